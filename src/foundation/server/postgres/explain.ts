@@ -1,9 +1,10 @@
+import { statfsSync } from 'node:fs'
 import { refuseStart } from '../refuse-start.ts'
 import type { Paths } from './paths.ts'
 
 /** What initdb or the server said, as one sentence that tells a person what to do. */
 export const explainServerText = (said: string, { folder, log }: Paths, whatFailed: string) => {
-  if (/No space left on device|Disk quota exceeded|not enough space/i.test(said))
+  if (/No space left on device|Disk quota exceeded|not enough space/i.test(said) || isFull(folder))
     return refuseStart(
       'start.disk_full',
       `The disk that holds ${folder} is full, so the database cannot start. Free some space and start again; nothing that was saved is lost.`,
@@ -20,6 +21,12 @@ export const explainServerText = (said: string, { folder, log }: Paths, whatFail
     `The built-in database ${whatFailed}: ${lastComplaint(said)} More may be in ${log}.`,
     { folder },
   )
+}
+
+/** On a full disk the server cannot even write its complaint. */
+const isFull = (folder: string) => {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize < 1_000_000
 }
 
 const lastComplaint = (said: string) => {

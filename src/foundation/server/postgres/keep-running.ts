@@ -17,10 +17,20 @@ export const keepRunning = (site: Site, first: { pid: number; port: number }) =>
 
   async function watch() {
     for (let looks = 1; await pause(LOOK_EVERY_MS); looks++) {
-      if (looks % 60 === 0) boundLog(site.paths)
+      if (looks % 60 === 0) tidyLog()
       if (isPostgresOf(site.paths, pid)) continue
       site.log('the database ended unexpectedly and is started again', { pid, port: first.port })
       await startAgain()
+    }
+  }
+
+  function tidyLog() {
+    try {
+      boundLog(site.paths)
+    } catch (error) {
+      site.log('the log of the database could not be shortened', {
+        reason: (error as Error).message,
+      })
     }
   }
 
@@ -58,6 +68,8 @@ export const keepRunning = (site: Site, first: { pid: number; port: number }) =>
     pid: () => pid,
     stop: async () => {
       stopped.abort()
+      // A restart may be on its way: what already runs is stopped, which ends the wait for it.
+      await stopPostmaster(site, readPidFile(site.paths)?.pid ?? pid)
       await watching
       await stopPostmaster(site, pid)
     },

@@ -22,7 +22,7 @@ export const readPidFile = ({ pidFile }: Paths): Postmaster | undefined => {
 /** Whether that process lives (a zombie does not) and is a PostgreSQL on this very folder, not another that got its id. */
 export const isPostgresOf = (paths: Paths, pid: number) => {
   if (!exists(pid)) return false
-  if (process.platform === 'linux') return worksIn(realpathSync(paths.cluster), pid)
+  if (process.platform === 'linux') return worksIn(paths.cluster, pid)
   const line = commandLine(pid)
   return line.includes('postgres') && (process.platform === 'win32' || line.includes(paths.cluster))
 }
@@ -40,7 +40,9 @@ const worksIn = (cluster: string, pid: number) => {
   try {
     const [, name, state] = /\((.*)\) (\S)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
     return (
-      name === 'postgres' && !'ZX'.includes(state!) && readlinkSync(`/proc/${pid}/cwd`) === cluster
+      name === 'postgres' &&
+      !'ZX'.includes(state!) &&
+      readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster)
     )
   } catch {
     return false
@@ -66,9 +68,17 @@ const commandLine = (pid: number) => {
 /** Backends that outlived a killed postmaster keep its shared memory and with it the next start; nothing they do can be saved. */
 export const killLeftovers = (paths: Paths) => {
   if (process.platform !== 'linux') return
-  const cluster = realpathSync(paths.cluster)
   for (const name of readdirSync('/proc')) {
     const pid = Number(name)
-    if (pid > 0 && worksIn(cluster, pid)) process.kill(pid, 'SIGKILL')
+    if (pid > 0 && worksIn(paths.cluster, pid)) killIfThere(pid)
+  }
+}
+
+const killIfThere = (pid: number) => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // It ended by itself in this moment.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { explainFolderError, refuseStart } from '../refuse-start.ts'
 import { type Binaries, completeBinaries, copyBinaries, findBinaries } from './binaries.ts'
@@ -45,8 +45,11 @@ export const startPostgres = async ({
     const site = await prepareSite({ paths, log }, binaries ?? findBinaries())
     const adopted = await adopt(site)
     const running = adopted ?? (await startFresh(site))
-    await ensureDatabase(password, running.port)
     const kept = keepRunning(site, running)
+    await ensureDatabase(password, running.port).catch(async (error) => {
+      await kept.stop()
+      throw error
+    })
     return {
       url: urlOf(password, running.port),
       get pid() {
@@ -76,15 +79,13 @@ const startFresh = async (site: Site) => {
   }
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = await pickPort(site.paths)
+    storePort(site.paths, port)
     const started = await startStopped(site, port)
-    if (typeof started === 'number') {
-      storePort(site.paths, port)
-      return { pid: started, port }
-    }
+    if (typeof started === 'number') return { pid: started, port }
     if (started === 'not-gone-yet') await delay(100)
   }
   throw refuseStart(
     'start.database_failed',
-    `The built-in database in ${dirname(site.paths.cluster)} could not start: the one before it has not ended yet. Try again in a minute.`,
+    `The built-in database in ${site.paths.folder} could not start: the one before it has not ended yet. Try again in a minute.`,
   )
 }
