@@ -1,0 +1,111 @@
+import { Readable } from 'node:stream'
+import SmtpConnection from 'nodemailer/lib/smtp-connection'
+import type { EmailSettings } from './settings.ts'
+
+export type Envelope = { from: string; to: string[] }
+
+/** `complete` says whether all of the message had been handed to the connection. */
+export type Delivery =
+  | { delivered: true; refused: string[] }
+  | { delivered: false; error: unknown; complete: boolean }
+
+const CHUNK = 64 * 1024
+const LONGEST_DELIVERY = 10 * 60_000
+
+/** One step of the dialogue. The library calls back for an answer and emits when the line breaks. */
+const step = <T>(
+  connection: SmtpConnection,
+  run: (done: (error: unknown, result?: T) => void) => void,
+): Promise<T | undefined> =>
+  new Promise((resolve, reject) => {
+    const closed = () =>
+      reject(Object.assign(new Error('Connection closed'), { code: 'ECONNECTION' }))
+    connection.once('error', reject)
+    connection.once('end', closed)
+    run((error, result) => {
+      connection.off('error', reject)
+      connection.off('end', closed)
+      if (error) reject(error)
+      else resolve(result)
+    })
+  })
+
+const login = (connection: SmtpConnection, { smtp }: EmailSettings) =>
+  step(connection, (done) =>
+    connection.login({ credentials: { user: smtp.user, pass: smtp.password } }, done),
+  )
+
+/** Connects, encrypts and signs in, the last only where the server asks for it. */
+const open = async (connection: SmtpConnection, settings: EmailSettings): Promise<void> => {
+  await step(connection, (done) => connection.connect(done))
+  if (connection.allowsAuth) await login(connection, settings)
+}
+
+const create = ({ address, smtp }: EmailSettings): SmtpConnection => {
+  const connection = new SmtpConnection({
+    host: smtp.host,
+    port: smtp.port,
+    secure: smtp.tls === 'tls',
+    requireTLS: smtp.tls === 'starttls',
+    ignoreTLS: smtp.tls === 'none',
+    name: address.slice(address.lastIndexOf('@') + 1),
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 120_000,
+    logger: false,
+  })
+  // A failure between two steps would otherwise end the process.
+  connection.on('error', () => {})
+  return connection
+}
+
+const withConnection = async <T>(
+  settings: EmailSettings,
+  signal: AbortSignal,
+  use: (connection: SmtpConnection) => Promise<T>,
+): Promise<T> => {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_DELIVERY)])
+  limited.throwIfAborted()
+  const connection = create(settings)
+  const stop = () => connection.close()
+  limited.addEventListener('abort', stop, { once: true })
+  try {
+    await open(connection, settings)
+    const result = await use(connection)
+    connection.quit()
+    return result
+  } catch (error) {
+    connection.close()
+    throw error
+  } finally {
+    limited.removeEventListener('abort', stop)
+  }
+}
+
+/** Signs in and leaves. Throws what the server said. */
+export const trySmtp = (settings: EmailSettings, signal: AbortSignal): Promise<void> =>
+  withConnection(settings, signal, async () => {})
+
+/** Hands one message over. Never throws. */
+export const deliver = async (
+  settings: EmailSettings,
+  envelope: Envelope,
+  message: Buffer,
+  signal: AbortSignal,
+): Promise<Delivery> => {
+  let complete = false
+  const content = function* () {
+    for (let at = 0; at < message.length; at += CHUNK) yield message.subarray(at, at + CHUNK)
+    complete = true
+  }
+  try {
+    return await withConnection(settings, signal, async (connection) => {
+      const taken = await step<{ rejected?: string[] }>(connection, (done) =>
+        connection.send({ ...envelope, size: message.length }, Readable.from(content()), done),
+      )
+      return { delivered: true, refused: taken?.rejected ?? [] }
+    })
+  } catch (error) {
+    return { delivered: false, error, complete }
+  }
+}
