@@ -1,0 +1,24 @@
+import { Button } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
+import { useText } from '../texts.tsx'
+import classes from './copy-text.module.css'
+
+/** A text to take along: shown as it is, selected by a click, copied by the button. */
+export const CopyText = ({ label, text }: { label: string; text: string }) => {
+  const t = useText()
+  const { copy, copied } = useClipboard()
+  return (
+    <div className={classes.copy}>
+      
+      <pre className={classes.text} tabIndex={0} role="region" aria-label={label}>
+        <code>{text}</code>
+      </pre>
+      <Button size="xs" variant="default" className={classes.button} onClick={() => copy(text)}>
+        <span aria-hidden="true">{copied ? t('ui.copied') : t('ui.copy')}</span>
+        <span className={classes.hidden} aria-live="polite">
+          {copied ? t('ui.copied') : `${t('ui.copy')}: ${label}`}
+        </span>
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import type { Context } from '../../foundation/server/context.ts'
+import type { Range, Relations } from '../../reports/report.ts'
+
+/** What reports read, narrowed to the asker's workspace. Whoever may ask sees all of its conversations. */
+export const relationsFor = ({ workspaceId }: Context): Relations => ({
+  conversations: sql`(
+    select id, number, customer_id, status, assignee_id, team_id, opened_at, resolved_at
+    from conversation where workspace_id = ${workspaceId})`,
+  messages: sql`(
+    select id, conversation_id, channel, kind, direction, author_type, author_id, automatic, state, created_at
+    from message where workspace_id = ${workspaceId})`,
+  customers: sql`(
+    select c.id, coalesce(c.name, best.shown) as shown from customer as c
+    left join lateral (
+      select i.shown from identifier as i
+      where i.workspace_id = c.workspace_id and i.customer_id = c.id
+      order by array_position(array['verified', 'claimed', 'device'], i.trust), i.created_at limit 1
+    ) as best on true
+    where c.workspace_id = ${workspaceId})`,
+})
+
+/** `from` and `to` are days of `timeZone`, both included. */
+export const rangeOf = (from: string, to: string, timeZone: string): Range => ({
+  start: sql`(${from}::date::timestamp at time zone ${timeZone})`,
+  end: sql`((${to}::date + 1)::timestamp at time zone ${timeZone})`,
+  dayOf: (moment) => sql`to_char(${moment} at time zone ${timeZone}, 'YYYY-MM-DD')`,
+})
