@@ -8,7 +8,6 @@ const checks = [
   ['types of the browser', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.browser.json']],
   ['types of the widget', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.widget.json']],
   ['unused code', ['node_modules/knip/bin/knip.js']],
-  ['licences', ['bin/check-licences.mjs']],
 ]
 
 await prepare({ dev: true })
