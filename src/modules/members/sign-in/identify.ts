@@ -1,0 +1,81 @@
+import type { FastifyRequest } from 'fastify'
+import type { Context } from '../../../foundation/server/context.ts'
+import type { Identify } from '../../../foundation/server/http/server.ts'
+import type { Services } from '../../../foundation/server/services.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
+import { noteAccess } from '../access-ended.ts'
+import { findApiKey } from '../api-keys/find-api-key.ts'
+import { type Permissions, permissionsOfRole, permissionsOfScopes } from '../policy.ts'
+import { readSessionToken } from './cookies.ts'
+import { findSession } from './find-session.ts'
+import { refuseCrossSite } from './same-origin.ts'
+
+/**
+ * Members by session cookie, scripts by API key. Visitors are someone else's to know, and endpoints open to
+ * all need no one. Errors: `auth.key_unknown`, `auth.cross_site`, `auth.no_membership`.
+ */
+export const createIdentify = (services: Services, permissions: Permissions): Identify => {
+  const ofRole = {
+    admin: permissionsOfRole('admin', permissions),
+    agent: permissionsOfRole('agent', permissions),
+    viewer: permissionsOfRole('viewer', permissions),
+  }
+
+  const byKey = async (request: FastifyRequest, key: string): Promise<Context> => {
+    const found = await findApiKey(services, key)
+    if (!found) throw new AppError('signed-out', 'auth.key_unknown')
+    noteAccess(request, [{ type: 'api-key', id: found.id }])
+    const actor = { type: 'api-key', id: found.id, name: found.name } as const
+    return context(
+      services,
+      found.workspaceId,
+      actor,
+      permissionsOfScopes(found.scopes, permissions),
+      [],
+    )
+  }
+
+  const byCookie = async (request: FastifyRequest): Promise<Context | undefined> => {
+    const token = readSessionToken(services, request)
+    if (!token) return undefined
+    if (request.method !== 'GET' && request.method !== 'HEAD') refuseCrossSite(services, request)
+    const wanted = request.headers['x-engawa-workspace']
+    const found = await findSession(
+      services,
+      token,
+      typeof wanted === 'string' ? wanted : undefined,
+    )
+    if (!found) return undefined
+    if (wanted && wanted !== found.workspaceId)
+      throw new AppError('forbidden', 'auth.no_membership')
+    noteAccess(request, [
+      { type: 'session', id: found.sessionId },
+      { type: 'member', id: found.memberId },
+    ])
+    const actor = { type: 'member', id: found.memberId, name: found.name } as const
+    return context(services, found.workspaceId, actor, ofRole[found.role], found.teamIds)
+  }
+
+  return async (request, endpoint) => {
+    if (endpoint.allow === 'public' || endpoint.allow === 'visitor') return undefined
+    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    return bearer === undefined ? byCookie(request) : byKey(request, bearer)
+  }
+}
+
+const context = (
+  services: Services,
+  workspaceId: string,
+  actor: Context['actor'],
+  can: ReadonlySet<string>,
+  teamIds: readonly string[],
+): Context => ({
+  db: services.db,
+  workspaceId,
+  actor,
+  can,
+  teamIds,
+  now: new Date(),
+  log: services.log,
+  services,
+})

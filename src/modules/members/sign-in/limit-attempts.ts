@@ -1,0 +1,89 @@
+import { isIPv6 } from 'node:net'
+import { sql } from 'kysely'
+import type { Services } from '../../../foundation/server/services.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
+
+const windowSeconds = 15 * 60
+
+/** How many tries per window, counted in the database so that all processes agree. */
+export type Limit = { of: string; most: number }
+
+/**
+ * Counts a try before it is made, so that many at once are no way around, and gives back how to
+ * un-count it when it was right. A limit that is reached stops the count of those after it: put the
+ * caller's address first, so that one caller cannot use up another's account.
+ * Errors: `code`, with `retryAfter` in seconds and `minutes`.
+ */
+export const countAttempt = async (
+  services: Services,
+  purpose: string,
+  limits: readonly Limit[],
+  code: string,
+) => {
+  const counted: string[] = []
+  for (const { of, most } of limits) {
+    const key = services.seal.sign('attempt', `${purpose} ${of}`)
+    const { count, seconds } = await countOne(services, key)
+    if (count > most) {
+      const retryAfter = Math.max(1, seconds)
+      throw new AppError('too-many', code, { retryAfter, minutes: Math.ceil(retryAfter / 60) })
+    }
+    counted.push(key)
+  }
+  return {
+    forgive: () =>
+      sql`update auth.attempt set count = greatest(count - 1, 0) where key = any(${counted}::text[])`.execute(
+        services.db,
+      ),
+  }
+}
+
+const countOne = async ({ db }: Services, key: string) => {
+  const { rows } = await sql<{ count: number; seconds: number }>`
+    insert into auth.attempt as a (key, count, started_at) values (${key}, 1, now())
+    on conflict (key) do update set
+      count = case when a.started_at < now() - ${windowSeconds} * interval '1 second' then 1 else least(a.count + 1, 1000000) end,
+      started_at = case when a.started_at < now() - ${windowSeconds} * interval '1 second' then now() else a.started_at end
+    returning count, ceil(extract(epoch from started_at - now()) + ${windowSeconds})::int as seconds`.execute(
+    db,
+  )
+  // The first of a window clears away some of what is long over.
+  if (rows[0]!.count === 1) {
+    await sql`delete from auth.attempt where key in (
+      select key from auth.attempt where started_at < now() - interval '1 day' limit 100)`.execute(
+      db,
+    )
+  }
+  return rows[0]!
+}
+
+/** One house behind IPv6 has a whole /64. */
+export const addressKey = (ip: string) => {
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('%')[0]!.split('::')
+  const before = head === '' ? [] : head.split(':')
+  const after = tail ? tail.split(':') : []
+  const zeros =
+    tail === undefined ? [] : Array(Math.max(0, 8 - before.length - after.length)).fill('0')
+  return [...before, ...zeros, ...after]
+    .slice(0, 4)
+    .map((part) => Number.parseInt(part, 16).toString(16))
+    .join(':')
+}
+
+/** Wrong passwords: few from one address for one account, more from one address, more again for one account. */
+export const countSignIn = (services: Services, ip: string, email: string) => {
+  const address = addressKey(ip)
+  const account = email.toLowerCase()
+  return countAttempt(
+    services,
+    'sign-in',
+    [
+      { of: `address ${address}`, most: 60 },
+      { of: `pair ${address} ${account}`, most: 10 },
+      { of: `account ${account}`, most: 30 },
+    ],
+    'sign_in.too_many',
+  )
+}

@@ -1,0 +1,8 @@
+import { z } from 'zod'
+import { defineEvent } from '../../foundation/server/events/define-event.ts'
+
+export const workspaceCreated = defineEvent('workspace.created', z.object({ sample: z.boolean() }))
+export const workspaceUpdated = defineEvent(
+  'workspace.updated',
+  z.object({ fields: z.array(z.string()) }),
+)

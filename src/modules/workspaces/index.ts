@@ -1,0 +1,3 @@
+export { createWorkspace, type NewWorkspace } from './create-workspace.ts'
+export { findFirstWorkspace } from './find-first-workspace.ts'
+export { getWorkspace, workspaceOfRow } from './get-workspace.ts'
