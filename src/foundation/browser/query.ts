@@ -40,7 +40,7 @@ type PageOf<E extends Endpoint> = OutputOf<E> extends { data: readonly (infer Ro
 export const useReadPages = <E extends Endpoint>(
   endpoint: E,
   input: Omit<InputOf<E>, 'after'>,
-  options: { enabled?: boolean } = {},
+  options: { enabled?: boolean; refetchInterval?: number } = {},
 ) => {
   const query = useInfiniteQuery({
     queryKey: [...keyOf(endpoint, input as InputOf<E>), 'pages'],

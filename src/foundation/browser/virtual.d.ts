@@ -4,3 +4,6 @@ declare module 'virtual:texts' {
 
   export const loadMessages: (locale: 'en' | 'ja') => Promise<Messages>
 }
+
+/** Made by the desk's build from `theme.ts`. */
+declare module 'virtual:theme.css'

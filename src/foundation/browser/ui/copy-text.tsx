@@ -9,7 +9,6 @@ export const CopyText = ({ label, text }: { label: string; text: string }) => {
   const { copy, copied } = useClipboard()
   return (
     <div className={classes.copy}>
-      
       <pre className={classes.text} tabIndex={0} role="region" aria-label={label}>
         <code>{text}</code>
       </pre>

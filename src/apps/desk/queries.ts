@@ -1,0 +1,26 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { CallError } from '../../foundation/browser/client.ts'
+
+let onSignedOut = () => {}
+
+/** What to do when the server no longer knows who is calling. */
+export const whenSignedOut = (act: () => void) => {
+  onSignedOut = act
+}
+
+const onError = (error: unknown) => {
+  if (error instanceof CallError && error.code === 'auth.required') onSignedOut()
+}
+
+/** What the server refuses, it refuses again. */
+const mayRetry = (failures: number, error: unknown) =>
+  failures < 2 && error instanceof CallError && (error.status === 0 || error.status >= 500)
+
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: { staleTime: 15_000, retry: mayRetry },
+    mutations: { networkMode: 'always' },
+  },
+})

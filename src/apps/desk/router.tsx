@@ -1,0 +1,87 @@
+import { type AnyRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { CallError } from '../../foundation/browser/client.ts'
+import { readOptions } from '../../foundation/browser/query.ts'
+import { appRoute, rootRoute, settingsRoute } from '../../foundation/browser/routes.ts'
+import { routes as connections } from '../../modules/connections/desk/routes.tsx'
+import { routes as conversations } from '../../modules/conversations/desk/routes.tsx'
+import { routes as customers } from '../../modules/customers/desk/routes.tsx'
+import { routes as labels } from '../../modules/labels/desk/routes.tsx'
+import { getMe } from '../../modules/members/contract.ts'
+import { routes as members } from '../../modules/members/desk/routes.tsx'
+import { profileRoutes, signInRoutes } from '../../modules/members/desk/sign-in/routes.tsx'
+import { routes as reports } from '../../modules/reports/desk/routes.tsx'
+import { routes as sample } from '../../modules/sample/desk/routes.tsx'
+import { routes as tracking } from '../../modules/tracking/desk/routes.tsx'
+import { getSetup } from '../../modules/workspaces/contract.ts'
+import { routes as workspaces } from '../../modules/workspaces/desk/routes.tsx'
+import { queries, whenSignedOut } from './queries.ts'
+import { Failed } from './shell/failed.tsx'
+import { Frame } from './shell/frame.tsx'
+import { Missing } from './shell/missing.tsx'
+import { SettingsFrame } from './shell/settings-frame.tsx'
+
+/** Who is signed in; else to the page that signs in, or makes the first admin. */
+const admit = async (href: string) => {
+  try {
+    await queries.ensureQueryData(readOptions(getMe, {}))
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== 'auth.required') throw error
+    const { open } = await queries.fetchQuery(readOptions(getSetup, {}))
+    throw open
+      ? redirect({ to: '/set-up' })
+      : redirect({ to: '/sign-in', search: href === '/inbox' ? {} : { to: href } })
+  }
+}
+
+// The parts' types stay those of foundation/browser, so that modules know their parents without knowing the app.
+Object.assign(appRoute.options, {
+  component: Frame,
+  beforeLoad: ({ location }: { location: { href: string } }) => admit(location.href),
+})
+settingsRoute.update({ component: SettingsFrame })
+
+const toFirst = (parent: AnyRoute, to: string) =>
+  createRoute({
+    getParentRoute: () => parent,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ to, replace: true })
+    },
+  })
+
+const settings = settingsRoute.addChildren(
+  [
+    toFirst(settingsRoute, '/settings/me'),
+    profileRoutes(settingsRoute),
+    workspaces(settingsRoute),
+    members(settingsRoute),
+    connections(settingsRoute),
+    labels(settingsRoute),
+    tracking(settingsRoute),
+    sample(settingsRoute),
+  ].flat(),
+)
+const app = appRoute.addChildren(
+  [
+    toFirst(appRoute, '/inbox'),
+    conversations(appRoute),
+    customers(appRoute),
+    reports(appRoute),
+    settings,
+  ].flat(),
+)
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([...signInRoutes(rootRoute), app]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultNotFoundComponent: Missing,
+  defaultErrorComponent: Failed,
+})
+
+whenSignedOut(() => {
+  const { href, pathname } = router.state.location
+  if (pathname === '/sign-in' || pathname === '/set-up') return
+  queries.clear()
+  void router.navigate({ to: '/sign-in', search: { to: href } })
+})

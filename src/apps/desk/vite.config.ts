@@ -1,0 +1,77 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compileMessage } from '@lingui/message-utils/compileMessage'
+import {
+  convertCssVariables,
+  DEFAULT_THEME,
+  defaultCssVariablesResolver,
+  mergeMantineTheme,
+} from '@mantine/core'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+import { cssVariables, theme } from '../../foundation/browser/theme.ts'
+
+const repository = join(import.meta.dirname, '../../..')
+const otherApps = /^src[\\/]apps[\\/](?!desk)/
+
+/** All texts of one language, compiled here so that no message parser travels to the browser. */
+const texts = (): Plugin => ({
+  name: 'engawa-texts',
+  resolveId: (id) => (id.startsWith('virtual:texts') ? `\0${id}` : undefined),
+  load(id) {
+    if (id === '\0virtual:texts')
+      return `const load = {
+        en: () => import('virtual:texts/en'), ja: () => import('virtual:texts/ja'),
+      }
+      export const loadMessages = async (locale) => (await load[locale]()).default`
+    if (!id.startsWith('\0virtual:texts/')) return
+    const messages: Record<string, unknown> = {}
+    for (const path of globSync(`src/**/texts.${id.slice(-2)}.json`, { cwd: repository }).sort()) {
+      if (otherApps.test(path)) continue
+      this.addWatchFile(join(repository, path))
+      const file = JSON.parse(readFileSync(join(repository, path), 'utf8')) as Record<
+        string,
+        string
+      >
+      for (const [key, text] of Object.entries(file)) messages[key] = compileMessage(text)
+    }
+    return `export default JSON.parse(${JSON.stringify(JSON.stringify(messages))})`
+  },
+})
+
+/** Palettes of Mantine that the theme does not name are not used. */
+const own = ['white', 'black', ...Object.keys(theme.colors ?? {})]
+
+/** The theme's variables as a file: at run time Mantine would write a style element, which our CSP refuses. */
+const themeVariables = (): Plugin => ({
+  name: 'engawa-theme',
+  resolveId: (id) => (id === 'virtual:theme.css' ? `\0${id}` : undefined),
+  load(id) {
+    if (id !== '\0virtual:theme.css') return
+    const whole = mergeMantineTheme(DEFAULT_THEME, theme)
+    const colors = Object.fromEntries(
+      Object.entries(whole.colors).filter(([name]) => own.includes(name)),
+    )
+    const usual = defaultCssVariablesResolver({ ...whole, colors: colors as typeof whole.colors })
+    const ours = cssVariables(whole)
+    return convertCssVariables({
+      variables: { ...usual.variables, ...ours.variables },
+      light: { ...usual.light, ...ours.light },
+      dark: { ...usual.dark, ...ours.dark },
+    })
+  },
+})
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), texts(), themeVariables()],
+  resolve: { alias: { zod: join(repository, 'src/foundation/browser/silent-zod.ts') } },
+  build: {
+    outDir: join(repository, 'dist/desk'),
+    emptyOutDir: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+})

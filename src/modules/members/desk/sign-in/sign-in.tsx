@@ -1,0 +1,60 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter, useSearch } from '@tanstack/react-router'
+import { useWrite } from '../../../../foundation/browser/query.ts'
+import { useText } from '../../../../foundation/browser/texts.tsx'
+import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
+import { TextLink } from '../../../../foundation/browser/ui/link.tsx'
+import { signIn } from '../../contract.ts'
+import classes from './door.module.css'
+import { Door } from './door.tsx'
+import { useEntry } from './use-entry.ts'
+
+/** Only places of this desk; anything else could lead a member to a stranger's page. */
+const placeAfter = (to: string | undefined) => (to && /^\/(?![/\\])/.test(to) ? to : '/inbox')
+
+export const SignIn = () => {
+  const t = useText()
+  const router = useRouter()
+  const queries = useQueryClient()
+  const { to } = useSearch({ strict: false })
+  const enter = useWrite(signIn, {
+    quiet: true,
+    onSuccess: () => {
+      queries.clear()
+      router.history.push(placeAfter(to))
+    },
+  })
+  const { field, onSubmit } = useEntry(
+    { email: 'email', password: 'password' },
+    {},
+    ({ email, password }) => enter.mutate({ email: email.trim(), password }),
+    enter.error,
+  )
+  return (
+    <Door title={t('sign-in.title')}>
+      <form className={classes.form} onSubmit={onSubmit} noValidate>
+        <ErrorNote error={enter.error} />
+        <TextInput
+          {...field('email')}
+          type="email"
+          label={t('sign-in.email')}
+          autoComplete="username"
+          autoCapitalize="none"
+          data-autofocus
+        />
+        <PasswordInput
+          {...field('password')}
+          label={t('sign-in.password')}
+          autoComplete="current-password"
+        />
+        <Button type="submit" fullWidth loading={enter.isPending}>
+          {t('sign-in.enter')}
+        </Button>
+      </form>
+      <p className={classes.below}>
+        <TextLink to="/password-reset">{t('sign-in.forgotten')}</TextLink>
+      </p>
+    </Door>
+  )
+}
