@@ -1,0 +1,61 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../../foundation/server/database/tables.generated.ts'
+import { orderEvents } from './orders.ts'
+
+/** What following needs of a tracked event; texts are the sender's and may be anything. */
+export type TrackedRow = {
+  tx: string
+  number: string
+  workspaceId: string
+  sourceId: string
+  id: string
+  kind: string
+  name: string
+  anonymousId: string | null
+  userId: string | null
+  at: Date
+  receivedAt: Date
+  /** Whether somebody was looking at a page or screen. */
+  seen: boolean
+  url: string | null
+  title: string | null
+  referrer: string | null
+  utm: Record<string, unknown> | null
+  email: string | null
+  personName: string | null
+  locale: string | null
+  previousId: string | null
+  order: Record<string, unknown> | null
+}
+
+export type Place = { tx: string; number: string }
+
+/** Events after a place, oldest first, below the snapshot horizon: nothing can still appear before them. */
+export const readTracked = async (
+  db: Kysely<Database>,
+  after: Place,
+  limit: number,
+): Promise<TrackedRow[]> => {
+  const isOrder = sql`(kind = 'track' and name = any(${orderEvents}::text[]))`
+  const { rows } = await sql<TrackedRow>`
+    select tx::text, number::text, workspace_id as "workspaceId", source_id as "sourceId", id, kind, name,
+      anonymous_id as "anonymousId", user_id as "userId", at, received_at as "receivedAt",
+      kind in ('page', 'screen') or context ?| array['page', 'screen', 'device'] as seen,
+      coalesce(context #>> '{page,url}', case when kind = 'page' then properties ->> 'url' end) as url,
+      coalesce(context #>> '{page,title}', case when kind = 'page' then properties ->> 'title'
+        when kind = 'screen' then name end) as title,
+      coalesce(context #>> '{page,referrer}', case when kind = 'page' then properties ->> 'referrer' end) as referrer,
+      case when jsonb_typeof(context -> 'campaign') = 'object' then context -> 'campaign' end as utm,
+      coalesce(case when kind = 'identify' then traits ->> 'email' end, context #>> '{traits,email}',
+        case when ${isOrder} then properties ->> 'email' end) as email,
+      case when kind = 'identify' then coalesce(traits ->> 'name',
+        nullif(trim(concat_ws(' ', traits ->> 'firstName', traits ->> 'lastName')), '')) end as "personName",
+      case when kind = 'identify' then context ->> 'locale' end as locale,
+      case when kind = 'alias' then properties ->> 'previousId' end as "previousId",
+      case when ${isOrder} then properties end as "order"
+    from tracked_event
+    where (tx, number) > (${after.tx}::xid8, ${after.number}::bigint)
+      and tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by tx, number limit ${limit}`.execute(db)
+  return rows
+}

@@ -1,0 +1,165 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../../foundation/server/database/tables.generated.ts'
+import { newId } from '../../../foundation/server/uuid.ts'
+import type { TrackedRow } from './read-tracked.ts'
+
+/** As long as nothing may happen before the next event is another visit. */
+const gapMs = 30 * 60_000
+
+export type Visit = {
+  workspaceId: string
+  id: string
+  sourceId: string
+  anonymousId: string
+  startedAt: number
+  lastAt: number
+  pages: number
+  events: number
+  firstUrl: string | null
+  lastUrl: string | null
+  lastTitle: string | null
+  referrer: string | null
+  utm: Record<string, unknown> | null
+  /** The event that began it, when this batch did. */
+  begunBy: TrackedRow | undefined
+  /** When the last page seen was seen; later ones move `lastUrl`. */
+  urlAt: number
+}
+
+type Known = Omit<Visit, 'startedAt' | 'lastAt' | 'begunBy' | 'urlAt'> & {
+  startedAt: Date
+  lastAt: Date
+}
+
+/**
+ * Puts events into visits: a device's events without a gap of half an hour, in the order they happened, however late
+ * they came. Reads the visits concerned, decides in memory, writes back in two statements. Answers the new ones.
+ */
+export const keepVisits = async (
+  db: Kysely<Database>,
+  rows: readonly TrackedRow[],
+): Promise<Visit[]> => {
+  const seen = rows
+    .filter((row) => row.seen && row.anonymousId !== null)
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+  if (seen.length === 0) return []
+  const visits = new Map<string, Visit[]>()
+  for (const visit of await readVisits(db, seen)) add(visits, keyOf(visit), visit)
+  const touched = new Set<Visit>()
+  for (const row of seen) {
+    const key = keyOf({ workspaceId: row.workspaceId, anonymousId: row.anonymousId! })
+    const at = row.at.getTime()
+    let visit = visits
+      .get(key)
+      ?.findLast((one) => at >= one.startedAt - gapMs && at <= one.lastAt + gapMs)
+    if (!visit) add(visits, key, (visit = begin(row, at)))
+    extend(visit, row, at)
+    touched.add(visit)
+  }
+  const begun = [...touched].filter((visit) => visit.begunBy)
+  await insertVisits(db, begun)
+  await updateVisits(
+    db,
+    [...touched].filter((visit) => !visit.begunBy),
+  )
+  return begun
+}
+
+const keyOf = (of: { workspaceId: string; anonymousId: string }) =>
+  `${of.workspaceId} ${of.anonymousId}`
+
+const add = (visits: Map<string, Visit[]>, key: string, visit: Visit) => {
+  const list = visits.get(key)
+  if (list) list.push(visit)
+  else visits.set(key, [visit])
+}
+
+const begin = (row: TrackedRow, at: number): Visit => ({
+  workspaceId: row.workspaceId,
+  id: newId(),
+  sourceId: row.sourceId,
+  anonymousId: row.anonymousId!,
+  startedAt: at,
+  lastAt: at,
+  pages: 0,
+  events: 0,
+  firstUrl: null,
+  lastUrl: null,
+  lastTitle: null,
+  referrer: null,
+  utm: null,
+  begunBy: row,
+  urlAt: at,
+})
+
+const extend = (visit: Visit, row: TrackedRow, at: number) => {
+  visit.events += 1
+  if (row.kind === 'page' || row.kind === 'screen') visit.pages += 1
+  if (at < visit.startedAt || visit.firstUrl === null) {
+    visit.firstUrl = cut(row.url) ?? visit.firstUrl
+    visit.referrer = cut(row.referrer) ?? visit.referrer
+  }
+  visit.utm ??= row.utm
+  if (at >= visit.urlAt && (row.url !== null || row.title !== null)) {
+    visit.lastUrl = cut(row.url) ?? visit.lastUrl
+    visit.lastTitle = cut(row.title) ?? visit.lastTitle
+    visit.urlAt = at
+  }
+  visit.startedAt = Math.min(visit.startedAt, at)
+  visit.lastAt = Math.max(visit.lastAt, at)
+}
+
+const cut = (text: string | null) => text?.slice(0, 2000) || null
+
+/** Each device's visits that any of its events here could belong to. */
+const readVisits = async (db: Kysely<Database>, seen: readonly TrackedRow[]): Promise<Visit[]> => {
+  const { rows } = await sql<Known>`
+    select v.workspace_id as "workspaceId", v.id, v.source_id as "sourceId", v.anonymous_id as "anonymousId",
+      v.started_at as "startedAt", v.last_at as "lastAt", v.page_count as pages, v.event_count as events,
+      v.first_url as "firstUrl", v.last_url as "lastUrl", v.last_title as "lastTitle", v.referrer, v.utm
+    from (select workspace_id, anonymous_id, min(at) as first, max(at) as last
+      from unnest(${seen.map((row) => row.workspaceId)}::uuid[], ${seen.map((row) => row.anonymousId)}::text[],
+        ${seen.map((row) => row.at)}::timestamptz[]) as x(workspace_id, anonymous_id, at) group by 1, 2) as d
+    join visit v on v.workspace_id = d.workspace_id and v.anonymous_id = d.anonymous_id
+      and v.last_at >= d.first - interval '30 minutes' and v.started_at <= d.last + interval '30 minutes'
+    order by v.started_at`.execute(db)
+  return rows.map((row) => ({
+    ...row,
+    startedAt: row.startedAt.getTime(),
+    lastAt: row.lastAt.getTime(),
+    begunBy: undefined,
+    urlAt: row.lastAt.getTime(),
+  }))
+}
+
+const columnsOf = (visits: readonly Visit[]) =>
+  JSON.stringify(
+    visits.map(({ begunBy: _, startedAt, lastAt, ...visit }) => ({
+      ...visit,
+      startedAt: new Date(startedAt).toISOString(),
+      lastAt: new Date(lastAt).toISOString(),
+    })),
+  )
+
+const shape =
+  sql.raw(`x("workspaceId" uuid, id uuid, "sourceId" uuid, "anonymousId" text, "startedAt" timestamptz,
+  "lastAt" timestamptz, pages integer, events integer, "firstUrl" text, "lastUrl" text, "lastTitle" text, referrer text, utm jsonb)`)
+
+const insertVisits = async (db: Kysely<Database>, visits: readonly Visit[]) => {
+  if (visits.length === 0) return
+  await sql`
+    insert into visit (workspace_id, id, source_id, anonymous_id, started_at, last_at, page_count, event_count,
+      first_url, last_url, last_title, referrer, utm)
+    select "workspaceId", id, "sourceId", "anonymousId", "startedAt", "lastAt", pages, events,
+      "firstUrl", "lastUrl", "lastTitle", referrer, utm
+    from jsonb_to_recordset(${columnsOf(visits)}::jsonb) as ${shape}`.execute(db)
+}
+
+const updateVisits = async (db: Kysely<Database>, visits: readonly Visit[]) => {
+  if (visits.length === 0) return
+  await sql`
+    update visit v set started_at = "startedAt", last_at = "lastAt", page_count = pages, event_count = events,
+      first_url = "firstUrl", last_url = "lastUrl", last_title = "lastTitle", referrer = x.referrer, utm = x.utm
+    from jsonb_to_recordset(${columnsOf(visits)}::jsonb) as ${shape}
+    where v.workspace_id = x."workspaceId" and v.id = x.id`.execute(db)
+}

@@ -1,0 +1,170 @@
+import { hash } from 'node:crypto'
+import { newId } from '../../../foundation/server/uuid.ts'
+import type { Source } from './find-source.ts'
+import { type Kind, readKind } from './kinds.ts'
+import { longestId, readPersonId } from './person-id.ts'
+import { readStamps } from './stamps.ts'
+import { cleanText, hasUnstorableText } from './storable-text.ts'
+
+export const eventBytes = 32 * 1024
+const longestMessageId = 100
+const longestName = 1000
+
+type Fields = Record<string, unknown>
+
+/** What one request says for all of its events. */
+export type Envelope = {
+  /** Set by the path; in a batch each event names its own. */
+  kind: Kind | undefined
+  sentAt: unknown
+  context: Fields | undefined
+  receivedAt: number
+}
+
+/** An event ready to store; `row` is its JSON text, with the short names that the statement reads. */
+export type Ready = { source: Source; messageId: string; row: string }
+export type Refused = { source: Source; code: string; detail: string; body: unknown }
+export type ReadEvent = { ready: Ready } | { refused: Refused }
+
+/** Checks by hand, not by schema: this runs thousands of times a second. */
+export const readEvent = (
+  item: unknown,
+  index: number,
+  source: Source,
+  envelope: Envelope,
+): ReadEvent => {
+  const refuse = (code: string, detail = ''): ReadEvent => ({
+    refused: { source, code, detail, body: item },
+  })
+  if (!isFields(item)) return refuse('event.not_an_object', typeOf(item))
+  const kind = envelope.kind ?? readKind(item.type)
+  if (!kind) return refuse('event.unknown_type', short(item.type))
+  const wrong = ['properties', 'traits', 'context'].find((name) => !isFieldsOrNothing(item[name]))
+  if (wrong) return refuse(`event.${wrong}_not_an_object`, typeOf(item[wrong]))
+  const userId = readPersonId(item.userId)
+  const anonymousId = readPersonId(item.anonymousId)
+  if (userId === undefined && anonymousId === undefined) {
+    return refuse(
+      'event.no_id',
+      `userId ${short(item.userId)}, anonymousId ${short(item.anonymousId)}`,
+    )
+  }
+  if ((userId?.length ?? 0) > longestId || (anonymousId?.length ?? 0) > longestId) {
+    return refuse(
+      'event.id_too_long',
+      `${Math.max(userId?.length ?? 0, anonymousId?.length ?? 0)} > ${longestId}`,
+    )
+  }
+  const name = nameOf(kind, item)
+  if (kind === 'track' && name === '') return refuse('event.no_name', short(item.event))
+  if (kind === 'group' && readPersonId(item.groupId) === undefined)
+    return refuse('event.no_group_id', short(item.groupId))
+  if (kind === 'alias' && readPersonId(item.previousId) === undefined) {
+    return refuse('event.no_previous_id', short(item.previousId))
+  }
+  if (name.length > longestName)
+    return refuse('event.name_too_long', `${name.length} > ${longestName}`)
+  const context = mergeContext(envelope.context, item.context as Fields | undefined)
+  const original = item.originalTimestamp ?? item.timestamp
+  const sent = item.sentAt ?? envelope.sentAt
+  const stamps = readStamps(original, sent, envelope.receivedAt)
+  if (stamps.unreadable !== undefined) context.originalTimestamp = stamps.unreadable
+  const messageId = messageIdOf(item, index, source, envelope, original ?? sent)
+  const row = toJson({
+    w: source.workspaceId,
+    s: source.id,
+    i: newId(envelope.receivedAt),
+    k: kind,
+    n: name,
+    m: messageId,
+    a: anonymousId,
+    u: userId,
+    at: iso(stamps.at),
+    re: iso(envelope.receivedAt),
+    or: iso(stamps.original),
+    se: iso(stamps.sent),
+    p: propertiesOf(kind, item),
+    t: traitsOf(kind, item, context),
+    c: context,
+  })
+  if (row === undefined) return refuse('event.nested_too_deeply')
+  if (isOver(row, eventBytes))
+    return refuse('event.too_large', `${Buffer.byteLength(row)} > ${eventBytes}`)
+  if (hasUnstorableText(row)) return readEvent(cleanText(item), index, source, envelope)
+  return { ready: { source, messageId, row } }
+}
+
+const nameOf = (kind: Kind, item: Fields) => {
+  if (kind === 'track') return textOf(item.event)
+  if (kind !== 'page' && kind !== 'screen') return ''
+  return textOf(item.name) || textOf((item.properties as Fields | null | undefined)?.name)
+}
+
+const propertiesOf = (kind: Kind, item: Fields): Fields => {
+  const given = (item.properties ?? {}) as Fields
+  if (kind === 'group') return { ...given, groupId: item.groupId }
+  if (kind === 'alias') return { ...given, previousId: item.previousId }
+  // A page's category stands beside its properties in some libraries, inside them in others.
+  if (typeof item.category === 'string' && given.category === undefined)
+    return { ...given, category: item.category }
+  return given
+}
+
+const traitsOf = (kind: Kind, item: Fields, context: Fields) => {
+  if (isFields(item.traits)) return item.traits
+  return kind === 'identify' && isFields(context.traits) ? context.traits : undefined
+}
+
+const mergeContext = (shared: Fields | undefined, own: Fields | null | undefined): Fields => ({
+  ...shared,
+  ...own,
+})
+
+/**
+ * A repeat of a request must not count twice, so an event without an id gets one made from itself. Where it does not
+ * even say when it happened, the same words may be true again later: then they count as a repeat for five minutes.
+ */
+const messageIdOf = (
+  item: Fields,
+  index: number,
+  source: Source,
+  envelope: Envelope,
+  time: unknown,
+) => {
+  const given =
+    typeof item.messageId === 'number' ? String(item.messageId) : textOf(item.messageId).trim()
+  if (given !== '' && given.length <= longestMessageId) return given
+  if (given !== '') return `long-${digest(given)}`
+  const moment = time ?? Math.floor(envelope.receivedAt / 300_000)
+  return `made-${digest(`${source.id} ${envelope.kind ?? ''} ${index} ${moment} ${toJson(item) ?? ''}`)}`
+}
+
+const digest = (text: string) => hash('sha256', text, 'hex').slice(0, 40)
+
+const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString())
+
+/** Undefined for what is nested deeper than the stack goes. */
+const toJson = (value: unknown) => {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
+}
+
+const isOver = (text: string, bytes: number) =>
+  text.length > bytes || (text.length * 3 > bytes && Buffer.byteLength(text) > bytes)
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isFieldsOrNothing = (value: unknown) =>
+  value === undefined || value === null || isFields(value)
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
+const typeOf = (value: unknown) =>
+  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+const short = (value: unknown) =>
+  value === undefined
+    ? 'missing'
+    : isFields(value) || Array.isArray(value)
+      ? typeOf(value)
+      : JSON.stringify(value).slice(0, 60)

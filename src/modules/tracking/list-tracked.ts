@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import type { Context } from '../../foundation/server/context.ts'
+import type { Cursor } from '../../foundation/server/cursor.ts'
+
+export type TrackedItem = {
+  id: string
+  at: Date
+  kind: string
+  name: string
+  sourceId: string
+  anonymousId: string | null
+  userId: string | null
+  url: string | null
+  title: string | null
+  referrer: string | null
+  properties: Record<string, unknown>
+}
+
+/**
+ * Tracked events of these ids, newest first, strictly before `before`. One short index walk per id, so that neither a
+ * long history nor a busy site makes it slower. An event that names another user is theirs, also on a shared device.
+ * Ids compare as text, since the cursor may be of another kind of row.
+ */
+export const listTrackedOf = async (
+  ctx: Context,
+  ids: { anonymousIds: readonly string[]; userIds: readonly string[] },
+  options: { before: Cursor | undefined; limit: number; kinds?: readonly string[] | undefined },
+): Promise<TrackedItem[]> => {
+  const { before, limit, kinds } = options
+  const older = before
+    ? sql`and at <= ${before.at} and (at, id::text collate "C") < (${before.at}::timestamptz, ${before.id}::text)`
+    : sql``
+  const ofKinds = kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``
+  const anonymousIds = [...ids.anonymousIds]
+  const userIds = [...ids.userIds]
+  const walk = (column: 'anonymous_id' | 'user_id', values: string[], more = sql``) => sql`
+    select e.* from unnest(${values}::text[]) as wanted(value) cross join lateral (
+      select id, at, received_at from tracked_event
+      where workspace_id = ${ctx.workspaceId} and ${sql.ref(column)} = wanted.value ${more} ${older} ${ofKinds}
+      order by at desc, id desc limit ${limit}) as e`
+  const { rows } = await sql<TrackedItem>`
+    with found as materialized (
+      select distinct id, at, received_at from (
+        ${walk('anonymous_id', anonymousIds, sql`and (user_id is null or user_id = any(${userIds}::text[]))`)}
+        union all ${walk('user_id', userIds)}) as either
+      order by at desc, id desc limit ${limit})
+    select e.id, e.at, e.kind, e.name, e.source_id as "sourceId", e.anonymous_id as "anonymousId", e.user_id as "userId",
+      coalesce(e.context #>> '{page,url}', e.properties ->> 'url') as url,
+      coalesce(e.context #>> '{page,title}', e.properties ->> 'title') as title,
+      coalesce(e.context #>> '{page,referrer}', e.properties ->> 'referrer') as referrer, e.properties
+    from found join tracked_event e on e.workspace_id = ${ctx.workspaceId} and e.id = found.id
+      and e.received_at = found.received_at
+    order by e.at desc, e.id desc`.execute(ctx.db)
+  return rows
+}

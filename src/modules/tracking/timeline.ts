@@ -1,0 +1,62 @@
+import type { TimelineRow, TimelineSource } from '../customers/index.ts'
+import { kinds as known } from './ingest/kinds.ts'
+import { listTrackedOf, type TrackedItem } from './list-tracked.ts'
+
+const mostBytes = 2048
+
+/** What a customer did on sites and in apps. What is known of them only by a claim is marked. */
+export const listTracked: TimelineSource = async (ctx, customer, { before, limit, kinds }) => {
+  const wanted = kinds && known.filter((kind) => kinds.has(kind))
+  if (wanted?.length === 0) return []
+  const ofType = (type: string) => customer.identifiers.filter((one) => one.type === type)
+  const users = ofType('user_id')
+  const rows = await listTrackedOf(
+    ctx,
+    {
+      anonymousIds: ofType('anonymous_id').map((one) => one.value),
+      userIds: users.map((one) => one.value),
+    },
+    { before, limit, kinds: wanted },
+  )
+  const trustOf = new Map(
+    customer.identifiers.map((one) => [`${one.type} ${one.value}`, one.trust]),
+  )
+  const isUnverified = ({ userId, anonymousId }: TrackedItem) =>
+    trustOf.get(userId === null ? `anonymous_id ${anonymousId}` : `user_id ${userId}`) === 'claimed'
+  return rows.map((row) => show(row, isUnverified(row)))
+}
+
+const show = (row: TrackedItem, unverified: boolean): TimelineRow => ({
+  id: row.id,
+  at: row.at,
+  kind: row.kind,
+  title: titleOf(row),
+  text: null,
+  channel: null,
+  direction: null,
+  conversationId: null,
+  messageId: null,
+  unverified,
+  facts: {
+    ...(row.url ? { url: row.url.slice(0, 2000) } : {}),
+    ...(row.referrer ? { referrer: row.referrer.slice(0, 2000) } : {}),
+    properties: bounded(row.properties),
+  },
+})
+
+const titleOf = ({ kind, name, title, url }: TrackedItem) => {
+  const text = kind === 'page' ? title || name || url : name
+  return (text || '').slice(0, 300)
+}
+
+/** As many properties as fit, in their order. */
+const bounded = (properties: Record<string, unknown>) => {
+  const kept: Record<string, unknown> = {}
+  let left = mostBytes
+  for (const [key, value] of Object.entries(properties)) {
+    left -= key.length + (JSON.stringify(value)?.length ?? 0)
+    if (left < 0) break
+    kept[key] = value
+  }
+  return kept
+}

@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { Services } from '../../foundation/server/services.ts'
+import { oldestRemembered } from './weeks.ts'
+
+const everyMs = 10_000
+const partsEveryMs = 3_600_000
+const rejectedDays = 30
+
+/** Adds tallies to their sources. Moving them is one statement, so nothing is counted twice or lost on a crash. */
+export const foldTallies = async ({ db }: Pick<Services, 'db'>) => {
+  await sql`
+    with gone as (
+      delete from source_tally where (workspace_id, source_id, number) in (
+        select workspace_id, source_id, number from source_tally limit 20000 for update skip locked)
+      returning workspace_id, source_id, accepted, duplicate, rejected
+    )
+    update source s set accepted_count = accepted_count + accepted, duplicate_count = duplicate_count + duplicate,
+      rejected_count = rejected_count + rejected
+    from (select workspace_id, source_id, sum(accepted) as accepted, sum(duplicate) as duplicate, sum(rejected) as rejected
+      from gone group by 1, 2) as t
+    where s.workspace_id = t.workspace_id and s.id = t.source_id`.execute(db)
+}
+
+/** Makes the weeks ahead, forgets message ids older than the dedup window and bad events of a month ago. */
+export const keepParts = async ({ db }: Pick<Services, 'db'>, now = Date.now()) => {
+  for (const ahead of [-1, 0, 1, 2]) {
+    const day = new Date(now + ahead * 7 * 86_400_000).toISOString().slice(0, 10)
+    await sql`select ensure_week('tracked_message', ${day}::date)`.execute(db)
+  }
+  await db.transaction().execute(async (trx) => {
+    // Dropping a part waits for writes and lets none begin meanwhile: rather later than long.
+    await sql`set local lock_timeout = '2s'`.execute(trx)
+    await sql`select drop_weeks_before('tracked_message', ${oldestRemembered(now)}::date)`.execute(
+      trx,
+    )
+  })
+  await sql`delete from rejected_event where (workspace_id, id) in (select workspace_id, id from rejected_event
+    where received_at < ${new Date(now)}::timestamptz - make_interval(days => ${rejectedDays}) limit 5000)`.execute(
+    db,
+  )
+}
+
+export const keepUp = (services: Services) => {
+  let stopped = false
+  let running: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let partsAt = 0
+
+  const run = () => {
+    running = (async () => {
+      try {
+        await foldTallies(services)
+        if (Date.now() - partsAt >= partsEveryMs) {
+          await keepParts(services)
+          partsAt = Date.now()
+        }
+      } catch (error) {
+        services.log.warn(
+          { error: (error as Error).message },
+          'upkeep of tracking failed; trying again',
+        )
+      }
+      if (!stopped) timer = setTimeout(run, everyMs)
+    })()
+  }
+  run()
+  return {
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
