@@ -46,8 +46,9 @@ const readAttachment = (part: Part, order: number): ParsedAttachment => {
   }
 }
 
+/** A multipart without parts is what a broken program made of a text. */
 const isBody = (part: Part, found: Bodies): boolean =>
-  (part.type === 'text/plain' || part.type === 'text/html') &&
+  /^(text\/(plain|html)$|multipart\/)/.test(part.type) &&
   part.disposition !== 'attachment' &&
   (!part.fileName || found.segments.length === 0)
 

@@ -24,7 +24,6 @@ export const htmlToText = (html: string): string => {
     line = ''
   }
   const gap = () => {
-    endLine()
     if (lines.length && lines.at(-1)?.replace(/^>+ ?/, '') !== '') lines.push(prefix().trimEnd())
   }
   for (const [token, slash, tag = '', attributes = ''] of html.matchAll(
@@ -51,9 +50,10 @@ export const htmlToText = (html: string): string => {
     if (tag === 'img') line += plain(/ alt="([^"]*)"/.exec(attributes)?.[1] ?? '')
     if (tag === 'td' || tag === 'th') line += line && !line.endsWith(' ') ? ' ' : ''
     if (!block.test(tag)) continue
+    endLine()
+    if (tag === 'blockquote' && slash) quotes = Math.max(0, quotes - 1)
     if (paragraph.test(tag)) gap()
-    else endLine()
-    if (tag === 'blockquote') quotes = Math.max(0, quotes + (slash ? -1 : 1))
+    if (tag === 'blockquote' && !slash) quotes++
     if (tag === 'pre') pre = Math.max(0, pre + (slash ? -1 : 1))
     if (tag === 'li' && !slash) line = '- '
     if (tag === 'hr') lines.push('---')

@@ -33,6 +33,7 @@ export const outcomeOf = (
   }
   const known = readError(error)
   const detail = detailOf(known)
+  if (known.code === 'ETLS') return { outcome: 'retry', code: 'smtp.tls', detail }
   const response = typeof known.response === 'string' ? known.response : ''
   const reply = known.responseCode ?? 0
   if (reply >= 500) {

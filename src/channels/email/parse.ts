@@ -74,11 +74,11 @@ export const parse = async (raw: Uint8Array, settings: EmailSettings): Promise<P
 }
 
 /** Some stores put an mbox line or blank lines before the first field. */
-const withoutEnvelope = (raw: Uint8Array): Uint8Array => {
+const withoutEnvelope = (input: Uint8Array): Uint8Array => {
+  const raw = Buffer.from(input.buffer, input.byteOffset, input.byteLength)
   let at = 0
   while (at < raw.length && at < 100 && (raw[at] === 0x0d || raw[at] === 0x0a)) at++
-  const start = Buffer.from(raw.subarray(at, at + 5)).toString('latin1')
-  if (start !== 'From ') return raw.subarray(at)
+  if (raw.toString('latin1', at, at + 5) !== 'From ') return raw.subarray(at)
   const end = raw.indexOf(0x0a, at)
   return end < 0 ? raw.subarray(raw.length) : raw.subarray(end + 1)
 }

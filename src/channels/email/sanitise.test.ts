@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sanitise } from './sanitise.ts'
 
-const pixel =
-  'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
+const pixel = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
 
 /** Every attribute of every tag that is left; the output is well-formed, so this finds them all. */
 const attributes = (html: string): [string, string][] =>
@@ -18,10 +17,16 @@ const allowedTag =
 const expectHarmless = (html: string) => {
   for (const [, name = ''] of html.matchAll(/<\/?([^\s/>]+)/g)) expect(name).toMatch(allowedTag)
   for (const [name, value] of attributes(html)) {
-    expect(name).not.toMatch(/^on|^srcdoc$|^srcset$|^background$|^action|^formaction|^ping$|^id$|^class$|^name$/i)
+    expect(name).not.toMatch(
+      /^on|^srcdoc$|^srcset$|^background$|^action|^formaction|^ping$|^id$|^class$|^name$/i,
+    )
     if (name === 'href') expect(value).toMatch(/^(https?:\/\/|mailto:|tel:)/)
-    if (name === 'src') expect(value).toMatch(/^(cid:|data:image\/(png|gif|jpe?g|webp|bmp);base64,)/)
-    if (name === 'style') expect(value).not.toMatch(/url|expression|position|@import|behaviou?r|-moz|\\|\/\*|margin[^;]*-\d/i)
+    if (name === 'src')
+      expect(value).toMatch(/^(cid:|data:image\/(png|gif|jpe?g|webp|bmp);base64,)/)
+    if (name === 'style')
+      expect(value).not.toMatch(
+        /url|expression|position|@import|behaviou?r|-moz|\\|\/\*|margin[^;]*-\d/i,
+      )
   }
 }
 

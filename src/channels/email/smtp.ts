@@ -18,8 +18,11 @@ const step = <T>(
   run: (done: (error: unknown, result?: T) => void) => void,
 ): Promise<T | undefined> =>
   new Promise((resolve, reject) => {
+    // After a 421 the library closes first and gives the server's words next.
     const closed = () =>
-      reject(Object.assign(new Error('Connection closed'), { code: 'ECONNECTION' }))
+      setImmediate(() =>
+        reject(Object.assign(new Error('Connection closed'), { code: 'ECONNECTION' })),
+      )
     connection.once('error', reject)
     connection.once('end', closed)
     run((error, result) => {

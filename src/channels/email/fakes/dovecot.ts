@@ -10,9 +10,10 @@ import {
   readFile,
   rename,
   rm,
+  utimes,
   writeFile,
 } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -104,12 +105,19 @@ service anvil {
 `
 }
 
-/** Resolves when the port answers as an IMAP server. */
-const answers = async (port: number): Promise<boolean> => {
+/** What the server says next on this connection, or nothing when it says nothing in time. */
+const nextLine = async (socket: Socket): Promise<string> => {
+  const [line] = await once(socket, 'data', { signal: AbortSignal.timeout(5000) })
+  return String(line)
+}
+
+const answers = async (port: number, login?: string): Promise<boolean> => {
   const socket = connect(port, '127.0.0.1')
   try {
-    const [greeting] = await once(socket, 'data', { signal: AbortSignal.timeout(2000) })
-    return String(greeting).startsWith('* OK')
+    const greeting = await nextLine(socket)
+    if (!login) return greeting.startsWith('* OK')
+    socket.write(`a LOGIN ${mailUser} "${login}"\r\n`)
+    return /^a OK|\na OK/.test(await nextLine(socket))
   } catch {
     return false
   } finally {
@@ -138,20 +146,30 @@ export const startDovecot = async (password: string): Promise<FakeImap> => {
     await mkdir(join(mail, part), { recursive: true })
     if (isRoot) await chown(join(mail, part), uid, gid)
   }
-  const setPassword = async (next: string) => {
-    await writeFile(join(folder, 'passwords.next'), `${mailUser}:{PLAIN}${next}\n`, { mode: 0o644 })
-    await rename(join(folder, 'passwords.next'), join(folder, 'passwords'))
+  let changes = 0
+  const writePassword = async (next: string) => {
+    const file = join(folder, 'passwords')
+    await writeFile(`${file}.next`, `${mailUser}:{PLAIN}${next}\n`, { mode: 0o644 })
+    // Dovecot looks once a second whether the file's time, in whole seconds, is another.
+    const time = Math.floor(Date.now() / 1000) - 1000 + ++changes
+    await utimes(`${file}.next`, time, time)
+    await rename(`${file}.next`, file)
   }
-  await setPassword(password)
+  await writePassword(password)
   const config = join(folder, 'dovecot.conf')
   await writeFile(config, configuration(folder, port, uid, gid))
 
   let exited: Promise<unknown> | undefined
-  let stopProcess: () => void = () => {}
+  let stopProcess: () => unknown = () => {}
   const start = async () => {
-    const child = spawn(binary, ['-F', '-c', config], { stdio: 'ignore' })
+    const child = spawn(binary, ['-F', '-c', config], { stdio: 'ignore', detached: true })
     exited = once(child, 'exit')
-    stopProcess = () => child.kill('SIGTERM')
+    // The whole group: asked politely, it waits ten seconds for its clients.
+    stopProcess = () =>
+      child.pid !== undefined &&
+      child.exitCode === null &&
+      child.signalCode === null &&
+      process.kill(-child.pid, 'SIGKILL')
     await until('starting', () => answers(port)).catch(async (error: Error) => {
       stopProcess()
       const log = await readFile(join(folder, 'dovecot.log'), 'utf8').catch(() => '')
@@ -170,6 +188,7 @@ export const startDovecot = async (password: string): Promise<FakeImap> => {
     await rename(join(mail, 'tmp', name), join(mail, 'new', name))
   }
   await start()
+  process.once('exit', () => stopProcess())
   return {
     host: '127.0.0.1',
     port,
@@ -179,7 +198,10 @@ export const startDovecot = async (password: string): Promise<FakeImap> => {
       ...(await readdir(join(mail, 'new'))).map((name) => `new/${name}`),
       ...(await readdir(join(mail, 'cur'))).map((name) => `cur/${name}`),
     ],
-    setPassword,
+    setPassword: async (next) => {
+      await writePassword(next)
+      await until('taking the password', () => answers(port, next))
+    },
     resetUids: async () => {
       await halt()
       const index = (await readdir(mail)).filter((name) => name.startsWith('dovecot'))

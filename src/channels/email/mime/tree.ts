@@ -115,7 +115,7 @@ export const readPart = (
   const boundary = part.parameters.get('boundary')
   const pieces = boundary && depth < DEEPEST ? splitBody(part.body, boundary, MOST_PARTS) : []
   if (!pieces.length) {
-    part.type = depth < DEEPEST ? 'text/plain' : 'application/octet-stream'
+    if (depth >= DEEPEST) part.type = 'application/octet-stream'
     return part
   }
   const childType = part.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain'

@@ -1,0 +1,264 @@
+import { createServer, type Server } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { WatchTools } from '../channel.ts'
+import { startCursor } from './cursor.ts'
+import { available, type FakeImap, startDovecot } from './fakes/dovecot.ts'
+import { settings } from './settings.ts'
+import { watch } from './watch.ts'
+
+const password = 'correct horse'
+
+const connection = (imap: { host: string; port: number }, secret = password) =>
+  settings.parse({
+    address: 'help@shop.example',
+    imap: { ...imap, tls: false, user: 'help', password: secret },
+    smtp: { host: '127.0.0.1', port: 1, tls: false },
+  })
+
+const mail = (subject: string) =>
+  Buffer.from(`From: a@b.example\r\nSubject: ${subject}\r\n\r\nhello ${subject}\r\n`)
+
+const until = async (what: string, condition: () => boolean, ms = 10_000) => {
+  const deadline = Date.now() + ms
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`waited too long for ${what}`)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10)
+    })
+  }
+}
+
+/** What the supervisor and the receiver keep: mails by key, the position, the last report. */
+const createStore = () => {
+  const mails = new Map<string, string>()
+  const store = {
+    mails,
+    received: 0,
+    cursor: undefined as unknown,
+    reports: [] as { ok: boolean; code?: string }[],
+    beforeReceive: async () => {},
+    subjects: () => [...mails.values()].map((raw) => /Subject: (.*)\r/.exec(raw)?.[1]),
+  }
+  return store
+}
+
+type Store = ReturnType<typeof createStore>
+
+const running: AbortController[] = []
+
+const run = (store: Store, imap: { host: string; port: number }, secret?: string) => {
+  const abort = new AbortController()
+  running.push(abort)
+  const tools: WatchTools = {
+    signal: abort.signal,
+    sign: (text) => text,
+    guardHost: async () => {},
+    log: () => {},
+    readCursor: async () => store.cursor,
+    saveCursor: async (cursor) => {
+      store.cursor = JSON.parse(JSON.stringify(cursor))
+    },
+    report: async (state) => {
+      store.reports.push(state)
+    },
+    receive: async (raw, key) => {
+      await store.beforeReceive()
+      store.received++
+      const known = store.mails.has(key)
+      store.mails.set(key, Buffer.from(raw).toString())
+      return known ? 'duplicate' : 'stored'
+    },
+  }
+  const done = watch(connection(imap, secret), tools)
+  done.catch(() => {})
+  return {
+    done,
+    stop: async () => {
+      abort.abort()
+      await done
+    },
+  }
+}
+
+afterEach(() => {
+  for (const abort of running.splice(0)) abort.abort()
+})
+
+describe.skipIf(!available())('watching a mailbox (needs the system package dovecot-imapd)', () => {
+  let imap: FakeImap
+  beforeAll(async () => {
+    imap = await startDovecot(password)
+  }, 30_000)
+  afterAll(async () => {
+    await imap?.stop()
+  })
+
+  it('takes in what is there, then what comes, once each, and alters nothing', async () => {
+    const store = createStore()
+    await imap.deliver(mail('one'))
+    const watching = run(store, imap)
+    await until('the first mail', () => store.mails.size === 1)
+    expect(store.reports).toEqual([{ ok: true }])
+    await imap.deliver(mail('two'))
+    await until('the second mail', () => store.mails.size === 2)
+    expect(store.subjects()).toEqual(['one', 'two'])
+    expect([...store.mails.values()][1]).toBe(mail('two').toString())
+    await watching.stop()
+    expect((await imap.list()).every((name) => /^new\/[^,]*$/.test(name))).toBe(true)
+  })
+
+  it('goes on from its position after a restart, with what came meanwhile', async () => {
+    const store = createStore()
+    const first = run(store, imap)
+    await until('the mails', () => store.mails.size === 2)
+    await first.stop()
+    await imap.deliver(mail('three'))
+    const second = run(store, imap)
+    await until('the third mail', () => store.mails.size === 3)
+    await second.stop()
+    expect(store.received).toBe(3)
+  })
+
+  it('repeats a batch that was not committed', async () => {
+    const store = createStore()
+    store.beforeReceive = async () => {
+      if (store.received === 1) throw new Error('the database is away')
+    }
+    await expect(run(store, imap).done).rejects.toThrow('the database is away')
+    expect(store.cursor).toMatchObject({ uid: 0 })
+    // The mail server is not to blame, so nothing is reported against it.
+    expect(store.reports).toEqual([{ ok: true }])
+    store.beforeReceive = async () => {}
+    const again = run(store, imap)
+    await until('all mails', () => store.mails.size === 3)
+    await again.stop()
+    expect(store.received).toBe(4)
+  })
+
+  it('starts over when the UIDs are new', async () => {
+    const store = createStore()
+    const before = run(store, imap)
+    await until('all mails', () => store.mails.size === 3)
+    await before.stop()
+    await imap.resetUids()
+    const after = run(store, imap)
+    await until('all mails under new keys', () => store.mails.size === 6)
+    await after.stop()
+    expect(new Set(store.subjects()).size).toBe(3)
+  }, 20_000)
+
+  it('reports a wrong password within seconds and gives up', async () => {
+    const store = createStore()
+    const start = performance.now()
+    await expect(run(store, imap, 'wrong').done).rejects.toMatchObject({ code: 'imap.auth_failed' })
+    expect(performance.now() - start).toBeLessThan(5000)
+    expect(store.reports).toMatchObject([{ ok: false, code: 'imap.auth_failed' }])
+  })
+
+  it('says at the next connection that the password was changed', async () => {
+    const store = createStore()
+    await imap.setPassword('changed')
+    await expect(run(store, imap).done).rejects.toMatchObject({ code: 'imap.auth_failed' })
+    await imap.setPassword(password)
+    const watching = run(store, imap)
+    await until('a good report', () => store.reports.at(-1)?.ok === true)
+    await watching.stop()
+  })
+
+  it('stops promptly when told to', async () => {
+    const store = createStore()
+    const watching = run(store, imap)
+    await until('the first look', () => store.mails.size === 3)
+    const start = performance.now()
+    await watching.stop()
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
+
+  it('reports when the server goes away', async () => {
+    const store = createStore()
+    const watching = run(store, imap)
+    await until('the first look', () => store.mails.size === 3)
+    await imap.halt()
+    await expect(watching.done).rejects.toMatchObject({ code: 'imap.unreachable' })
+    expect(store.reports.at(-1)).toMatchObject({ ok: false, code: 'imap.unreachable' })
+    await expect(run(store, imap).done).rejects.toMatchObject({ code: 'imap.unreachable' })
+    await imap.start()
+  }, 20_000)
+
+  it('takes a full mailbox in batches, and only what is new of one that was fuller at first', async () => {
+    const subjects = Array.from({ length: 60 }, (_, index) => `many ${index}`)
+    for (const subject of subjects) await imap.deliver(mail(subject))
+    const store = createStore()
+    const watching = run(store, imap)
+    await until('all mails', () => store.mails.size === 63)
+    await watching.stop()
+    expect(store.cursor).toMatchObject({ uid: 63 })
+
+    const full = { uidValidity: 7n, uidNext: 501, exists: 201 }
+    const now = new Date('2026-11-21T00:00:00Z')
+    expect(startCursor(undefined, full, now)).toEqual({
+      uidValidity: '7',
+      uid: 500,
+      since: now.toISOString(),
+    })
+    expect(startCursor({ uidValidity: '6', uid: 9 }, full, now)).toEqual({
+      uidValidity: '7',
+      uid: 0,
+    })
+    expect(startCursor({ uidValidity: '7', uid: 9 }, full, now)).toEqual({
+      uidValidity: '7',
+      uid: 9,
+    })
+    expect(startCursor('garbage', { ...full, exists: 200 }, now)).toEqual({
+      uidValidity: '7',
+      uid: 0,
+    })
+  }, 20_000)
+
+  it('leaves out mail from before the connection when the UIDs are new', async () => {
+    const store = createStore()
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+    store.cursor = { uidValidity: '1', uid: 5, since: tomorrow }
+    const watching = run(store, imap)
+    await until('a good report', () => store.reports.length === 1)
+    await until(
+      'the new position',
+      () => (store.cursor as { uidValidity: string }).uidValidity !== '1',
+    )
+    await watching.stop()
+    expect(store.mails.size).toBe(0)
+  })
+})
+
+describe('servers that are not what they should be', () => {
+  let server: Server | undefined
+  afterEach(() => {
+    server?.close()
+  })
+
+  it('reports a TLS failure when the port speaks no TLS', async () => {
+    server = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.end('* OK plain text only\r\n')
+    }).listen(0, '127.0.0.1')
+    await until('the port', () => server?.listening === true)
+    const { port } = server.address() as { port: number }
+    const plain = connection({ host: '127.0.0.1', port })
+    const encrypted = { ...plain, imap: { ...plain.imap, tls: 'tls' as const } }
+    const reports: unknown[] = []
+    const tools: WatchTools = {
+      signal: new AbortController().signal,
+      sign: (text) => text,
+      guardHost: async () => {},
+      log: () => {},
+      readCursor: async () => undefined,
+      saveCursor: async () => {},
+      receive: async () => 'stored',
+      report: async (state) => {
+        reports.push(state)
+      },
+    }
+    await expect(watch(encrypted, tools)).rejects.toMatchObject({ code: 'imap.tls' })
+    expect(reports).toMatchObject([{ ok: false, code: 'imap.tls' }])
+  })
+})
