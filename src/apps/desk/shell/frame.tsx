@@ -7,6 +7,7 @@ import { useRead } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { stream } from '../../../modules/conversations/contract.ts'
 import { getMe } from '../../../modules/members/contract.ts'
+import { SampleBanner } from '../../../modules/sample/desk/sample-banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import classes from './frame.module.css'
 import { OfflineStrip } from './live-mark.tsx'
@@ -34,7 +35,10 @@ export const Frame = () => {
           <header className={classes.side}>
             <Navigation me={me} narrow={narrow} />
           </header>
-          <OfflineStrip />
+          <div className={classes.strips}>
+            <OfflineStrip />
+            <SampleBanner />
+          </div>
           <main id="content" ref={content} tabIndex={-1} className={classes.content}>
             <Outlet />
           </main>
