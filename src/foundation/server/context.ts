@@ -1,0 +1,56 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from './database/tables.generated.ts'
+import { takeRecorded } from './events/record.ts'
+import { wakeReaders } from './events/wake.ts'
+import type { Services } from './services.ts'
+import type { Log } from './log.ts'
+
+export type Actor =
+  | { type: 'member'; id: string; name: string }
+  | { type: 'api-key'; id: string; name: string }
+  | { type: 'visitor'; id: string }
+  | { type: 'customer'; id: string }
+  /** The product itself; `id` says which part. */
+  | { type: 'system'; id: string }
+
+/** What a command or query is given; the same shape for a click, a script, a job and a reader. */
+export type Context = {
+  db: Kysely<Database>
+  workspaceId: string
+  actor: Actor
+  can: ReadonlySet<string>
+  /** Teams the actor is in. */
+  teamIds: readonly string[]
+  now: Date
+  log: Log
+  services: Services
+}
+
+/** Runs `work` in one transaction; inside, only the inner context is in reach. Joins one already begun. */
+export const inTransaction = async <C extends Context, T>(ctx: C, work: (ctx: C) => Promise<T>): Promise<T> => {
+  if (ctx.db.isTransaction) return work(ctx)
+  let recorded = false
+  const result = await ctx.db.transaction().execute(async (db) => {
+    const result = await work({ ...ctx, db })
+    recorded = takeRecorded(db)
+    return result
+  })
+  // Only after the commit is there something to see.
+  if (recorded) wakeReaders()
+  return result
+}
+
+export const systemContext = (services: Services, workspaceId: string, part: string, db = services.db): Context => ({
+  db,
+  workspaceId,
+  actor: { type: 'system', id: part },
+  can: new Set(),
+  teamIds: [],
+  now: new Date(),
+  log: services.log,
+  services,
+})
+
+/** Serialises what would otherwise race on the same words, until the transaction ends. */
+export const lockWords = (ctx: Context, ...words: string[]) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${[ctx.workspaceId, ...words].join('\u0001')}, 0))`.execute(ctx.db)

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runMigrations } from 'graphile-worker'
+import pg from 'pg'
+import { AppError } from '../../shared/app-error.ts'
+
+export const migrationsFolder = join(import.meta.dirname, '../../../../migrations')
+
+/** Names of all migrations in order. */
+export const listMigrations = (folder = migrationsFolder) =>
+  readdirSync(folder).filter((name) => /^\d{4}_[\w-]+\.sql$/.test(name)).sort()
+
+/**
+ * Brings the schema forward; safe to run from several processes at once. Returns what was applied.
+ * Errors: `database.newer` when the database has migrations this version does not know,
+ * `database.too_old` below PostgreSQL 15.
+ */
+export const migrate = async (url: string, folder = migrationsFolder): Promise<string[]> => {
+  const client = new pg.Client({ connectionString: url, application_name: 'engawa-migrate' })
+  await client.connect()
+  try {
+    const version = await client.query<{ number: number }>(`select current_setting('server_version_num')::int as number`)
+    if (version.rows[0]!.number < 150000) throw new AppError('unavailable', 'database.too_old')
+    await client.query(`select pg_advisory_lock(hashtextextended('engawa-migrate', 0))`)
+    await client.query('create table if not exists migration (name text primary key, applied_at timestamptz not null default now())')
+    const known = listMigrations(folder)
+    const { rows } = await client.query<{ name: string }>('select name from migration')
+    const applied = new Set(rows.map((row) => row.name))
+    const foreign = [...applied].filter((name) => !known.includes(name)).sort()
+    if (foreign.length > 0) throw new AppError('unavailable', 'database.newer', { migration: foreign.at(-1) })
+    const missing = known.filter((name) => !applied.has(name))
+    for (const name of missing) await applyMigration(client, folder, name)
+    await runMigrations({ connectionString: url })
+    return missing
+  } finally {
+    await client.end()
+  }
+}
+
+const applyMigration = async (client: pg.Client, folder: string, name: string) => {
+  const sql = readFileSync(join(folder, name), 'utf8')
+  // One statement outside a transaction, for CREATE INDEX CONCURRENTLY on a full table.
+  if (sql.startsWith('-- no transaction')) {
+    await client.query(sql)
+    await client.query('insert into migration (name) values ($1)', [name])
+    return
+  }
+  await client.query('begin')
+  try {
+    await client.query(sql)
+    await client.query('insert into migration (name) values ($1)', [name])
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+}

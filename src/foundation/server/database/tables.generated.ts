@@ -1,0 +1,386 @@
+// Made from the migrated database by bin/generate-table-types.ts; not edited by hand.
+import type { ColumnType, Generated } from 'kysely'
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>
+// What a JSON column holds is its owner to say.
+type Json = ColumnType<unknown, string, string>
+type DefaultedJson = ColumnType<unknown, string | undefined, string>
+
+export type Database = {
+  address_proof: {
+    workspace_id: string
+    visitor_id: string
+    address: string
+    code_hash: string
+    attempts: Generated<number>
+    created_at: Timestamp
+    expires_at: Timestamp
+    used_at: Timestamp | null
+  }
+  api_key: {
+    workspace_id: string
+    id: string
+    name: string
+    key_hash: string
+    hint: string
+    scopes: string[]
+    created_at: Timestamp
+    last_used_at: Timestamp | null
+    revoked_at: Timestamp | null
+  }
+  connection: {
+    workspace_id: string
+    id: string
+    channel: string
+    name: string
+    settings: Json
+    address: Generated<string>
+    state: Generated<string>
+    problem_code: string | null
+    problem_detail: string | null
+    state_at: Timestamp | null
+    cursor: Json | null
+    lease_owner: string | null
+    lease_until: Timestamp | null
+    received_count: Generated<number>
+    duplicate_count: Generated<number>
+    rehearsal: Generated<boolean>
+    created_at: Timestamp
+    removed_at: Timestamp | null
+  }
+  conversation: {
+    workspace_id: string
+    id: string
+    number: number
+    customer_id: string
+    subject: Generated<string>
+    status: Generated<string>
+    assignee_id: string | null
+    team_id: string | null
+    follows_id: string | null
+    last_message_id: string | null
+    last_message_at: Timestamp
+    last_message_text: Generated<string>
+    last_direction: Generated<string>
+    last_channel: string
+    last_inbound_at: Timestamp | null
+    reply_thread_id: string | null
+    opened_at: Timestamp
+    first_reply_at: Timestamp | null
+    resolved_at: Timestamp | null
+    message_count: Generated<number>
+  }
+  conversation_label: {
+    workspace_id: string
+    label_id: string
+    conversation_id: string
+    status: string
+    last_message_at: Timestamp
+  }
+  conversation_move: {
+    workspace_id: string
+    id: string
+    from_conversation_id: string
+    to_conversation_id: string
+    thread_ids: string[]
+    message_ids: string[]
+    created_target: boolean
+    actor_id: string
+    at: Timestamp
+    undone_at: Timestamp | null
+  }
+  conversation_read: {
+    workspace_id: string
+    member_id: string
+    conversation_id: string
+    read_at: Timestamp
+  }
+  customer: {
+    workspace_id: string
+    id: string
+    name: string | null
+    name_from: string | null
+    locale: string | null
+    merged_into: string | null
+    last_contact_at: Timestamp | null
+    created_at: Timestamp
+  }
+  customer_label: {
+    workspace_id: string
+    customer_id: string
+    label_id: string
+  }
+  event: {
+    workspace_id: string
+    number: Generated<number>
+    tx: Generated<string>
+    at: Timestamp
+    kind: string
+    actor_type: string
+    actor_id: string
+    customer_id: string | null
+    conversation_id: string | null
+    thread_id: string | null
+    message_id: string | null
+    facts: DefaultedJson
+  }
+  file: {
+    workspace_id: string
+    id: string
+    sha256: string
+    bytes: number
+    type: string
+    name: string
+    uploaded_by: string
+    created_at: Timestamp
+  }
+  idempotency_key: {
+    workspace_id: string
+    actor: string
+    key: string
+    request_hash: string
+    status: number | null
+    body: Json | null
+    created_at: Timestamp
+  }
+  identifier: {
+    workspace_id: string
+    id: string
+    type: string
+    value: string
+    shown: string
+    customer_id: string | null
+    trust: string | null
+    created_at: Timestamp
+  }
+  identifier_link: {
+    workspace_id: string
+    number: Generated<number>
+    identifier_id: string
+    customer_id: string | null
+    trust: string
+    reason: string
+    actor_type: string
+    actor_id: string
+    at: Timestamp
+  }
+  invitation: {
+    workspace_id: string
+    id: string
+    email: string
+    role: string
+    token_hash: string
+    invited_by: string | null
+    created_at: Timestamp
+    expires_at: Timestamp
+    accepted_at: Timestamp | null
+    revoked_at: Timestamp | null
+  }
+  label: {
+    workspace_id: string
+    id: string
+    name: string
+    created_at: Timestamp
+  }
+  log_epoch: {
+    only_row: Generated<boolean>
+    epoch: number
+  }
+  member: {
+    workspace_id: string
+    id: string
+    auth_user_id: string | null
+    name: string
+    email: string
+    role: string
+    locale: string | null
+    settings: DefaultedJson
+    created_at: Timestamp
+    removed_at: Timestamp | null
+  }
+  message: {
+    workspace_id: string
+    id: string
+    conversation_id: string
+    thread_id: string | null
+    channel: string
+    kind: Generated<string>
+    direction: string
+    identifier_id: string | null
+    author_type: string
+    author_id: string | null
+    author_name: Generated<string>
+    from_address: Json | null
+    to_addresses: DefaultedJson
+    cc_addresses: DefaultedJson
+    subject: Generated<string>
+    text: Generated<string>
+    new_text_length: Generated<number>
+    html: string | null
+    automatic: string | null
+    join_reason: string | null
+    state: string
+    state_code: string | null
+    state_detail: string | null
+    attempts: Generated<number>
+    provider_id: string | null
+    client_key: string | null
+    receipt_id: string | null
+    sent_at: Timestamp | null
+    created_at: Timestamp
+  }
+  message_file: {
+    workspace_id: string
+    message_id: string
+    file_id: string
+    position: number
+    inline: Generated<boolean>
+    content_id: string | null
+  }
+  reader: {
+    name: string
+    tx: Generated<string>
+    number: Generated<number>
+    moved_at: Generated<Timestamp>
+  }
+  reader_failure: {
+    reader: string
+    number: number
+    at: Timestamp
+    workspace_id: string
+    error: string
+    attempts: Generated<number>
+    failed_at: Generated<Timestamp>
+  }
+  receipt: {
+    workspace_id: string
+    id: string
+    connection_id: string
+    key: string
+    sha256: string
+    file_id: string
+    state: Generated<string>
+    problem_code: string | null
+    problem_detail: string | null
+    message_id: string | null
+    attempts: Generated<number>
+    received_at: Timestamp
+    settled_at: Timestamp | null
+  }
+  rejected_event: {
+    workspace_id: string
+    id: string
+    source_id: string
+    code: string
+    detail: string
+    body: Json
+    received_at: Timestamp
+  }
+  source: {
+    workspace_id: string
+    id: string
+    name: string
+    write_key: string
+    accepted_count: Generated<number>
+    duplicate_count: Generated<number>
+    rejected_count: Generated<number>
+    created_at: Timestamp
+    removed_at: Timestamp | null
+  }
+  source_tally: {
+    workspace_id: string
+    source_id: string
+    number: Generated<number>
+    accepted: number
+    duplicate: number
+    rejected: number
+  }
+  team: {
+    workspace_id: string
+    id: string
+    name: string
+    created_at: Timestamp
+    removed_at: Timestamp | null
+  }
+  team_member: {
+    workspace_id: string
+    team_id: string
+    member_id: string
+  }
+  thread: {
+    workspace_id: string
+    id: string
+    connection_id: string
+    channel: string
+    key: string
+    identifier_id: string
+    conversation_id: string
+    subject: Generated<string>
+    created_at: Timestamp
+  }
+  tracked_event: {
+    workspace_id: string
+    id: string
+    number: Generated<number>
+    tx: Generated<string>
+    source_id: string
+    kind: string
+    name: Generated<string>
+    message_id: string
+    anonymous_id: string | null
+    user_id: string | null
+    at: Timestamp
+    received_at: Timestamp
+    original_at: Timestamp | null
+    sent_at: Timestamp | null
+    properties: Json
+    traits: Json | null
+    context: Json | null
+  }
+  tracked_message: {
+    workspace_id: string
+    source_id: string
+    message_id: string
+    week: Timestamp
+  }
+  visit: {
+    workspace_id: string
+    id: string
+    source_id: string
+    anonymous_id: string
+    started_at: Timestamp
+    last_at: Timestamp
+    page_count: Generated<number>
+    event_count: Generated<number>
+    first_url: string | null
+    last_url: string | null
+    last_title: string | null
+    referrer: string | null
+    utm: Json | null
+  }
+  visitor: {
+    workspace_id: string
+    id: string
+    connection_id: string
+    token_hash: string
+    identifier_id: string
+    anonymous_id: string | null
+    claimed_email: string | null
+    claimed_name: string | null
+    proved_identifier_id: string | null
+    locale: Generated<string>
+    page_url: string | null
+    created_at: Timestamp
+    seen_at: Timestamp
+  }
+  workspace: {
+    id: string
+    name: string
+    locale: Generated<string>
+    time_zone: Generated<string>
+    join_window_hours: Generated<number>
+    sample: Generated<boolean>
+    next_conversation_number: Generated<number>
+    created_at: Timestamp
+  }
+}

@@ -1,0 +1,64 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/tables.generated.ts'
+import type { Log } from '../log.ts'
+import { type After, hasHeldBack, type LogEvent, readLog, readPosition } from './read-log.ts'
+import { onWake } from './wake.ts'
+
+const batch = 500
+const idleMs = 1000
+
+/**
+ * Hands every event from now on to `take`, in order, once per process. `caughtUp` resolves each
+ * look, so that a database that went away only delays.
+ */
+export const followLog = (db: Kysely<Database>, log: Log, take: (events: LogEvent[]) => Promise<void>) => {
+  let place: (After & { epoch: number }) | undefined
+  let stopped = false
+  let looking: Promise<void> | undefined
+  let again = false
+  let timer: NodeJS.Timeout | undefined
+
+  const lookOnce = async () => {
+    place ??= await readPosition(db)
+    for (;;) {
+      const events = await readLog(db, place, { limit: batch })
+      if (events.length === 0) break
+      await take(events)
+      const last = events.at(-1)!
+      place = { ...place, tx: last.tx, number: last.number }
+    }
+    return hasHeldBack(db)
+  }
+
+  const look = () => {
+    if (stopped) return
+    again = true
+    looking ??= (async () => {
+      let waitMs = idleMs
+      try {
+        while (again && !stopped) {
+          again = false
+          // Held-back events come when the open transaction ends, which tells nobody: look soon again.
+          waitMs = (await lookOnce()) ? 20 : idleMs
+        }
+      } catch (error) {
+        log.warn({ code: (error as { code?: string }).code }, 'following the log failed; trying again')
+      }
+      looking = undefined
+      clearTimeout(timer)
+      if (!stopped) timer = setTimeout(look, waitMs)
+    })()
+  }
+
+  const offWake = onWake(look)
+  look()
+  return {
+    place: () => place,
+    stop: async () => {
+      stopped = true
+      offWake()
+      clearTimeout(timer)
+      await looking
+    },
+  }
+}

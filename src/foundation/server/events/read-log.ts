@@ -1,0 +1,79 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../database/tables.generated.ts'
+import type { Position } from './position.ts'
+
+export type LogEvent = {
+  workspaceId: string
+  tx: bigint
+  number: bigint
+  at: Date
+  kind: string
+  actorType: string
+  actorId: string
+  customerId: string | null
+  conversationId: string | null
+  threadId: string | null
+  messageId: string | null
+  facts: Record<string, unknown>
+}
+
+type Row = {
+  workspace_id: string; tx: string; number: string; at: Date; kind: string; actor_type: string
+  actor_id: string; customer_id: string | null; conversation_id: string | null
+  thread_id: string | null; message_id: string | null; facts: unknown
+}
+
+const columns = sql.raw(
+  'workspace_id, tx::text, number::text, at, kind, actor_type, actor_id, customer_id, conversation_id, thread_id, message_id, facts',
+)
+
+export type After = { tx: bigint; number: bigint }
+
+/**
+ * Events after a place, oldest first, up to the snapshot horizon: below it no transaction is still
+ * open, so nothing can appear behind the reader's back.
+ */
+export const readLog = async (
+  db: Kysely<Database>,
+  after: After,
+  options: { limit: number; workspaceId?: string; kinds?: readonly string[] },
+): Promise<LogEvent[]> => {
+  const ofWorkspace = options.workspaceId ? sql`and workspace_id = ${options.workspaceId}` : sql``
+  const ofKinds = options.kinds ? sql`and kind = any(${[...options.kinds]}::text[])` : sql``
+  const { rows } = await sql<Row>`
+    select ${columns} from event
+    where (tx, number) > (${String(after.tx)}::xid8, ${String(after.number)}::bigint)
+      and tx < pg_snapshot_xmin(pg_current_snapshot()) ${ofWorkspace} ${ofKinds}
+    order by event.tx, event.number limit ${options.limit}`.execute(db)
+  return rows.map(eventOfRow)
+}
+
+const eventOfRow = (row: Row): LogEvent => ({
+  workspaceId: row.workspace_id,
+  tx: BigInt(row.tx),
+  number: BigInt(row.number),
+  at: row.at,
+  kind: row.kind,
+  actorType: row.actor_type,
+  actorId: row.actor_id,
+  customerId: row.customer_id,
+  conversationId: row.conversation_id,
+  threadId: row.thread_id,
+  messageId: row.message_id,
+  facts: row.facts as Record<string, unknown>,
+})
+
+/** Whether committed events wait behind a transaction that is still open. */
+export const hasHeldBack = async (db: Kysely<Database>): Promise<boolean> => {
+  const { rows } = await sql<{ held: boolean }>`
+    select exists (select 1 from event where tx >= pg_snapshot_xmin(pg_current_snapshot())) as held`.execute(db)
+  return rows[0]!.held
+}
+
+/** A place that everything read after this call reflects: all below the horizon is visible to it. */
+export const readPosition = async (db: Kysely<Database>): Promise<Position> => {
+  const { rows } = await sql<{ epoch: number; tx: string }>`
+    select epoch, pg_snapshot_xmin(pg_current_snapshot())::text as tx from log_epoch`.execute(db)
+  // Numbers start at 1, so (tx, 0) is just before the first event of the oldest open transaction.
+  return { epoch: rows[0]!.epoch, tx: BigInt(rows[0]!.tx), number: 0n }
+}

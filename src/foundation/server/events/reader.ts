@@ -1,0 +1,121 @@
+import { type Kysely, sql } from 'kysely'
+import { type Context, systemContext } from '../context.ts'
+import type { Database } from '../database/tables.generated.ts'
+import type { Services } from '../services.ts'
+import { hasHeldBack, type LogEvent, readLog } from './read-log.ts'
+import { takeRecorded } from './record.ts'
+import { onWake, wakeReaders } from './wake.ts'
+
+/**
+ * A reaction to others' events. Its effects and its new position commit together, so each event
+ * counts exactly once in the database; several processes may run it, one at a time gets the turn.
+ */
+export type Reader = {
+  name: string
+  kinds: readonly string[]
+  react: (ctx: Context, event: LogEvent) => Promise<void>
+}
+
+const batch = 200
+const idleMs = 1000
+const tries = 3
+
+/** Runs until stopped. An event that fails three times is set aside in `reader_failure` and the reader goes on. */
+export const runReader = (services: Services, reader: Reader) => {
+  const { db, log } = services
+  let stopped = false
+  let running: Promise<void> | undefined
+  let again = false
+  let timer: NodeJS.Timeout | undefined
+  let failures = 0
+
+  const run = () => {
+    if (stopped) return
+    again = true
+    running ??= (async () => {
+      let waitMs = idleMs
+      try {
+        while (again && !stopped) {
+          again = false
+          while (!stopped && (await readBatch(services, reader, failures >= tries ? 1 : batch, failures >= tries))) failures = 0
+          waitMs = (await hasHeldBack(db)) ? 20 : idleMs
+        }
+      } catch (error) {
+        failures += 1
+        waitMs = Math.min(100 * 2 ** failures, 5000)
+        log.warn({ reader: reader.name, failures, error: (error as Error).message }, 'reader failed; trying again')
+      }
+      running = undefined
+      clearTimeout(timer)
+      if (!stopped) timer = setTimeout(run, waitMs)
+    })()
+  }
+
+  const offWake = onWake(run)
+  run()
+  return async () => {
+    stopped = true
+    offWake()
+    clearTimeout(timer)
+    await running
+  }
+}
+
+/** One batch in one transaction. `setAside` takes one event and parks it if it still fails. */
+const readBatch = async (services: Services, reader: Reader, limit: number, setAside: boolean) => {
+  let recorded = false
+  const more = await services.db.transaction().execute(async (trx) => {
+    await trx.insertInto('reader').values({ name: reader.name }).onConflict((c) => c.doNothing()).execute()
+    const place = await sql<{ tx: string; number: string }>`
+      select tx::text, number::text from reader where name = ${reader.name} for update skip locked`.execute(trx)
+    if (!place.rows[0]) return false
+    const after = { tx: BigInt(place.rows[0].tx), number: BigInt(place.rows[0].number) }
+    const events = await readLog(trx, after, { limit, kinds: reader.kinds })
+    for (const event of events) {
+      if (setAside) await reactOrPark(services, trx, reader, event)
+      else await reader.react(systemContext(services, event.workspaceId, reader.name, trx), event)
+    }
+    const last = events.at(-1)
+    if (!last) return skipForeign(trx, reader.name, after)
+    await sql`update reader set tx = ${String(last.tx)}::xid8, number = ${String(last.number)}::bigint,
+      moved_at = now() where name = ${reader.name}`.execute(trx)
+    recorded = takeRecorded(trx)
+    return events.length === limit
+  })
+  if (recorded) wakeReaders()
+  return more
+}
+
+/** Moves past a long stretch of others' events, which would otherwise be walked at every look. */
+const skipForeign = async (trx: Kysely<Database>, name: string, after: { tx: bigint; number: bigint }) => {
+  await sql`
+    update reader set tx = pg_snapshot_xmin(pg_current_snapshot()), number = 0, moved_at = now()
+    where name = ${name} and exists (
+      select 1 from event
+      where (tx, number) > (${String(after.tx)}::xid8, ${String(after.number)}::bigint)
+        and tx < pg_snapshot_xmin(pg_current_snapshot())
+      order by tx, number offset 1000 limit 1)`.execute(trx)
+  return false
+}
+
+const reactOrPark = async (services: Services, trx: Kysely<Database>, reader: Reader, event: LogEvent) => {
+  await sql`savepoint attempt`.execute(trx)
+  try {
+    await reader.react(systemContext(services, event.workspaceId, reader.name, trx), event)
+    await sql`release savepoint attempt`.execute(trx)
+  } catch (error) {
+    await sql`rollback to savepoint attempt`.execute(trx)
+    services.log.error({ reader: reader.name, number: String(event.number) }, 'reader set an event aside')
+    await trx
+      .insertInto('reader_failure')
+      .values({
+        reader: reader.name,
+        number: Number(event.number),
+        at: event.at,
+        workspace_id: event.workspaceId,
+        error: (error as Error).message.slice(0, 500),
+      })
+      .onConflict((c) => c.doNothing())
+      .execute()
+  }
+}

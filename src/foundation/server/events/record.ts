@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import type { Context } from '../context.ts'
+import type { EventDefinition } from './define-event.ts'
+
+const transactionsWithNews = new WeakSet<object>()
+
+/** Whether this transaction recorded anything; asked once, at its end. */
+export const takeRecorded = (db: object) => transactionsWithNews.delete(db)
+
+export type Subjects = { customerId?: string; conversationId?: string; threadId?: string; messageId?: string }
+
+/** Writes the event in the transaction of the change it tells of: rolled back, it never happened. */
+export const record = <F extends z.ZodType>(
+  ctx: Context,
+  definition: EventDefinition<F>,
+  subjects: Subjects,
+  facts: z.input<F>,
+): Promise<void> => recordAll(ctx, definition, [{ subjects, facts }])
+
+/** Several events of one kind at once, at most some thousand. */
+export const recordAll = async <F extends z.ZodType>(
+  ctx: Context,
+  definition: EventDefinition<F>,
+  entries: readonly { subjects: Subjects; facts: z.input<F> }[],
+): Promise<void> => {
+  if (!ctx.db.isTransaction) throw new Error(`${definition.kind} recorded outside a transaction`)
+  if (entries.length === 0) return
+  const row = ({ subjects, facts }: (typeof entries)[number]) => ({
+    workspace_id: ctx.workspaceId,
+    at: ctx.now,
+    kind: definition.kind,
+    actor_type: ctx.actor.type,
+    actor_id: ctx.actor.id,
+    customer_id: subjects.customerId ?? null,
+    conversation_id: subjects.conversationId ?? null,
+    thread_id: subjects.threadId ?? null,
+    message_id: subjects.messageId ?? null,
+    facts: JSON.stringify(definition.facts.parse(facts)),
+  })
+  await ctx.db.insertInto('event').values(entries.map(row)).execute()
+  transactionsWithNews.add(ctx.db)
+}

@@ -1,0 +1,94 @@
+import { type Kysely, sql } from 'kysely'
+import pg from 'pg'
+import type { Database } from '../database/tables.generated.ts'
+import type { Log } from '../log.ts'
+
+/**
+ * Tells the readers of this and every other process that there may be news. Coalesced: a NOTIFY in
+ * each transaction costs about half of a database's throughput, one every 15 ms costs nothing.
+ * A lost wake-up costs a second, because readers also look by themselves.
+ */
+const channel = 'engawa_log'
+const coalesceMs = 15
+const listeners = new Set<() => void>()
+let timer: NodeJS.Timeout | undefined
+let notify: (() => Promise<unknown>) | undefined
+
+/** Called after a commit; several within a moment are one. */
+export const wakeReaders = () => {
+  timer ??= setTimeout(() => {
+    timer = undefined
+    for (const listener of listeners) listener()
+    notify?.().catch(() => undefined)
+  }, coalesceMs)
+}
+
+export const onWake = (listener: () => void) => {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+export type Ephemeral = Record<string, unknown> & { workspaceId: string }
+const ephemeralChannel = 'engawa_now'
+const ephemeralListeners = new Set<(news: Ephemeral) => void>()
+let sendEphemeral: ((text: string) => Promise<unknown>) | undefined
+
+/** Presence and typing: to every process, never stored, at most 8,000 bytes. */
+export const tellNow = (news: Ephemeral) =>
+  void sendEphemeral?.(JSON.stringify(news)).catch(() => undefined)
+
+/** The same, told when the caller's transaction commits, and not at all if it does not. */
+export const tellNowOnCommit = (db: Kysely<Database>, news: Ephemeral) =>
+  sql`select pg_notify(${ephemeralChannel}, ${JSON.stringify(news)})`.execute(db)
+
+export const onNow = (listener: (news: Ephemeral) => void) => {
+  ephemeralListeners.add(listener)
+  return () => void ephemeralListeners.delete(listener)
+}
+
+/** Listens on a connection of its own and reconnects; resolves to a stop function. */
+export const connectWake = (url: string, pool: pg.Pool, log: Log) => {
+  let stopped = false
+  let client: pg.Client | undefined
+  let retry: NodeJS.Timeout | undefined
+  notify = () => pool.query(`select pg_notify('${channel}', '')`)
+  sendEphemeral = (text) => pool.query(`select pg_notify('${ephemeralChannel}', $1)`, [text])
+  const connect = async () => {
+    const mine = new pg.Client({
+      connectionString: url,
+      application_name: 'engawa-listen',
+      keepAlive: true,
+    })
+    client = mine
+    mine.on('error', () => undefined)
+    mine.on('end', () => {
+      if (!stopped && client === mine) retry = setTimeout(start, 1000)
+    })
+    mine.on('notification', ({ channel: name, payload }) => {
+      if (name === channel) for (const listener of listeners) listener()
+      else if (payload) for (const listener of ephemeralListeners) listener(JSON.parse(payload))
+    })
+    await mine.connect()
+    await mine.query(`listen ${channel}; listen ${ephemeralChannel}`)
+    for (const listener of listeners) listener()
+  }
+  const start = () => {
+    connect().catch((error) => {
+      log.warn({ code: error?.code }, 'listening for log news failed; trying again')
+      const failed = client
+      client = undefined
+      failed?.end().catch(() => undefined)
+      if (!stopped) retry = setTimeout(start, 1000)
+    })
+  }
+  start()
+  return async () => {
+    stopped = true
+    clearTimeout(retry)
+    clearTimeout(timer)
+    timer = undefined
+    notify = undefined
+    sendEphemeral = undefined
+    await client?.end().catch(() => undefined)
+  }
+}

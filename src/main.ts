@@ -1,0 +1,44 @@
+import { readConfig } from './foundation/server/config.ts'
+import { AppError } from './foundation/shared/app-error.ts'
+import { setupCode } from './modules/members/index.ts'
+import { type Engawa, startEngawa } from './start.ts'
+
+const stopMs = 9500
+
+/** A sentence for the terminal where there is one; the rest is a fault of ours, shown whole. */
+const explain = (error: unknown) => {
+  if (!(error instanceof AppError)) return (error as Error)?.stack ?? String(error)
+  return error.message === error.code ? `${error.code} ${JSON.stringify(error.facts)}` : error.message
+}
+
+const stopOnSignals = (engawa: Engawa) => {
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      setTimeout(() => process.exit(1), stopMs).unref()
+      engawa.stop().then(
+        () => process.exit(0),
+        (error) => {
+          process.stderr.write(`${explain(error)}\n`)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+try {
+  const engawa = await startEngawa(readConfig(process.env))
+  stopOnSignals(engawa)
+  const code = await setupCode(engawa.services)
+  const { url } = engawa
+  if (url && code) {
+    process.stdout.write(`\n  Open ${url}/setup?code=${code} to make the first admin.\n  最初の管理者の登録は、上のアドレスを開いてください。（コード: ${code}）\n\n`)
+  }
+  process.stdout.write(url ? `engawa ready ${url}\n` : 'engawa ready (worker)\n')
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,31 @@
+import type { Context } from '../../foundation/server/context.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
+import { channelOf } from './channels.ts'
+import { openSettings } from './settings.ts'
+
+export { channelOf, useChannels } from './channels.ts'
+export { createConnection } from './commands.ts'
+export { downloadReceipt } from './quarantine.ts'
+export { findOpenReceipt, type Settled, settleReceipt, storeReceipt, useReceiptJob } from './receipts.ts'
+export { enqueueSystemMail } from './system-mail.ts'
+export { sendTools } from './tools.ts'
+
+/** Errors: `connection.missing`. Removed ones only with `removed`, for what came by them. */
+export const requireConnection = async (ctx: Context, id: string, removed = false) => {
+  const row = await ctx.db
+    .selectFrom('connection')
+    .selectAll()
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', id)
+    .$if(!removed, (query) => query.where('removed_at', 'is', null))
+    .executeTakeFirst()
+  if (!row) throw new AppError('missing', 'connection.missing')
+  return row
+}
+
+/** Settings with their secrets open: for handing to the channel, never for showing. */
+export const openConnection = async (ctx: Context, id: string, removed = false) => {
+  const row = await requireConnection(ctx, id, removed)
+  const channel = channelOf(row.channel)
+  return { row, channel, settings: openSettings(ctx.services.seal, channel, row.settings as Record<string, unknown>) }
+}

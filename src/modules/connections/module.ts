@@ -1,0 +1,33 @@
+import { route } from '../../foundation/server/http/route.ts'
+import type { Module } from '../../foundation/server/module.ts'
+import { createConnection, removeConnection, updateConnection } from './commands.ts'
+import * as contract from './contract.ts'
+import { downloadReceipt, retryQuarantined } from './quarantine.ts'
+import { getConnection, getCounts, listChannels, listConnections, listQuarantine } from './queries.ts'
+import { sendSystemMail } from './system-mail.ts'
+import { trySettings } from './try-settings.ts'
+import { watchConnections } from './watch-connections.ts'
+
+export const connectionsModule: Module = {
+  name: 'connections',
+  tables: ['connection', 'receipt'],
+  routes: [
+    route(contract.listChannels, listChannels),
+    route(contract.listConnections, listConnections),
+    route(contract.getConnection, getConnection),
+    route(contract.createConnection, createConnection),
+    route(contract.updateConnection, updateConnection),
+    route(contract.removeConnection, removeConnection),
+    route(contract.testConnection, trySettings, { outsideTransaction: true }),
+    route(contract.getConnectionCounts, getCounts),
+    route(contract.listQuarantine, listQuarantine),
+    route(contract.retryQuarantined, retryQuarantined),
+    route(contract.downloadQuarantined, downloadReceipt),
+  ],
+  jobs: [sendSystemMail],
+  loops: [watchConnections],
+  permissions: {
+    'connection.read': ['admin', 'agent', 'viewer'],
+    'connection.manage': ['admin'],
+  },
+}

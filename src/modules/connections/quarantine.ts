@@ -1,0 +1,37 @@
+import { type Context, inTransaction } from '../../foundation/server/context.ts'
+import type { Http } from '../../foundation/server/http/route.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
+import { sendFile } from '../files/send-file.ts'
+import { enqueueReceipt } from './receipts.ts'
+
+type Input = { id: string; receiptId: string }
+
+/** Puts it back in line. Errors: `receipt.missing`. */
+export const retryQuarantined = (ctx: Context, { id, receiptId }: Input) =>
+  inTransaction(ctx, async (ctx) => {
+    const found = await ctx.db
+      .updateTable('receipt')
+      .set({ state: 'stored', problem_code: null, problem_detail: null })
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('connection_id', '=', id)
+      .where('id', '=', receiptId)
+      .where('state', '=', 'quarantined')
+      .returning('id')
+      .executeTakeFirst()
+    if (!found) throw new AppError('missing', 'receipt.missing')
+    await enqueueReceipt(ctx, id, receiptId)
+    return {}
+  })
+
+/** The bytes as they came, of any receipt of the workspace. Errors: `receipt.missing`. */
+export const downloadReceipt = async (ctx: Context, { receiptId }: { receiptId: string }, { reply }: Http) => {
+  const raw = await ctx.db
+    .selectFrom('receipt')
+    .innerJoin('file', (join) => join.onRef('file.workspace_id', '=', 'receipt.workspace_id').onRef('file.id', '=', 'receipt.file_id'))
+    .select(['file.sha256', 'file.bytes'])
+    .where('receipt.workspace_id', '=', ctx.workspaceId)
+    .where('receipt.id', '=', receiptId)
+    .executeTakeFirst()
+  if (!raw) throw new AppError('missing', 'receipt.missing')
+  return sendFile(ctx, reply, { ...raw, type: 'message/rfc822', name: `${receiptId}.eml` })
+}

@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+import type { Context } from '../../foundation/server/context.ts'
+import { channelOf } from './channels.ts'
+import type * as contract from './contract.ts'
+import { openConnection } from './index.ts'
+import { checkSettings } from './settings.ts'
+import { sendTools } from './tools.ts'
+
+const tryMs = 20_000
+
+/** Tries settings against the provider, secrets of a stored connection filled in. */
+export const trySettings = async (ctx: Context, input: z.output<typeof contract.testConnection.input>) => {
+  const channel = channelOf(input.channel)
+  const stored = input.id ? (await openConnection(ctx, input.id)).settings : undefined
+  const settings = checkSettings(channel, input.settings, stored)
+  const tools = sendTools(ctx.services, ctx.workspaceId, AbortSignal.timeout(tryMs))
+  const result = channel.test ? await channel.test(settings, tools) : { ok: true as const }
+  if (result.ok) return { ok: true, code: null, detail: null, path: null }
+  return { ok: false, code: result.code, detail: result.detail ?? null, path: result.path ?? null }
+}

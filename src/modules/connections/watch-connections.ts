@@ -1,0 +1,159 @@
+import { sql } from 'kysely'
+import { inTransaction, systemContext } from '../../foundation/server/context.ts'
+import { record } from '../../foundation/server/events/record.ts'
+import type { Loop } from '../../foundation/server/module.ts'
+import type { Services } from '../../foundation/server/services.ts'
+import { newId } from '../../foundation/server/uuid.ts'
+import { channelOf } from './channels.ts'
+import { connectionStateChanged } from './events.ts'
+import { storeReceipt } from './receipts.ts'
+import { openSettings } from './settings.ts'
+import { sendTools } from './tools.ts'
+
+const lookMs = 1500
+const leaseSeconds = 30
+const firstPauseMs = 2000
+const longestPauseMs = 60_000
+
+type Watched = { settingsJson: string; stop: AbortController; ended: Promise<void> }
+type Row = { workspace_id: string; id: string; channel: string; settings: unknown }
+
+/** Keeps one supervised loop for every watched connection that this process holds the lease of. */
+export const watchConnections: Loop = {
+  name: 'watch-connections',
+  start: (services) => {
+    const owner = newId()
+    const watched = new Map<string, Watched>()
+    let stopped = false
+    let timer: NodeJS.Timeout | undefined
+
+    const look = async () => {
+      const mine = await claim(services, owner)
+      const ids = new Set(mine.map((row) => row.id))
+      for (const [id, one] of watched) {
+        const row = mine.find((row) => row.id === id)
+        if (!ids.has(id) || JSON.stringify(row?.settings) !== one.settingsJson) {
+          one.stop.abort()
+          watched.delete(id)
+        }
+      }
+      for (const row of mine) {
+        if (watched.has(row.id)) continue
+        const stop = new AbortController()
+        const ended = supervise(services, row, stop.signal)
+        watched.set(row.id, { settingsJson: JSON.stringify(row.settings), stop, ended })
+      }
+    }
+
+    const tick = () => {
+      look()
+        .catch((error) => services.log.warn({ code: error?.code }, 'looking for connections failed; trying again'))
+        .finally(() => {
+          if (!stopped) timer = setTimeout(tick, lookMs)
+        })
+    }
+    tick()
+    return {
+      stop: async () => {
+        stopped = true
+        clearTimeout(timer)
+        for (const one of watched.values()) one.stop.abort()
+        await Promise.all([...watched.values()].map((one) => one.ended))
+        await sql`update connection set lease_until = null where lease_owner = ${owner}`.execute(services.db).catch(() => undefined)
+      },
+    }
+  },
+}
+
+/** Takes connections whose owner has gone quiet, renews leases at half time, and says which are ours. */
+const claim = async (services: Services, owner: string): Promise<Row[]> => {
+  await sql`
+    update connection set lease_owner = ${owner}, lease_until = now() + make_interval(secs => ${leaseSeconds})
+    where (workspace_id, id) in (
+      select workspace_id, id from connection
+      where removed_at is null and state <> 'paused' and not rehearsal
+        and (lease_until is null or lease_until < now()
+          or (lease_owner = ${owner} and lease_until < now() + make_interval(secs => ${leaseSeconds / 2})))
+      for update skip locked)`.execute(services.db)
+  const rows = await services.db
+    .selectFrom('connection')
+    .select(['workspace_id', 'id', 'channel', 'settings'])
+    .where('lease_owner', '=', owner)
+    .where('removed_at', 'is', null)
+    .where('state', '<>', 'paused')
+    .execute()
+  return rows.filter((row) => channelOf(row.channel).watch)
+}
+
+/** Restarts the channel's loop with growing pauses until told to stop. */
+const supervise = async (services: Services, row: Row, signal: AbortSignal) => {
+  let pauseMs = firstPauseMs
+  while (!signal.aborted) {
+    const startedAt = Date.now()
+    try {
+      await runWatch(services, row, signal)
+    } catch (error) {
+      services.log.warn({ connection: row.id, code: (error as { code?: string }).code }, 'connection watch ended; starting again')
+    }
+    if (Date.now() - startedAt > longestPauseMs) pauseMs = firstPauseMs
+    await pause(pauseMs, signal)
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) return resolve()
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
+
+const runWatch = async (services: Services, row: Row, signal: AbortSignal) => {
+  const channel = channelOf(row.channel)
+  const settings = openSettings(services.seal, channel, row.settings as Record<string, unknown>)
+  const fresh = () => systemContext(services, row.workspace_id, 'watch-connections')
+  const mine = () => services.db.selectFrom('connection').where('workspace_id', '=', row.workspace_id).where('id', '=', row.id)
+  await channel.watch!(settings, {
+    ...sendTools(services, row.workspace_id, signal),
+    receive: (raw, key) => storeReceipt(fresh(), row.id, raw, key),
+    readCursor: async () => (await mine().select('cursor').executeTakeFirst())?.cursor ?? undefined,
+    saveCursor: async (cursor) => {
+      await sql`update connection set cursor = ${JSON.stringify(cursor)}::jsonb
+        where workspace_id = ${row.workspace_id} and id = ${row.id}`.execute(services.db)
+    },
+    report: (state) => reportState(services, row, state),
+    log: (message, fields) => services.log.info({ connection: row.id, ...fields }, message),
+  })
+}
+
+type Reported = { ok: true } | { ok: false; code: string; detail?: string }
+
+/** Shown on the connection; the log hears of changes only. */
+const reportState = async (services: Services, row: Row, reported: Reported) => {
+  const ctx = systemContext(services, row.workspace_id, 'watch-connections')
+  const state = reported.ok ? 'ok' : 'failing'
+  const code = reported.ok ? null : reported.code
+  await inTransaction(ctx, async (ctx) => {
+    const before = await ctx.db
+      .selectFrom('connection')
+      .select(['state', 'problem_code'])
+      .where('workspace_id', '=', row.workspace_id)
+      .where('id', '=', row.id)
+      .where('state', '<>', 'paused')
+      .forUpdate()
+      .executeTakeFirst()
+    if (!before || (before.state === state && before.problem_code === code)) return
+    await ctx.db
+      .updateTable('connection')
+      .set({ state, problem_code: code, problem_detail: reported.ok ? null : (reported.detail?.slice(0, 500) ?? null), state_at: ctx.now })
+      .where('workspace_id', '=', row.workspace_id)
+      .where('id', '=', row.id)
+      .execute()
+    await record(ctx, connectionStateChanged, {}, { connectionId: row.id, channel: row.channel, state, code })
+  })
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { Context } from '../../foundation/server/context.ts'
+
+export type Chosen = {
+  /** Undefined: a new one is to be opened. */
+  conversationId: string | undefined
+  /** The provider's own grouping it continues, if it does. */
+  threadId: string | undefined
+  reason: 'thread' | 'recent' | 'new'
+  /** The conversation it spoke of without being a participant. */
+  followsId: string | undefined
+}
+
+export type Arriving = {
+  connectionId: string
+  customerId: string
+  identifierId: string
+  /** The thread itself, when the channel knows it (a visitor's session). */
+  threadKey: string | undefined
+  /** Provider ids of earlier messages it answers, nearest first. */
+  references: readonly string[]
+  /** The sender's address, to find it among a thread's recipients. */
+  address: string | undefined
+}
+
+/**
+ * Which conversation a message joins. In order: its own thread, if the sender is a participant;
+ * else the customer's only open conversation with a message within the workspace's window; else none.
+ */
+export const chooseConversation = async (ctx: Context, arriving: Arriving): Promise<Chosen> => {
+  const thread = await findThread(ctx, arriving)
+  if (thread && (await isParticipant(ctx, thread, arriving))) {
+    return { conversationId: thread.conversation_id, threadId: thread.id, reason: 'thread', followsId: undefined }
+  }
+  const recent = await findRecent(ctx, arriving.customerId)
+  if (recent) return { conversationId: recent, threadId: undefined, reason: 'recent', followsId: undefined }
+  // A stranger who quotes a reference gets a conversation of their own, linked for staff.
+  return { conversationId: undefined, threadId: undefined, reason: 'new', followsId: thread?.conversation_id }
+}
+
+type Thread = { id: string; conversation_id: string; identifier_id: string; key: string }
+
+const findThread = async (ctx: Context, { connectionId, threadKey, references }: Arriving): Promise<Thread | undefined> => {
+  const columns = ['thread.id', 'thread.conversation_id', 'thread.identifier_id', 'thread.key'] as const
+  if (threadKey) {
+    const own = await ctx.db
+      .selectFrom('thread')
+      .select(columns)
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('connection_id', '=', connectionId)
+      .where('key', '=', threadKey)
+      .executeTakeFirst()
+    if (own) return own
+  }
+  for (const reference of references.slice(0, 50)) {
+    const found = await ctx.db
+      .selectFrom('message')
+      .innerJoin('thread', (join) =>
+        join.onRef('thread.workspace_id', '=', 'message.workspace_id').onRef('thread.id', '=', 'message.thread_id'),
+      )
+      .select(columns)
+      .where('message.workspace_id', '=', ctx.workspaceId)
+      .where('message.provider_id', '=', reference)
+      .where('thread.connection_id', '=', connectionId)
+      .orderBy('message.created_at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The thread's own person, another identifier of that customer, or somebody the thread was addressed to. */
+const isParticipant = async (ctx: Context, thread: Thread, arriving: Arriving) => {
+  if (thread.identifier_id === arriving.identifierId) return true
+  const { rows } = await sql<{ yes: boolean }>`select (
+    exists (select 1 from identifier i where i.workspace_id = ${ctx.workspaceId}
+      and i.id = ${thread.identifier_id} and i.customer_id = ${arriving.customerId} and i.trust = 'verified')
+    or exists (select 1 from message m where m.workspace_id = ${ctx.workspaceId} and m.thread_id = ${thread.id}
+      and ${arriving.address ?? ''} <> '' and (
+        m.to_addresses @> jsonb_build_array(jsonb_build_object('address', ${arriving.address ?? ''}::text))
+        or m.cc_addresses @> jsonb_build_array(jsonb_build_object('address', ${arriving.address ?? ''}::text))))
+    ) as yes`.execute(ctx.db)
+  return rows[0]!.yes
+}
+
+const findRecent = async (ctx: Context, customerId: string): Promise<string | undefined> => {
+  const open = await ctx.db
+    .selectFrom('conversation')
+    .innerJoin('workspace', 'workspace.id', 'conversation.workspace_id')
+    .select('conversation.id')
+    .where('conversation.workspace_id', '=', ctx.workspaceId)
+    .where('conversation.customer_id', '=', customerId)
+    .where('status', '=', 'open')
+    .where('message_count', '>', 0)
+    .select(
+      sql<boolean>`last_message_at > ${ctx.now}::timestamptz - make_interval(hours => workspace.join_window_hours)`.as('is_recent'),
+    )
+    .limit(2)
+    .execute()
+  return open.length === 1 && open[0]!.is_recent ? open[0]!.id : undefined
+}

@@ -1,0 +1,38 @@
+import { type Context, inTransaction } from '../../../foundation/server/context.ts'
+import { record } from '../../../foundation/server/events/record.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
+import { lockConversation } from '../conversation-rows.ts'
+import { conversationAssigned } from '../events.ts'
+import { getSummary } from '../queries/list-conversations.ts'
+
+type Input = { id: string; assigneeId?: string | null | undefined; teamId?: string | null | undefined }
+
+/** To a member, a team, or nobody; what is absent stays. Errors: `member.missing`, `team.missing`. */
+export const assign = (ctx: Context, { id, ...wanted }: Input) =>
+  inTransaction(ctx, async (ctx) => {
+    const before = await lockConversation(ctx, id)
+    const assigneeId = wanted.assigneeId === undefined ? before.assignee_id : wanted.assigneeId
+    const teamId = wanted.teamId === undefined ? before.team_id : wanted.teamId
+    if (wanted.assigneeId) await requireActive(ctx, 'member', wanted.assigneeId)
+    if (wanted.teamId) await requireActive(ctx, 'team', wanted.teamId)
+    if (assigneeId === before.assignee_id && teamId === before.team_id) return getSummary(ctx, id)
+    await ctx.db
+      .updateTable('conversation')
+      .set({ assignee_id: assigneeId, team_id: teamId })
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('id', '=', id)
+      .execute()
+    await record(ctx, conversationAssigned, { conversationId: id, customerId: before.customer_id }, { assigneeId, teamId })
+    return getSummary(ctx, id)
+  })
+
+const requireActive = async (ctx: Context, table: 'member' | 'team', id: string) => {
+  const found = await ctx.db
+    .selectFrom(table)
+    .select('id')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  if (!found) throw new AppError('invalid', `${table}.missing`)
+}

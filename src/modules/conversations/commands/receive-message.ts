@@ -1,0 +1,165 @@
+import type { Context } from '../../../foundation/server/context.ts'
+import { record } from '../../../foundation/server/events/record.ts'
+import { newId } from '../../../foundation/server/uuid.ts'
+import { touchContact } from '../../customers/index.ts'
+import { chooseConversation } from '../choose-conversation.ts'
+import { copyToLabels, noteNewMessage, openConversation } from '../conversation-rows.ts'
+import { conversationReopened, messageReceived } from '../events.ts'
+
+export type Inbound = {
+  connectionId: string
+  channel: string
+  customerId: string
+  identifierId: string
+  authorName: string
+  address?: { address: string; name?: string | undefined } | undefined
+  to?: { address: string; name?: string | undefined }[]
+  cc?: { address: string; name?: string | undefined }[]
+  /** The channel's own name for the thread; for mail the message's own id, used when it starts one. */
+  threadKey: string
+  /** Whether `threadKey` names a running thread rather than a possible new one. */
+  threadRuns: boolean
+  references?: readonly string[]
+  providerId?: string | undefined
+  clientKey?: string | undefined
+  authorId?: string | undefined
+  subject?: string
+  text: string
+  newTextLength?: number
+  html?: string | undefined
+  automatic?: string | undefined
+  receiptId?: string | undefined
+  sentAt?: Date | undefined
+  files?: { fileId: string; inline: boolean; contentId?: string | undefined }[]
+}
+
+/** Puts one message of a customer where it belongs. Runs inside the caller's transaction, after identity is resolved. */
+export const receiveMessage = async (ctx: Context, inbound: Inbound): Promise<{ messageId: string; conversationId: string; threadId: string }> => {
+  const chosen = await chooseConversation(ctx, {
+    ...inbound,
+    threadKey: inbound.threadRuns ? inbound.threadKey : undefined,
+    references: inbound.references ?? [],
+    address: inbound.address?.address,
+  })
+  const conversationId =
+    chosen.conversationId ??
+    (await openConversation(ctx, {
+      customerId: inbound.customerId,
+      subject: inbound.subject ?? '',
+      channel: inbound.channel,
+      followsId: chosen.followsId,
+    }))
+  const { status, customer_id: customerId } = await ctx.db
+    .selectFrom('conversation')
+    .select(['status', 'customer_id'])
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', conversationId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const threadId = chosen.threadId ?? (await startThread(ctx, inbound, conversationId))
+  const messageId = await insertMessage(ctx, inbound, { conversationId, threadId, reason: chosen.reason })
+  const subjects = { conversationId, customerId, threadId, messageId }
+  await record(ctx, messageReceived, subjects, {
+    channel: inbound.channel,
+    reason: chosen.reason,
+    automatic: inbound.automatic !== undefined,
+  })
+  await noteNewMessage(ctx, conversationId, { id: messageId, direction: 'in', channel: inbound.channel, text: inbound.text, threadId, isNote: false })
+  // An out-of-office or a bounce is shown, but is nobody wanting something.
+  if (status === 'resolved' && !inbound.automatic) await reopenByMessage(ctx, conversationId, customerId)
+  await touchContact(ctx, customerId)
+  return { messageId, conversationId, threadId }
+}
+
+const startThread = async (ctx: Context, inbound: Inbound, conversationId: string): Promise<string> => {
+  const made = await ctx.db
+    .insertInto('thread')
+    .values({
+      workspace_id: ctx.workspaceId,
+      id: newId(),
+      connection_id: inbound.connectionId,
+      channel: inbound.channel,
+      key: inbound.threadKey,
+      identifier_id: inbound.identifierId,
+      conversation_id: conversationId,
+      subject: (inbound.subject ?? '').slice(0, 500),
+      created_at: ctx.now,
+    })
+    // A reused Message-ID starts a thread of its own all the same.
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return made ? made.id : startThread(ctx, { ...inbound, threadKey: `${inbound.threadKey}#${newId()}` }, conversationId)
+}
+
+const insertMessage = async (
+  ctx: Context,
+  inbound: Inbound,
+  place: { conversationId: string; threadId: string; reason: string },
+) => {
+  const id = newId()
+  await ctx.db
+    .insertInto('message')
+    .values({
+      workspace_id: ctx.workspaceId,
+      id,
+      conversation_id: place.conversationId,
+      thread_id: place.threadId,
+      channel: inbound.channel,
+      direction: 'in',
+      identifier_id: inbound.identifierId,
+      author_type: 'customer',
+      author_id: inbound.authorId ?? null,
+      author_name: inbound.authorName,
+      from_address: inbound.address ? JSON.stringify(inbound.address) : null,
+      to_addresses: JSON.stringify(inbound.to ?? []),
+      cc_addresses: JSON.stringify(inbound.cc ?? []),
+      subject: inbound.subject ?? '',
+      text: inbound.text,
+      new_text_length: inbound.newTextLength ?? inbound.text.length,
+      html: inbound.html ?? null,
+      automatic: inbound.automatic ?? null,
+      join_reason: place.reason,
+      state: 'received',
+      provider_id: inbound.providerId ?? null,
+      client_key: inbound.clientKey ?? null,
+      receipt_id: inbound.receiptId ?? null,
+      sent_at: inbound.sentAt ?? null,
+      created_at: ctx.now,
+    })
+    .execute()
+  await attachFiles(ctx, id, inbound.files ?? [])
+  return id
+}
+
+export const attachFiles = async (
+  ctx: Context,
+  messageId: string,
+  files: readonly { fileId: string; inline: boolean; contentId?: string | undefined }[],
+) => {
+  if (files.length === 0) return
+  await ctx.db
+    .insertInto('message_file')
+    .values(
+      files.map(({ fileId, inline, contentId }, position) => ({
+        workspace_id: ctx.workspaceId,
+        message_id: messageId,
+        file_id: fileId,
+        position,
+        inline,
+        content_id: contentId ?? null,
+      })),
+    )
+    .execute()
+}
+
+const reopenByMessage = async (ctx: Context, conversationId: string, customerId: string) => {
+  await ctx.db
+    .updateTable('conversation')
+    .set({ status: 'open', resolved_at: null })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', conversationId)
+    .execute()
+  await copyToLabels(ctx, conversationId)
+  await record(ctx, conversationReopened, { conversationId, customerId }, { by: 'message' })
+}

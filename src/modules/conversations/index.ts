@@ -1,0 +1,8 @@
+export { assign } from './commands/assign.ts'
+export { reopen, resolve } from './commands/change-status.ts'
+export { type Inbound, receiveMessage } from './commands/receive-message.ts'
+export { addNote, reply } from './commands/reply.ts'
+export { addLabel } from './commands/set-labels.ts'
+export { findMessageOf, listMessagesOfThreads } from './queries/thread-messages.ts'
+export { recount } from './recount.ts'
+export { visibleTo } from './visible-to.ts'

@@ -1,0 +1,66 @@
+import { route } from '../../foundation/server/http/route.ts'
+import type { Module } from '../../foundation/server/module.ts'
+import { useReceiptJob } from '../connections/index.ts'
+import { addTimelineSource } from '../customers/index.ts'
+import { assign } from './commands/assign.ts'
+import { reopen, resolve } from './commands/change-status.ts'
+import { markRead } from './commands/mark-read.ts'
+import { move, undoMove } from './commands/move.ts'
+import { addNote, reply } from './commands/reply.ts'
+import { retryMessage } from './commands/retry-message.ts'
+import { setLabels } from './commands/set-labels.ts'
+import * as contract from './contract.ts'
+import { processReceipt } from './jobs/process-receipt.ts'
+import { sendMessage } from './jobs/send-message.ts'
+import { hydrate, listEvents, stream } from './live.ts'
+import { tellPresence } from './presence.ts'
+import { getConversation } from './queries/get-conversation.ts'
+import { getRawMessage } from './queries/get-raw-message.ts'
+import { countConversations, listConversations } from './queries/list-conversations.ts'
+import { getMessage, listMessages } from './queries/list-messages.ts'
+import { followCustomer } from './reactions/follow-customer.ts'
+import { listMessagesOf } from './timeline.ts'
+
+useReceiptJob(processReceipt)
+addTimelineSource(listMessagesOf)
+
+const everyone = ['admin', 'agent', 'viewer'] as const
+const agents = ['admin', 'agent'] as const
+
+export const conversationsModule: Module = {
+  name: 'conversations',
+  tables: ['conversation', 'thread', 'message', 'message_file', 'conversation_move', 'conversation_label', 'conversation_read'],
+  routes: [
+    route(contract.listConversations, listConversations),
+    route(contract.countConversations, countConversations),
+    route(contract.getConversation, getConversation),
+    route(contract.listMessages, listMessages),
+    route(contract.getMessage, getMessage),
+    route(contract.getRawMessage, getRawMessage),
+    route(contract.reply, reply),
+    route(contract.addNote, addNote),
+    route(contract.retryMessage, retryMessage),
+    route(contract.assign, assign),
+    route(contract.resolve, resolve),
+    route(contract.reopen, reopen),
+    route(contract.setLabels, setLabels),
+    route(contract.markRead, markRead),
+    route(contract.move, move),
+    route(contract.undoMove, undoMove),
+    route(contract.tellPresence, tellPresence),
+    route(contract.listEvents, listEvents),
+    route(contract.stream, stream),
+  ],
+  readers: [followCustomer],
+  jobs: [processReceipt, sendMessage],
+  hydrate,
+  permissions: {
+    'conversation.read': everyone,
+    'conversation.reply': agents,
+    'conversation.assign': agents,
+    'conversation.resolve': agents,
+    'conversation.label': agents,
+    'conversation.move': agents,
+    'event.read': agents,
+  },
+}

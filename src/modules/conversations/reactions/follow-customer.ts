@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import { record } from '../../../foundation/server/events/record.ts'
+import type { Reader } from '../../../foundation/server/events/reader.ts'
+import { conversationFollowed } from '../events.ts'
+
+/**
+ * A conversation belongs to whoever its threads' identifiers belong to. When one of those moves,
+ * the conversation follows: the oldest vouched-for identifier decides, else the oldest.
+ */
+export const followCustomer: Reader = {
+  name: 'conversations-follow-customer',
+  kinds: ['identifier.linked'],
+  react: async (ctx, event) => {
+    const { rows } = await sql<{ id: string; customer_id: string; was: string }>`
+      update conversation c set customer_id = owner.customer_id
+      from (
+        select distinct on (t.conversation_id) t.conversation_id, i.customer_id, k.customer_id as was
+        from thread t
+        join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id and i.customer_id is not null
+        join conversation k on k.workspace_id = t.workspace_id and k.id = t.conversation_id
+        where t.workspace_id = ${ctx.workspaceId} and t.conversation_id in (
+          select conversation_id from thread where workspace_id = ${ctx.workspaceId} and identifier_id = ${String(event.facts.identifierId)})
+        order by t.conversation_id, (i.trust = 'verified') desc, t.created_at) owner
+      where c.workspace_id = ${ctx.workspaceId} and c.id = owner.conversation_id and c.customer_id <> owner.customer_id
+      returning c.id, c.customer_id, owner.was`.execute(ctx.db)
+    for (const row of rows) {
+      await record(ctx, conversationFollowed, { conversationId: row.id, customerId: row.customer_id }, { from: row.was })
+    }
+  },
+}

@@ -1,0 +1,36 @@
+import type { TimelineSource } from './timeline.ts'
+
+const kinds = ['customer.created', 'customer.absorbed', 'identifier.linked', 'order.placed', 'visit.started'] as const
+
+/** What the log says of this customer, other than messages, which show themselves. */
+export const listChanges: TimelineSource = async (ctx, customer, { before, limit, kinds: wanted }) => {
+  const shown = wanted ? kinds.filter((kind) => wanted.has(kind) || wanted.has(kind.split('.')[0]!)) : [...kinds]
+  if (shown.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('event')
+    .select(['number', 'at', 'kind', 'facts'])
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('customer_id', '=', customer.id)
+    .where('kind', 'in', shown)
+    .$if(before !== undefined, (query) =>
+      query.where((eb) =>
+        eb.or([eb('at', '<', before!.at), eb.and([eb('at', '=', before!.at), eb(eb.cast<string>('number', 'text'), '<', before!.id)])]),
+      ),
+    )
+    .orderBy('at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    id: String(row.number),
+    at: row.at,
+    kind: row.kind,
+    title: '',
+    text: null,
+    channel: null,
+    direction: null,
+    conversationId: null,
+    messageId: null,
+    unverified: false,
+    facts: row.facts as Record<string, unknown>,
+  }))
+}

@@ -1,0 +1,52 @@
+import type { Context } from '../../foundation/server/context.ts'
+import { newId } from '../../foundation/server/uuid.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
+import { sniffType } from './sniff-type.ts'
+
+export type StoredFile = { id: string; name: string; type: string; bytes: number; sha256: string }
+
+const cleanName = (name: string) =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+  name.replace(/[\u0000-\u001f\u007f/\\]/g, '_').slice(0, 255) || 'file'
+
+/** Writes bytes durably, then the row in the caller's transaction. The type is what the bytes say where they say it. */
+export const storeFile = async (
+  ctx: Context,
+  file: { name: string; type: string; bytes: Uint8Array },
+): Promise<StoredFile> => {
+  const written = await ctx.services.files.write(file.bytes)
+  const stored = {
+    id: newId(),
+    name: cleanName(file.name),
+    type: sniffType(file.bytes, file.type),
+    ...written,
+  }
+  await ctx.db
+    .insertInto('file')
+    .values({
+      workspace_id: ctx.workspaceId,
+      uploaded_by: `${ctx.actor.type}:${ctx.actor.id}`,
+      created_at: ctx.now,
+      ...stored,
+    })
+    .execute()
+  return stored
+}
+
+/** In the order of `ids`; with `own`, only what this actor uploaded. Errors: `file.missing`. */
+export const requireFiles = async (ctx: Context, ids: readonly string[], { own = false } = {}): Promise<StoredFile[]> => {
+  if (ids.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('file')
+    .select(['id', 'name', 'type', 'bytes', 'sha256'])
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', 'in', [...ids])
+    .$if(own, (query) => query.where('uploaded_by', '=', `${ctx.actor.type}:${ctx.actor.id}`))
+    .execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => {
+    const file = byId.get(id)
+    if (!file) throw new AppError('invalid', 'file.missing')
+    return file
+  })
+}

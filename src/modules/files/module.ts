@@ -1,0 +1,29 @@
+import { route } from '../../foundation/server/http/route.ts'
+import type { Module } from '../../foundation/server/module.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
+import * as contract from './contract.ts'
+import { requireFiles, storeFile } from './index.ts'
+import { sendFile } from './send-file.ts'
+
+const uploadLimit = 25 * 1024 * 1024
+
+const upload = route(
+  contract.uploadFile,
+  async (ctx, { name, type }, { request }) => {
+    if (!Buffer.isBuffer(request.body)) throw new AppError('invalid', 'file.empty')
+    return storeFile(ctx, { name, type: type ?? '', bytes: request.body })
+  },
+  { takesBytes: uploadLimit },
+)
+
+const download = route(contract.downloadFile, async (ctx, { id }, { reply }) => {
+  const [file] = await requireFiles(ctx, [id])
+  return sendFile(ctx, reply, file!)
+})
+
+export const filesModule: Module = {
+  name: 'files',
+  tables: ['file'],
+  routes: [upload, download],
+  permissions: { 'file.upload': ['admin', 'agent'], 'file.read': ['admin', 'agent', 'viewer'] },
+}

@@ -1,0 +1,2 @@
+export { pageHeaders } from './cors.ts'
+export { identifyVisitor } from './visitor-session.ts'

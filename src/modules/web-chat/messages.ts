@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import { type Context, inTransaction } from '../../foundation/server/context.ts'
+import { formatCursor, parseCursor } from '../../foundation/server/cursor.ts'
+import { formatPosition } from '../../foundation/server/events/position.ts'
+import { readPosition } from '../../foundation/server/events/read-log.ts'
+import { record } from '../../foundation/server/events/record.ts'
+import type { Http } from '../../foundation/server/http/route.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
+import { findMessageOf, listMessagesOfThreads, receiveMessage } from '../conversations/index.ts'
+import { resolveVisitor } from '../customers/index.ts'
+import { requireFiles } from '../files/index.ts'
+import type * as contract from './contract.ts'
+import { visitorClaimed } from './events.ts'
+import { ownThreads } from './own-threads.ts'
+import { showVisitorMessage } from './show-visitor-message.ts'
+import { slowDown } from './slow-down.ts'
+import { showVisitor, type VisitorRow, visitorOf } from './visitor-session.ts'
+
+const channel = 'web-chat'
+
+/** Errors: `message.empty`, `visitor.too_fast`, `file.missing`. */
+export const sendMessage = async (ctx: Context, input: z.output<typeof contract.sendVisitorMessage.input>, { request }: Http) => {
+  const visitor = visitorOf(request)
+  slowDown(`write:${visitor.id}`, 3000, 6000)
+  const text = input.text.replaceAll('\u0000', '')
+  if (text.trim() === '' && input.fileIds.length === 0) throw new AppError('invalid', 'message.empty')
+  return inTransaction(ctx, async (ctx) => {
+    // One visitor's messages take turns, so that a repeat sees the first.
+    await sql`select 1 from visitor where workspace_id = ${ctx.workspaceId} and id = ${visitor.id} for update`.execute(ctx.db)
+    const earlier = await findMessageOf(ctx, visitor.id, input.clientKey)
+    if (earlier) return showVisitorMessage(earlier)
+    const files = await requireFiles(ctx, input.fileIds, { own: true })
+    const owner = await ownerOf(ctx, visitor)
+    const { messageId } = await receiveMessage(ctx, {
+      connectionId: visitor.connection_id,
+      channel,
+      ...owner,
+      authorName: visitor.claimed_name ?? '',
+      authorId: visitor.id,
+      threadKey: visitor.id,
+      threadRuns: true,
+      clientKey: input.clientKey,
+      text,
+      files: files.map((file) => ({ fileId: file.id, inline: false })),
+    })
+    await countReceived(ctx, visitor, input.pageUrl)
+    return showVisitorMessage((await findMessageOf(ctx, visitor.id, input.clientKey, messageId))!)
+  })
+}
+
+/** Whose words these are; a running thread knows, so only the first message asks. */
+const ownerOf = async (ctx: Context, visitor: VisitorRow) => {
+  const { rows } = await sql<{ customerId: string; identifierId: string }>`
+    select i.customer_id as "customerId", t.identifier_id as "identifierId" from thread t
+    join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id
+    where t.workspace_id = ${ctx.workspaceId} and t.connection_id = ${visitor.connection_id} and t.key = ${visitor.id}
+      and i.customer_id is not null`.execute(ctx.db)
+  return rows[0] ?? resolveVisitor(ctx, factsOf(visitor))
+}
+
+const factsOf = (visitor: VisitorRow) => ({
+  visitorId: visitor.id,
+  anonymousId: visitor.anonymous_id,
+  claimedEmail: visitor.claimed_email,
+  claimedName: visitor.claimed_name,
+  locale: visitor.locale,
+})
+
+const countReceived = async (ctx: Context, visitor: VisitorRow, pageUrl: string | undefined) => {
+  await ctx.db
+    .updateTable('visitor')
+    .set({ seen_at: ctx.now, ...(pageUrl ? { page_url: pageUrl } : {}) })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', visitor.id)
+    .execute()
+  await sql`update connection set received_count = received_count + 1
+    where workspace_id = ${ctx.workspaceId} and id = ${visitor.connection_id}`.execute(ctx.db)
+}
+
+/** A claim opens nothing: staff see it marked unverified. */
+export const claimEmail = (ctx: Context, input: z.output<typeof contract.claimEmail.input>, { request }: Http) =>
+  inTransaction(ctx, async (ctx) => {
+    const before = visitorOf(request)
+    slowDown(`claim:${before.id}`, 5, 1)
+    const visitor = await ctx.db
+      .updateTable('visitor')
+      .set({ claimed_email: input.email.toLowerCase(), ...(input.name ? { claimed_name: input.name } : {}) })
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('id', '=', before.id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    // Before the first message there is nothing of theirs that could belong to anybody.
+    const threads = await ownThreads(ctx, { ...visitor, proved_identifier_id: null })
+    const customerId = threads.length > 0 ? (await resolveVisitor(ctx, factsOf(visitor))).customerId : undefined
+    await record(ctx, visitorClaimed, customerId ? { customerId } : {}, { visitorId: visitor.id })
+    return showVisitor(visitor)
+  })
+
+export const listMessages = async (ctx: Context, input: z.output<typeof contract.listVisitorMessages.input>, { request }: Http) => {
+  const position = formatPosition(await readPosition(ctx.db))
+  const threads = await ownThreads(ctx, visitorOf(request))
+  const rows = await listMessagesOfThreads(ctx, threads, parseCursor(input.before), input.limit + 1)
+  const shown = rows.slice(0, input.limit).reverse()
+  const first = shown[0]
+  const previous = rows.length > input.limit && first ? formatCursor({ at: first.createdAt as Date, id: first.id }) : null
+  return { data: shown.map(showVisitorMessage), previous, position }
+}

@@ -1,0 +1,30 @@
+import type { Channel } from './channels/channel.ts'
+import { channel as email } from './channels/email/channel.ts'
+import { channel as webChat } from './channels/web-chat/channel.ts'
+import type { Module } from './foundation/server/module.ts'
+import { connectionsModule } from './modules/connections/module.ts'
+import { conversationsModule } from './modules/conversations/module.ts'
+import { customersModule } from './modules/customers/module.ts'
+import { filesModule } from './modules/files/module.ts'
+import { labelsModule } from './modules/labels/module.ts'
+import { membersModule } from './modules/members/module.ts'
+import { reportsModule } from './modules/reports/module.ts'
+import { trackingModule } from './modules/tracking/module.ts'
+import { webChatModule } from './modules/web-chat/module.ts'
+import { workspacesModule } from './modules/workspaces/module.ts'
+
+/** The one place that knows all. A module may call those above it, never those below. */
+export const modules: readonly Module[] = [
+  workspacesModule,
+  membersModule,
+  labelsModule,
+  filesModule,
+  connectionsModule,
+  customersModule,
+  conversationsModule,
+  webChatModule,
+  trackingModule,
+  reportsModule,
+]
+
+export const channels: readonly Channel[] = [email, webChat] as Channel[]
