@@ -1,15 +1,16 @@
 import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import type { Range, Relations } from '../../reports/report.ts'
+import { visibleTo } from '../conversations/index.ts'
 
-/** What reports read, narrowed to the asker's workspace. Whoever may ask sees all of its conversations. */
-export const relationsFor = ({ workspaceId }: Context): Relations => ({
+/** What reports read, narrowed to what the asker may see. */
+export const relationsFor = (ctx: Context): Relations => ({
   conversations: sql`(
     select id, number, customer_id, status, assignee_id, team_id, opened_at, resolved_at
-    from conversation where workspace_id = ${workspaceId})`,
+    from conversation where ${visibleTo(ctx)})`,
   messages: sql`(
     select id, conversation_id, channel, kind, direction, author_type, author_id, automatic, state, created_at
-    from message where workspace_id = ${workspaceId})`,
+    from message where workspace_id = ${ctx.workspaceId})`,
   customers: sql`(
     select c.id, coalesce(c.name, best.shown) as shown from customer as c
     left join lateral (
@@ -17,7 +18,7 @@ export const relationsFor = ({ workspaceId }: Context): Relations => ({
       where i.workspace_id = c.workspace_id and i.customer_id = c.id
       order by array_position(array['verified', 'claimed', 'device'], i.trust), i.created_at limit 1
     ) as best on true
-    where c.workspace_id = ${workspaceId})`,
+    where c.workspace_id = ${ctx.workspaceId})`,
 })
 
 /** `from` and `to` are days of `timeZone`, both included. */
