@@ -18,7 +18,7 @@ export const signInRoutes: Routes<RootRoute> = (root) => [
   }),
   createRoute({
     getParentRoute: () => root,
-    path: '/set-up',
+    path: '/setup',
     validateSearch: (search: Record<string, unknown>) => ({ code: text(search.code) }),
     component: lazyRouteComponent(() => import('./set-up.tsx'), 'SetUp'),
   }),

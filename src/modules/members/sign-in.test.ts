@@ -1,0 +1,237 @@
+import { getMigrations } from 'better-auth/db/migration'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Role } from '../../foundation/server/module.ts'
+import { startTestServer } from '../../foundation/testing/start-test-server.ts'
+import * as contract from './contract.ts'
+import { onSessionEnded } from './index.ts'
+import { authOf } from './sign-in/auth.ts'
+import { makeMember, openClient, signInAs } from './testing.ts'
+
+let server: Awaited<ReturnType<typeof startTestServer>>
+
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.stop())
+
+let people = 0
+const newMember = (role: Role = 'agent') => {
+  people += 1
+  return makeMember(server.services, server.workspaceId, `person${people}@example.com`, role)
+}
+
+test('a member signs in and out again', async () => {
+  const member = await newMember()
+  const client = openClient(server.url, member.at)
+  expect((await client.call(contract.getMe)).body.code).toBe('auth.required')
+
+  const signedIn = await client.call(contract.signIn, {
+    email: member.email.toUpperCase(),
+    password: member.password,
+  })
+  const cookie = signedIn.headers.getSetCookie()[0]!
+  expect(cookie).toMatch(/; HttpOnly/)
+  expect(cookie).toMatch(/; SameSite=Lax/)
+  expect((await client.call(contract.getMe)).body).toMatchObject({
+    member: { id: member.id, role: 'agent' },
+  })
+
+  const before = new Map(client.cookies)
+  expect((await client.call(contract.signOut)).status).toBe(200)
+  expect(client.cookies.size).toBe(0)
+  for (const [name, value] of before) client.cookies.set(name, value)
+  expect((await client.call(contract.getMe)).status).toBe(401)
+})
+
+test('over https the cookie is only for https', async () => {
+  const options = { ...server.services, publicUrl: 'https://desk.example.com' }
+  const { authCookies } = await authOf(options).$context
+  expect(authCookies.sessionToken).toMatchObject({
+    name: '__Secure-engawa.session_token',
+    attributes: { secure: true, httpOnly: true, sameSite: 'lax' },
+  })
+})
+
+test('a wrong password and an unknown address get the same answer after the same work', async () => {
+  const member = await newMember()
+  const client = openClient(server.url, member.at)
+  const timed = async (email: string) => {
+    const times = []
+    let answer = await client.call(contract.signIn, { email, password: 'not this one' })
+    for (let n = 0; n < 4; n += 1) {
+      const start = performance.now()
+      answer = await client.call(contract.signIn, { email, password: 'not this one' })
+      times.push(performance.now() - start)
+    }
+    return { status: answer.status, body: answer.body, ms: Math.min(...times) }
+  }
+  const wrong = await timed(member.email)
+  const unknown = await timed('nobody-at-all@example.com')
+  expect([wrong.status, wrong.body.code]).toEqual([401, 'sign_in.wrong'])
+  expect(unknown.body).toEqual(wrong.body)
+  // Hashing is nearly all of it; without it the answer would come in a few milliseconds.
+  expect(unknown.ms).toBeGreaterThan(wrong.ms / 4)
+  expect(wrong.ms).toBeGreaterThan(unknown.ms / 4)
+})
+
+test('a wrong password is in the log without the address', async () => {
+  const member = await newMember()
+  await openClient(server.url, member.at).call(contract.signIn, {
+    email: member.email,
+    password: 'not this one',
+  })
+  const failures = () =>
+    server.services.db
+      .selectFrom('event')
+      .select('facts')
+      .where('kind', '=', 'sign_in.failed')
+      .execute()
+  await expect.poll(failures).toContainEqual({ facts: { memberId: member.id } })
+})
+
+test('after ten wrong tries, also all at once, that address must wait for that account; others need not', async () => {
+  const member = await newMember()
+  const other = await newMember()
+  const client = openClient(server.url, member.at)
+  const tries = Array.from({ length: 16 }, () =>
+    client.call(contract.signIn, { email: member.email, password: 'not this one' }),
+  )
+  const codes = (await Promise.all(tries)).map((answer) => answer.body.code)
+  expect(codes.filter((code) => code === 'sign_in.wrong')).toHaveLength(10)
+  expect(codes.filter((code) => code === 'sign_in.too_many')).toHaveLength(6)
+
+  const right = await client.call(contract.signIn, {
+    email: member.email,
+    password: member.password,
+  })
+  expect([right.status, right.body.code]).toEqual([429, 'sign_in.too_many'])
+  expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(600)
+
+  expect(
+    (await client.call(contract.signIn, { email: other.email, password: other.password })).status,
+  ).toBe(200)
+  const home = openClient(server.url, { 'x-forwarded-for': '203.0.113.77' })
+  expect(
+    (await home.call(contract.signIn, { email: member.email, password: member.password })).status,
+  ).toBe(200)
+})
+
+test('an account is guarded against many addresses, and an address against trying many accounts', {
+  timeout: 90_000,
+}, async () => {
+  const member = await newMember()
+  const from = (n: number) => openClient(server.url, { 'x-forwarded-for': `2001:db8:0:${n}::1` })
+  const spread = Array.from({ length: 32 }, (_, n) =>
+    from(n).call(contract.signIn, { email: member.email, password: 'not this one' }),
+  )
+  const ofAccount = (await Promise.all(spread)).filter(
+    (answer) => answer.body.code === 'sign_in.too_many',
+  )
+  expect(ofAccount).toHaveLength(2)
+
+  // One house: the lower half of an IPv6 address is the guest's to choose.
+  const house = Array.from({ length: 63 }, (_, n) =>
+    openClient(server.url, { 'x-forwarded-for': `2001:db8:ffff::${n}` }).call(contract.signIn, {
+      email: `guess${n}@example.com`,
+      password: 'not this one',
+    }),
+  )
+  const ofAddress = (await Promise.all(house)).filter(
+    (answer) => answer.body.code === 'sign_in.too_many',
+  )
+  expect(ofAddress).toHaveLength(3)
+})
+
+test('signing in again gives a new session and ends the one the client had', async () => {
+  const member = await newMember()
+  const client = await signInAs(server.url, member)
+  const before = new Map(client.cookies)
+  await client.call(contract.signIn, { email: member.email, password: member.password })
+  expect([...client.cookies]).not.toEqual([...before])
+  expect((await client.call(contract.getMe)).status).toBe(200)
+  const thief = openClient(server.url)
+  for (const [name, value] of before) thief.cookies.set(name, value)
+  expect((await thief.call(contract.getMe)).status).toBe(401)
+})
+
+test('a session taken back is refused from the next request on, and what it has open is told', async () => {
+  const member = await newMember()
+  const desk = await signInAs(server.url, member, {
+    'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Firefox/140.0',
+  })
+  const lost = await signInAs(server.url, member, {
+    'user-agent': 'Mozilla/5.0 (iPhone) Safari/605.1',
+  })
+  const { body } = await desk.call(contract.listSessions)
+  const sessions = body.data as { id: string; current: boolean; device: string; address: string }[]
+  expect(sessions.map(({ device, current }) => [device, current]).sort()).toEqual([
+    ['Firefox · Windows', true],
+    ['Safari · iPhone', false],
+  ])
+  expect(sessions.every(({ address }) => address === member.at['x-forwarded-for'])).toBe(true)
+  const ended: string[] = []
+  const off = onSessionEnded(({ id }) => void ended.push(id))
+
+  const { id } = sessions.find(({ current }) => !current)!
+  expect((await desk.call(contract.revokeSession, { id })).status).toBe(200)
+
+  expect((await lost.call(contract.getMe)).status).toBe(401)
+  expect((await desk.call(contract.getMe)).status).toBe(200)
+  await expect.poll(() => ended).toContain(id)
+  off()
+  expect((await desk.call(contract.revokeSession, { id })).body.code).toBe('session.missing')
+})
+
+test("nobody ends another member's session", async () => {
+  const [one, two] = [await newMember(), await newMember('admin')]
+  const mine = await signInAs(server.url, one)
+  const theirs = await signInAs(server.url, two)
+  const [session] = (await mine.call(contract.listSessions)).body.data as { id: string }[]
+  expect((await theirs.call(contract.revokeSession, { id: session!.id })).status).toBe(404)
+  expect((await mine.call(contract.getMe)).status).toBe(200)
+})
+
+test('a cookie that was changed or made up signs nobody in', async () => {
+  const member = await newMember()
+  const client = await signInAs(server.url, member)
+  const [[name, value] = ['', '']] = client.cookies
+  const { rows } = await sql<{
+    token: string
+  }>`select token from auth.session where "userAgent" = 'node' limit 1`.execute(server.services.db)
+  for (const forged of [
+    `x${value}`,
+    value.slice(0, -6),
+    rows[0]!.token,
+    `${rows[0]!.token}.AAAA`,
+    '',
+    '.',
+    '%00',
+    '%E0%A4%A',
+  ]) {
+    client.cookies.set(name, forged)
+    expect([forged, (await client.call(contract.getMe)).status]).toEqual([forged, 401])
+  }
+})
+
+test('what better-auth expects of its tables is what the migration made', async () => {
+  const { options } = authOf(server.services)
+  const { toBeCreated, toBeAdded } = await getMigrations(options)
+  expect(
+    [...toBeCreated, ...toBeAdded].map(({ table, fields }) => [table, Object.keys(fields)]),
+  ).toEqual([])
+})
+
+test('none of better-auth’s own endpoints can be reached', async () => {
+  for (const path of ['/api/auth/sign-up/email', '/api/auth/sign-in/email', '/api/auth/ok']) {
+    expect(
+      (
+        await fetch(server.url + path, {
+          method: 'POST',
+          body: '{}',
+          headers: { 'content-type': 'application/json' },
+        })
+      ).status,
+    ).toBe(404)
+  }
+})
