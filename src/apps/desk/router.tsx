@@ -28,7 +28,7 @@ const admit = async (href: string) => {
     if (!(error instanceof CallError) || error.code !== 'auth.required') throw error
     const { open } = await queries.fetchQuery(readOptions(getSetup, {}))
     throw open
-      ? redirect({ to: '/set-up' })
+      ? redirect({ to: '/setup' })
       : redirect({ to: '/sign-in', search: href === '/inbox' ? {} : { to: href } })
   }
 }
@@ -81,7 +81,7 @@ export const router = createRouter({
 
 whenSignedOut(() => {
   const { href, pathname } = router.state.location
-  if (pathname === '/sign-in' || pathname === '/set-up') return
+  if (pathname === '/sign-in' || pathname === '/setup') return
   queries.clear()
   void router.navigate({ to: '/sign-in', search: { to: href } })
 })

@@ -62,9 +62,18 @@ const themeVariables = (): Plugin => ({
   },
 })
 
+/** A component of Mantine brings its own styles along, so that a screen loads no others. */
+const componentStyles = (): Plugin => ({
+  name: 'engawa-component-styles',
+  transform(code, id) {
+    const [, name] = /@mantine\/core\/esm\/.*\/(\w+)\.module\.mjs$/.exec(id) ?? []
+    return name && `import '@mantine/core/styles/${name}.css'\n${code}`
+  },
+})
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), texts(), themeVariables()],
+  plugins: [react(), texts(), themeVariables(), componentStyles()],
   resolve: { alias: { zod: join(repository, 'src/foundation/browser/silent-zod.ts') } },
   build: {
     outDir: join(repository, 'dist/desk'),

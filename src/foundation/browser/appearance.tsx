@@ -30,7 +30,6 @@ export const Appearance = ({ children }: { children: ReactNode }) => {
       forceColorScheme={scheme === 'auto' ? (isNight ? 'dark' : 'light') : scheme}
       withCssVariables={false}
       withGlobalClasses={false}
-      withStaticClasses={false}
     >
       {children}
     </MantineProvider>

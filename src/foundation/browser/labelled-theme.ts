@@ -5,6 +5,7 @@ import { theme } from './theme.ts'
 const motion = { transitionProps: { duration: 120, transition: 'fade' as const } }
 /** Its scroll lock writes a style element, which our Content-Security-Policy refuses; our pages scroll inside. */
 const dialog = { lockScroll: false, returnFocus: true, ...motion }
+const overlay = { overlayProps: { backgroundOpacity: 0.4 } }
 
 /** The theme with what Mantine leaves to the app: names of icon buttons, and sizes of small targets. */
 export const labelledTheme = (t: T) => {
@@ -13,8 +14,10 @@ export const labelledTheme = (t: T) => {
   const select = { defaultProps: { clearButtonProps: clear, comboboxProps: motion } }
   return mergeThemeOverrides(theme, {
     components: {
-      Modal: { defaultProps: { centered: true, closeButtonProps: close, ...dialog } },
-      Drawer: { defaultProps: { closeButtonProps: close, ...dialog } },
+      ModalRoot: { defaultProps: dialog },
+      DrawerRoot: { defaultProps: dialog },
+      Modal: { defaultProps: { centered: true, closeButtonProps: close, ...overlay, ...dialog } },
+      Drawer: { defaultProps: { closeButtonProps: close, ...overlay, ...dialog } },
       Alert: { defaultProps: { closeButtonLabel: t('ui.close') } },
       CloseButton: { defaultProps: close },
       PasswordInput: {
@@ -25,6 +28,7 @@ export const labelledTheme = (t: T) => {
       Autocomplete: select,
       TagsInput: select,
       FileInput: { defaultProps: { clearButtonProps: clear } },
+      ModalOverlay: { defaultProps: overlay.overlayProps },
       Menu: { defaultProps: { shadow: 'md', ...motion } },
       Popover: { defaultProps: { shadow: 'md', ...motion } },
       Tooltip: { defaultProps: { openDelay: 400, ...motion } },

@@ -10,6 +10,8 @@ type Told =
 type Hearer = {
   onState: (state: LiveState) => void
   onItem: (kind: string, body: Record<string, unknown>) => void
+  /** The server does not know who is calling. */
+  onRefused: () => void
 }
 
 /** The server writes at least every 20 s; a longer silence is a dead connection. */
@@ -59,7 +61,7 @@ export const openLive = (url: string, hearer: Hearer) => {
     while (!closing.signal.aborted) {
       late()
       const began = Date.now()
-      await readOnce(url, position, closing.signal, (kind, body, id) => {
+      const answered = await readOnce(url, position, closing.signal, (kind, body, id) => {
         clearTimeout(lateTimer)
         lateTimer = undefined
         failures = 0
@@ -67,6 +69,7 @@ export const openLive = (url: string, hearer: Hearer) => {
         setState('in-sync')
       })
       if (closing.signal.aborted) break
+      if (answered === 401) hearer.onRefused()
       late()
       if (state === 'in-sync') setState('catching-up')
       failures = Date.now() - began > longestWaitMs ? 1 : failures + 1
@@ -87,7 +90,7 @@ export const openLive = (url: string, hearer: Hearer) => {
   }
 }
 
-/** Reads one connection to its end, whatever ends it. */
+/** Reads one connection to its end, whatever ends it; gives the status that answered. */
 const readOnce = async (
   url: string,
   position: string,
@@ -109,15 +112,17 @@ const readOnce = async (
       cache: 'no-store',
       signal,
     })
-    if (!response.ok || !response.body) return
+    if (!response.ok || !response.body) return response.status
     await readFrames(response.body, {
       onBytes: () => {
         heardAt = Date.now()
       },
       onFrame: ({ event, data, id }) => onFrame(event, JSON.parse(data), id),
     })
+    return response.status
   } catch {
     // A broken connection is an end like any other; the caller comes back with its position.
+    return undefined
   } finally {
     clearInterval(watch)
     removeEventListener('offline', give)

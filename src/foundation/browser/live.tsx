@@ -20,6 +20,8 @@ export const Live = ({ url, children }: { url: string; children: ReactNode }) =>
     () =>
       openLive(url, {
         onState: setState,
+        // Reading anything again finds out that one is signed out.
+        onRefused: () => void queries.invalidateQueries(),
         onItem: (kind, body) => {
           if (kind === 'reset') void queries.invalidateQueries()
           for (const listener of listeners) listener(kind, body)

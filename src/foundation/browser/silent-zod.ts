@@ -3,12 +3,16 @@
  * are gone by then. The server checks all input, so a parser here (55 KB) would check nothing that counts.
  */
 const silent: unknown = new Proxy(() => {}, {
-  get: (_, name) => {
-    if (name === 'parse' || name === 'safeParse')
-      throw new Error('Contracts are not checked in the browser')
-    return silent
-  },
+  get: (_, name) => (checks.has(name) ? refuse() : silent),
+  has: (_, name) => checks.has(name) && refuse(),
   apply: () => silent,
 })
+
+const checks = new Set<string | symbol>(['parse', 'safeParse', 'options', '~standard', '_zod'])
+
+/** Loud, so that nobody believes something was checked. */
+const refuse = (): never => {
+  throw new Error('Contracts are not checked in the browser')
+}
 
 export const z = silent

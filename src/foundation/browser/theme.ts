@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from '@mantine/core'
 
 /** Indigo 藍; shade 7 is the accent by day, 4 by night. */
 const indigo: MantineColorsTuple = [
@@ -86,7 +91,11 @@ export const theme = createTheme({
   colors: { indigo, red, green, yellow, gray, dark },
   primaryColor: 'indigo',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  // Mantine picks the text of a filled control by the light shade only.
+  variantColorResolver: (input) => ({
+    ...defaultVariantColorsResolver(input),
+    ...(input.variant === 'filled' ? { color: 'var(--on-accent)' } : {}),
+  }),
   fontFamily,
   fontFamilyMonospace:
     'ui-monospace, "SFMono-Regular", "Noto Sans Mono CJK JP", Consolas, monospace',
@@ -114,8 +123,8 @@ export const theme = createTheme({
 
 const shared = (lift: string) => ({
   '--lift': lift,
-  '--mantine-shadow-xs': lift,
-  '--mantine-shadow-sm': lift,
+  '--mantine-shadow-xs': '0 1px 2px rgb(0 0 0 / 12%)',
+  '--mantine-shadow-sm': '0 1px 2px rgb(0 0 0 / 12%)',
   '--mantine-shadow-md': lift,
   '--mantine-shadow-lg': lift,
   '--mantine-shadow-xl': lift,
@@ -159,6 +168,12 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--success': '#4A6B3A',
     '--warning': '#8F620D',
     ...shared('0 4px 20px rgb(31 35 40 / 14%)'),
+    '--mantine-color-gray-0': 'var(--paper)',
+    '--mantine-color-gray-1': 'var(--sunken)',
+    '--mantine-color-gray-2': 'var(--line)',
+    '--mantine-color-gray-3': 'var(--line)',
+    // Mantine's edge of inputs, checkboxes and radio buttons.
+    '--mantine-color-gray-4': 'var(--edge)',
   },
   dark: {
     '--paper': '#15181C',
@@ -177,6 +192,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--success': '#9DC088',
     '--warning': '#DDB04B',
     ...shared('0 4px 20px rgb(0 0 0 / 50%)'),
+    '--mantine-color-dark-4': 'var(--line)',
+    '--mantine-color-dark-5': 'var(--sunken)',
+    '--mantine-color-dark-6': 'var(--surface)',
+    '--mantine-color-dark-7': 'var(--surface)',
+    '--mantine-color-dark-8': 'var(--paper)',
     '--mantine-color-indigo-filled-hover': '#B4C9DE',
     '--mantine-color-red-filled-hover': '#F4B3A3',
   },

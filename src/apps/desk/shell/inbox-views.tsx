@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { Link, useLocation } from '@tanstack/react-router'
 import { count } from '../../../foundation/browser/formats.ts'
 import { useRead } from '../../../foundation/browser/query.ts'
@@ -69,7 +70,6 @@ const ViewLink = ({
     pathname.startsWith('/inbox') &&
     (narrow || ((at.view ?? 'all') === view && at.teamId === teamId))
   const figure = amount === undefined ? '' : amount > 999 ? '999+' : count(locale, amount)
-  const said = figure && t('desk.open-count', { name: text, count: figure })
   return (
     <li>
       <Link
@@ -80,13 +80,18 @@ const ViewLink = ({
         data-here={isHere || undefined}
         aria-current={isHere ? 'page' : undefined}
         activeProps={{ 'aria-current': isHere ? 'page' : undefined }}
-        aria-label={said || text}
+        aria-label={narrow ? text : undefined}
         title={narrow ? text : undefined}
         onClick={onGo}
       >
         {!inner && <Glyph name="inbox" />}
         {!narrow && <span className={classes.name}>{text}</span>}
-        {amount !== undefined && amount > 0 && <span className={classes.count}>{figure}</span>}
+        {amount !== undefined && amount > 0 && (
+          <span className={classes.count}>
+            {figure}
+            {!narrow && <VisuallyHidden> {t('desk.open')}</VisuallyHidden>}
+          </span>
+        )}
       </Link>
     </li>
   )

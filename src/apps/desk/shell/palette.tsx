@@ -10,18 +10,20 @@ import classes from './palette.module.css'
 export const Palette = () => {
   const t = useText()
   return (
-    <Modal
+    <Modal.Root
       opened={useOverlay() === 'palette'}
       onClose={closeOverlay}
-      withCloseButton={false}
-      padding={0}
       size={560}
       yOffset="12dvh"
       centered={false}
-      aria-label={t('desk.commands')}
     >
-      <Finder />
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('desk.commands')}>
+        <Modal.Body p={0}>
+          <Finder />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 
