@@ -1,0 +1,137 @@
+import { Button } from '@mantine/core'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { useCommands } from '../../../../foundation/browser/commands.tsx'
+import { isComposing } from '../../../../foundation/browser/ime.ts'
+import { useText } from '../../../../foundation/browser/texts.tsx'
+import { languageOf } from '../../../customers/desk/text-language.ts'
+import type { ConversationWhole } from '../rows.ts'
+import type { Others } from '../thread/use-presence.ts'
+import classes from './composer.module.css'
+import { AttachButton, FileList } from './composer-files.tsx'
+import { ComposerHead } from './composer-head.tsx'
+import { ComposerNotices } from './composer-notices.tsx'
+import type { Mode } from './draft.ts'
+import { useWriting } from './use-writing.ts'
+
+/** Where one answers or notes something down. ⌘Enter sends; Enter is a new line. */
+export const Composer = ({
+  conversation,
+  others,
+  tellWriting,
+}: {
+  conversation: ConversationWhole
+  others: Others
+  tellWriting: () => void
+}) => {
+  const t = useText()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [mode, setMode] = useState<Mode>('reply')
+  const writing = useWriting(conversation, mode)
+  const { draft, change, target, tooLong, answeredBy, canSend, send, upload, uploads } = writing
+  const [warnedOf, setWarnedOf] = useState<string>()
+  const isNote = mode === 'note'
+  const warned = answeredBy !== undefined && warnedOf === answeredBy.id
+
+  const write = (to: Mode) => {
+    setMode(to)
+    // After the field has got its new name.
+    requestAnimationFrame(() => field.current?.focus())
+  }
+  const group = t('conversation.keys')
+  useCommands([
+    {
+      id: 'composer.reply',
+      text: t('composer.reply'),
+      keys: 'r',
+      group,
+      run: () => write('reply'),
+    },
+    { id: 'composer.note', text: t('composer.note'), keys: 'n', group, run: () => write('note') },
+  ])
+
+  const trySend = (resolve: boolean) => {
+    if (!canSend) return
+    // A colleague was faster: look first, then send all the same if one likes.
+    if (answeredBy && !warned) return setWarnedOf(answeredBy.id)
+    send(resolve)
+    field.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return
+    if (event.key === 'Escape') return field.current?.blur()
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+    event.preventDefault()
+    trySend(event.shiftKey && !isNote)
+  }
+  return (
+    <section
+      className={classes.composer}
+      data-mode={mode}
+      aria-label={t(isNote ? 'composer.note' : 'composer.reply')}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault()
+        upload(event.dataTransfer.files)
+      }}
+    >
+      <ComposerHead mode={mode} setMode={write} conversation={conversation} writing={writing} />
+      <ComposerNotices
+        mode={mode}
+        target={target}
+        others={others}
+        answeredBy={answeredBy}
+        warned={warned}
+      />
+      <textarea
+        ref={field}
+        className={classes.text}
+        rows={3}
+        lang={languageOf(draft.text)}
+        aria-label={t(isNote ? 'composer.note-field' : 'composer.reply-field')}
+        placeholder={t(isNote ? 'composer.note-hint' : 'composer.reply-hint')}
+        value={draft.text}
+        onChange={({ currentTarget }) => {
+          change({ text: currentTarget.value })
+          if (!isNote) tellWriting()
+        }}
+        onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          if (event.clipboardData.files.length === 0) return
+          event.preventDefault()
+          upload(event.clipboardData.files)
+        }}
+      />
+      <FileList draft={draft} change={change} uploads={uploads} />
+      <div className={classes.foot}>
+        {!isNote && target?.can.attachments && <AttachButton upload={upload} />}
+        {tooLong && (
+          <span className={classes.length} data-over={tooLong.over > 0 || undefined} role="status">
+            {t(tooLong.over > 0 ? 'composer.over' : 'composer.left', {
+              count: Math.abs(tooLong.over),
+            })}
+          </span>
+        )}
+        <span className={classes.space} />
+        {!isNote && (
+          <Button
+            variant="default"
+            size="xs"
+            disabled={!canSend}
+            title={t('composer.send-resolve-key')}
+            onClick={() => trySend(true)}
+          >
+            {t('composer.send-resolve')}
+          </Button>
+        )}
+        <Button
+          size="xs"
+          disabled={!canSend}
+          title={t('composer.send-key')}
+          onClick={() => trySend(false)}
+        >
+          {t(warned ? 'composer.send-anyway' : isNote ? 'composer.save-note' : 'composer.send')}
+        </Button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,90 @@
+import type { ConversationWhole } from '../rows.ts'
+import { useMessages } from '../thread/use-messages.ts'
+import { useMe } from '../use-me.ts'
+import { readAddresses } from './addresses.ts'
+import { type Draft, type Mode, useDraft } from './draft.ts'
+import type { Outgoing } from './outbox.ts'
+import { useSend } from './use-send.ts'
+import { useTargets } from './use-targets.ts'
+import { useUploads } from './use-uploads.ts'
+
+/** From this share of the limit on, what is left is worth showing. */
+const nearLimit = 0.8
+
+/** All that the composer knows of what is being written, and how to send it. */
+export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
+  const me = useMe()
+  const { draft, change: put, clear } = useDraft(conversation.id, mode)
+  const { messages } = useMessages(conversation.id)
+  const { targets, usualTarget } = useTargets(conversation)
+  const sendOut = useSend()
+  const { uploads, upload } = useUploads((file) => put({ files: [...draft.files, file] }))
+  const isNote = mode === 'note'
+  const target = targets.find(({ key }) => key === draft.target) ?? usualTarget
+
+  const answers = messages.filter(
+    ({ kind, direction }) => kind === 'message' && direction === 'out',
+  )
+  const lastAnswer = answers.at(-1)
+  const hasBegun = draft.text !== ''
+  const answeredBy =
+    !isNote &&
+    hasBegun &&
+    lastAnswer &&
+    lastAnswer.author.id !== me.id &&
+    lastAnswer.id !== draft.seenAnswer
+      ? { id: lastAnswer.id, name: lastAnswer.author.name }
+      : undefined
+
+  /** With the first letter it is settled where it goes, and what one has seen. */
+  const change = (part: Partial<Draft>) =>
+    put(
+      part.text && !hasBegun
+        ? { ...part, target: draft.target ?? target?.key, seenAnswer: lastAnswer?.id ?? '' }
+        : part,
+    )
+
+  const limit = isNote ? 100_000 : (target?.can.text ?? 0)
+  const over = draft.text.length - limit
+  const tooLong = limit > 0 && draft.text.length > limit * nearLimit ? { over } : undefined
+  const cc = readAddresses(isNote ? '' : draft.cc)
+  const hasContent = draft.text.trim() !== '' || (!isNote && draft.files.length > 0)
+  const canSend =
+    hasContent && over <= 0 && uploads.length === 0 && cc.wrong.length === 0 && (isNote || !!target)
+
+  const send = (resolve: boolean) => {
+    if (!canSend) return
+    const clientKey = crypto.randomUUID()
+    const shared = {
+      clientKey,
+      conversationId: conversation.id,
+      at: new Date().toISOString(),
+      state: 'sending' as const,
+    }
+    const { id } = conversation
+    const { text, files, subject } = draft
+    const outgoing: Outgoing = isNote
+      ? { ...shared, kind: 'note', files: [], channel: '', input: { id, text, clientKey } }
+      : {
+          ...shared,
+          kind: 'message',
+          files,
+          channel: target!.channel,
+          input: {
+            id,
+            text,
+            clientKey,
+            resolve,
+            ...target!.input,
+            ...(target!.can.subject && subject.trim() ? { subject: subject.trim() } : {}),
+            ...(target!.channel === 'email' ? { cc: cc.addresses } : {}),
+            fileIds: files.map((file) => file.id),
+          },
+        }
+    void sendOut(outgoing)
+    clear()
+  }
+  return { draft, change, targets, target, cc, tooLong, answeredBy, canSend, send, upload, uploads }
+}
+
+export type Writing = ReturnType<typeof useWriting>

@@ -1,0 +1,97 @@
+import { memo, useState } from 'react'
+import { clockTime, exactTime } from '../../../../foundation/browser/formats.ts'
+import { useCan } from '../../../../foundation/browser/permissions.tsx'
+import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
+import { ChannelMark } from '../../../customers/desk/channel-mark.tsx'
+import { nameLanguage } from '../../../customers/desk/text-language.ts'
+import type { ConversationWhole, MessageRow, ThreadRow } from '../rows.ts'
+import { Attachments } from './attachments.tsx'
+import { DeliveryState } from './delivery-state.tsx'
+import { MessageBody } from './message-body.tsx'
+import classes from './messages.module.css'
+import { MoveDialog } from './move-dialog.tsx'
+
+const sideOf = ({ kind, direction }: MessageRow) =>
+  kind === 'note' ? 'note' : direction === 'out' ? 'own' : 'customer'
+
+const names = (people: MessageRow['to']) => people.map(({ address }) => address).join(', ')
+
+/** One message or note: who, when, by which channel, what, and how it arrived. */
+export const MessageView = memo(function MessageView({
+  message,
+  thread,
+  conversation,
+  continues,
+  isLastOwn,
+}: {
+  message: MessageRow
+  thread: ThreadRow | undefined
+  conversation: ConversationWhole
+  /** Goes on from the message above, whose name and channel hold for it, too. */
+  continues: boolean
+  isLastOwn: boolean
+}) {
+  const t = useText()
+  const { locale } = useLocale()
+  const mayMove = useCan('conversation.move')
+  const [moving, setMoving] = useState(false)
+  const { author, kind, channel, createdAt, subject, to, cc, joinReason, automatic } = message
+  const isNote = kind === 'note'
+  const isUnverified = message.direction === 'in' && thread && thread.trust !== 'verified'
+  const why = joinReason && t.has(`join.${joinReason}`) ? t(`join.${joinReason}`) : undefined
+  const showsSubject = subject !== '' && !continues && subject !== conversation.subject
+  const time = (
+    <time dateTime={createdAt} title={exactTime(locale, message.sentAt ?? createdAt)}>
+      {clockTime(locale, createdAt)}
+    </time>
+  )
+  return (
+    <div
+      className={classes.message}
+      data-side={sideOf(message)}
+      data-continues={continues || undefined}
+    >
+      {why && !continues && <p className={classes.why}>{why}</p>}
+      {!continues && (
+        <p className={classes.meta}>
+          <strong lang={nameLanguage(author.name, locale)}>
+            {author.name ||
+              t(author.type === 'customer' ? 'customer.unnamed' : 'conversation.system')}
+          </strong>
+          {isNote ? <span>{t('note.only-team')}</span> : <ChannelMark channel={channel} />}
+          {time}
+          {isUnverified && (
+            <span className={classes.unverified} title={t(`trust.${thread.trust}-why`)}>
+              {t(`trust.${thread.trust}`)}
+            </span>
+          )}
+          {automatic && <span>{t(`automatic.${automatic}`)}</span>}
+          {mayMove && !isNote && (
+            <button type="button" className={classes.moveOne} onClick={() => setMoving(true)}>
+              {t('conversation.move-message')}
+            </button>
+          )}
+        </p>
+      )}
+      <div className={classes.bubble}>
+        {showsSubject && <p className={classes.subject}>{subject}</p>}
+        {(cc.length > 0 || to.length > 1) && (
+          <p className={classes.people}>
+            {t('message.to', { names: names(to) })}
+            {cc.length > 0 && ` ${t('message.cc', { names: names(cc) })}`}
+          </p>
+        )}
+        <MessageBody message={message} />
+        <Attachments message={message} />
+      </div>
+      <DeliveryState message={message} isLastOwn={isLastOwn} />
+      {moving && (
+        <MoveDialog
+          conversation={conversation}
+          messageId={message.id}
+          close={() => setMoving(false)}
+        />
+      )}
+    </div>
+  )
+})

@@ -1,0 +1,73 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useCan } from '../../../foundation/browser/permissions.tsx'
+import { useRead, useWrite } from '../../../foundation/browser/query.ts'
+import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
+import { Loading } from '../../../foundation/browser/ui/loading.tsx'
+import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
+import { getCustomer, updateCustomer } from '../contract.ts'
+import { bestIdentifier, useCustomerName } from './customer-name.ts'
+import classes from './customer-panel.module.css'
+import { IdentifierList } from './identifier-list.tsx'
+import { LabelMenu } from './label-menu.tsx'
+import { Labels } from './labels.tsx'
+import { OpenMatters } from './open-matters.tsx'
+import { nameLanguage } from './text-language.ts'
+import { Timeline } from './timeline.tsx'
+import { useCustomerLive } from './use-customer-live.ts'
+
+/** Who is at the other end: how they are known, what is open with them, what happened so far. */
+export const CustomerPanel = ({
+  customerId,
+  besides,
+}: {
+  customerId: string
+  /** The conversation already on the screen. */
+  besides?: string
+}) => {
+  const t = useText()
+  const { locale } = useLocale()
+  const nameOf = useCustomerName()
+  const [labelling, setLabelling] = useState(false)
+  const mayChange = useCan('customer.update')
+  const { data: customer, error, refetch } = useRead(getCustomer, { id: customerId })
+  const change = useWrite(updateCustomer, { invalidates: [getCustomer] })
+  useCustomerLive(customerId)
+  if (error) return <ErrorNote error={error} retry={refetch} />
+  if (!customer) return <Loading rows={5} height={32} />
+  const from = customer.nameFrom?.split(':')[0]
+  return (
+    <div className={classes.panel}>
+      <h2
+        className={classes.name}
+        lang={customer.name ? nameLanguage(customer.name, locale) : undefined}
+        title={from ? t(`customer.name-from.${from}`) : undefined}
+      >
+        <Link to="/customers/$customerId" params={{ customerId: customer.id }}>
+          {nameOf(customer.name, bestIdentifier(customer.identifiers))}
+        </Link>
+      </h2>
+      {customer.lastContactAt && (
+        <p className={classes.quiet}>
+          {t('customer.last-contact')} <TimeText at={customer.lastContactAt} />
+        </p>
+      )}
+      <div className={classes.labels}>
+        <Labels labels={customer.labels} />
+        {mayChange && (
+          <LabelMenu
+            opened={labelling}
+            setOpened={setLabelling}
+            button={t('labels.change')}
+            picked={customer.labels}
+            change={(labelIds) => change.mutate({ id: customer.id, labelIds })}
+          />
+        )}
+      </div>
+      <IdentifierList identifiers={customer.identifiers} />
+      <OpenMatters customerId={customer.id} besides={besides} />
+      <Timeline customerId={customer.id} />
+    </div>
+  )
+}

@@ -1,0 +1,16 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { appRoute } from '../../../foundation/browser/routes.ts'
+import { type Search, textOf } from '../../../foundation/browser/search.ts'
+
+export const customersRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: 'customers',
+  validateSearch: ({ search }: Search): { search?: string } => ({ search: textOf(search) }),
+  component: lazyRouteComponent(() => import('./customers-screen.tsx'), 'CustomersScreen'),
+})
+
+export const customerRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: 'customers/$customerId',
+  component: lazyRouteComponent(() => import('./customer-screen.tsx'), 'CustomerScreen'),
+})

@@ -1,0 +1,69 @@
+import { TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useNavigate } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { useCommands } from '../../../foundation/browser/commands.tsx'
+import { isComposing } from '../../../foundation/browser/ime.ts'
+import { useReadPages } from '../../../foundation/browser/query.ts'
+import { useText } from '../../../foundation/browser/texts.tsx'
+import { EmptyState } from '../../../foundation/browser/ui/empty-state.tsx'
+import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
+import { Loading } from '../../../foundation/browser/ui/loading.tsx'
+import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
+import { listCustomers } from '../contract.ts'
+import { customersRoute } from './customer-routes.ts'
+import { CustomerRows } from './customer-rows.tsx'
+import classes from './customers-screen.module.css'
+
+/** Everyone who was ever in touch, latest first. */
+export const CustomersScreen = () => {
+  const t = useText()
+  const { search } = customersRoute.useSearch()
+  const navigate = useNavigate()
+  const field = useRef<HTMLInputElement>(null)
+  const [typed, setTyped] = useState(search ?? '')
+  const query = useReadPages(listCustomers, { ...(search ? { search } : {}), limit: 100 })
+  const find = useDebouncedCallback(
+    (text: string) =>
+      void navigate({ to: '/customers', search: text ? { search: text } : {}, replace: true }),
+    250,
+  )
+  useCommands([
+    {
+      id: 'customers.search',
+      text: t('customers.search'),
+      keys: '/',
+      run: () => field.current?.select(),
+    },
+  ])
+  return (
+    <div className={classes.screen}>
+      <PageTitle title={t('customers.title')}>
+        <TextInput
+          ref={field}
+          type="search"
+          className={classes.search}
+          aria-label={t('customers.search')}
+          placeholder={t('customers.search')}
+          value={typed}
+          onChange={({ currentTarget }) => {
+            setTyped(currentTarget.value)
+            find(currentTarget.value.trim())
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && !isComposing(event)) field.current?.blur()
+          }}
+        />
+      </PageTitle>
+      <ErrorNote error={query.error} retry={query.refetch} />
+      {query.isPending && <Loading rows={8} height={48} />}
+      {query.isSuccess && query.rows.length === 0 && (
+        <EmptyState
+          title={t(search ? 'customers.none-found' : 'customers.none')}
+          text={t(search ? 'customers.none-found-text' : 'customers.none-text')}
+        />
+      )}
+      <CustomerRows query={query} />
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import { Tooltip } from '@mantine/core'
+import type { z } from 'zod'
+import { exactTime } from '../../../foundation/browser/formats.ts'
+import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { useToast } from '../../../foundation/browser/toasts.tsx'
+import type { Identifier } from '../contract.ts'
+import classes from './customer-panel.module.css'
+
+type One = z.output<typeof Identifier>
+
+/** How a customer can be recognised: what is proved and what was only said, apart. */
+export const IdentifierList = ({ identifiers }: { identifiers: readonly One[] }) => {
+  const t = useText()
+  const of = (trust: One['trust']) => identifiers.filter((one) => one.trust === trust)
+  const devices = of('device')
+  return (
+    <>
+      <Group title={t('customer.verified')} identifiers={of('verified')} />
+      <Group title={t('customer.claimed')} identifiers={of('claimed')} claimed />
+      {devices.length > 0 && (
+        <details className={classes.devices}>
+          <summary>{t('customer.devices', { count: devices.length })}</summary>
+          <ul className={classes.plain}>
+            {devices.map((one) => (
+              <OneIdentifier key={one.id} identifier={one} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  )
+}
+
+const Group = ({
+  title,
+  identifiers,
+  claimed = false,
+}: {
+  title: string
+  identifiers: readonly One[]
+  claimed?: boolean
+}) =>
+  identifiers.length > 0 && (
+    <section className={classes.group}>
+      <h3 className={classes.small} data-claimed={claimed || undefined}>
+        <span aria-hidden="true">{claimed ? '? ' : '✓ '}</span>
+        {title}
+      </h3>
+      <ul className={classes.plain}>
+        {identifiers.map((one) => (
+          <OneIdentifier key={one.id} identifier={one} />
+        ))}
+      </ul>
+    </section>
+  )
+
+const OneIdentifier = ({ identifier: { type, value, since, reason } }: { identifier: One }) => {
+  const t = useText()
+  const { locale } = useLocale()
+  const show = useToast()
+  const named = t.has(`identifier.${type}`) ? t(`identifier.${type}`) : type
+  const why = t.has(`reason.${reason}`) ? t(`reason.${reason}`) : t('reason.other')
+  const copy = () =>
+    navigator.clipboard.writeText(value).then(() => show({ kind: 'done', text: t('ui.copied') }))
+  return (
+    <li className={classes.identifier}>
+      <span className={classes.kind}>{named}</span>
+      <Tooltip
+        multiline
+        w={260}
+        label={t('customer.from-where', { why, since: exactTime(locale, since) })}
+        events={{ hover: true, focus: true, touch: true }}
+      >
+        <button type="button" className={classes.value} onClick={() => void copy()}>
+          {value}
+          <span className={classes.unseen}> {t('ui.copy')}</span>
+        </button>
+      </Tooltip>
+    </li>
+  )
+}

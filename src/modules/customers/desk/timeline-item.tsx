@@ -1,0 +1,79 @@
+import { Link } from '@tanstack/react-router'
+import type { z } from 'zod'
+import { clockTime, exactTime } from '../../../foundation/browser/formats.ts'
+import { type Locale, useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import type { TimelineItem } from '../contract.ts'
+import { useChannelName } from './channel-mark.tsx'
+import { languageOf } from './text-language.ts'
+import classes from './timeline.module.css'
+
+export type Item = z.output<typeof TimelineItem>
+
+const amountOf = (facts: Item['facts']) =>
+  [facts.total, facts.revenue, facts.value].map(Number).find((one) => Number.isFinite(one))
+
+/** What an order came to, when it says so in a currency that exists. */
+const moneyText = (locale: Locale, facts: Item['facts']) => {
+  const amount = amountOf(facts)
+  const { currency } = facts
+  if (amount === undefined || typeof currency !== 'string' || !/^[a-z]{3}$/i.test(currency)) return
+  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
+}
+
+const oneWord = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' ? value : ''
+
+/** The words for an item: by kind and direction, by kind, else what the sender called it. */
+export const useItemText = () => {
+  const t = useText()
+  const nameOf = useChannelName()
+  return (item: Item) => {
+    const ids = [`timeline.${item.kind}.${item.direction}`, `timeline.${item.kind}`]
+    const found = ids.find((id) => t.has(id))
+    if (!found) return item.title || item.kind
+    const facts = Object.entries(item.facts).map(([key, value]) => [key, oneWord(value)])
+    const channel = item.channel ? nameOf(item.channel) : ''
+    return t(found, { title: item.title, ...Object.fromEntries(facts), channel })
+  }
+}
+
+/** One thing that happened; a message opens its conversation. */
+export const TimelineRow = ({ item }: { item: Item }) => {
+  const t = useText()
+  const { locale } = useLocale()
+  const textOf = useItemText()
+  const money = moneyText(locale, item.facts)
+  const url = typeof item.facts.url === 'string' ? item.facts.url : undefined
+  const head = (
+    <>
+      {textOf(item)}
+      {money && <strong className={classes.money}> {money}</strong>}
+    </>
+  )
+  return (
+    <li className={classes.item} data-kind={item.kind.split('.')[0]}>
+      <time className={classes.time} dateTime={item.at} title={exactTime(locale, item.at)}>
+        {clockTime(locale, item.at)}
+      </time>
+      <div className={classes.body}>
+        {item.conversationId ? (
+          <Link to="/inbox/$conversationId" params={{ conversationId: item.conversationId }}>
+            {head}
+          </Link>
+        ) : (
+          <span title={url}>{head}</span>
+        )}
+        {item.unverified && (
+          <span className={classes.unverified} title={t('customer.unverified-why')}>
+            {t('customer.unverified')}
+          </span>
+        )}
+        {item.text && (
+          <p className={classes.text} lang={languageOf(item.text)}>
+            {item.text}
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,67 @@
+import { useState } from 'react'
+import { dayDate } from '../../../foundation/browser/formats.ts'
+import { useReadPages } from '../../../foundation/browser/query.ts'
+import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
+import { Loading } from '../../../foundation/browser/ui/loading.tsx'
+import { listTimeline } from '../contract.ts'
+import { groupTimeline } from './group-timeline.ts'
+import { MoreRows } from './more-rows.tsx'
+import { PageRun } from './page-run.tsx'
+import classes from './timeline.module.css'
+import { TimelineRow } from './timeline-item.tsx'
+
+/** What the chips narrow to, in the server's words. */
+const filters = {
+  all: undefined,
+  messages: 'message,note',
+  pages: 'page,screen,visit',
+  orders: 'order',
+  changes: 'customer,identifier,conversation',
+} as const
+type Filter = keyof typeof filters
+
+/** Everything that happened with a customer, newest first. */
+export const Timeline = ({ customerId }: { customerId: string }) => {
+  const t = useText()
+  const { locale } = useLocale()
+  const [filter, setFilter] = useState<Filter>('all')
+  const query = useReadPages(listTimeline, { id: customerId, kinds: filters[filter], limit: 30 })
+  const days = groupTimeline(query.rows)
+  return (
+    <section aria-label={t('timeline.title')}>
+      <h3 className={classes.title}>{t('timeline.title')}</h3>
+      <fieldset className={classes.filters} aria-label={t('timeline.filter')}>
+        {(Object.keys(filters) as Filter[]).map((one) => (
+          <button
+            key={one}
+            type="button"
+            className={classes.filter}
+            aria-pressed={filter === one}
+            onClick={() => setFilter(one)}
+          >
+            {t(`timeline.filter.${one}`)}
+          </button>
+        ))}
+      </fieldset>
+      <ErrorNote error={query.error} retry={query.refetch} />
+      {query.isPending && <Loading rows={4} height={36} />}
+      {query.isSuccess && days.length === 0 && <p className={classes.none}>{t('timeline.none')}</p>}
+      {days.map(({ day, entries }) => (
+        <section key={day} className={classes.day}>
+          <h4 className={classes.date}>{dayDate(locale, entries[0]!.items[0]!.at)}</h4>
+          <ol className={classes.list}>
+            {entries.map(({ items }) =>
+              items.length > 2 ? (
+                <PageRun key={items[0]!.id} items={items} />
+              ) : (
+                items.map((item) => <TimelineRow key={item.id} item={item} />)
+              ),
+            )}
+          </ol>
+        </section>
+      ))}
+      <MoreRows query={query} />
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { useLive } from '../../../foundation/browser/live.tsx'
+import { keyOf } from '../../../foundation/browser/query.ts'
+import { listConversations } from '../../conversations/contract.ts'
+import { getCustomer, listTimeline } from '../contract.ts'
+
+/** Several events of one act arrive together. */
+const settleMs = 400
+
+/** Reads a customer again when something happened to them. */
+export const useCustomerLive = (customerId: string) => {
+  const queries = useQueryClient()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  useLive((_kind, body) => {
+    if (body.customerId !== customerId) return
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      void queries.invalidateQueries({ queryKey: keyOf(getCustomer, { id: customerId }) })
+      void queries.invalidateQueries({
+        predicate: ({ queryKey: [name, input] }) =>
+          (name === keyOf(listTimeline)[0] && (input as { id?: string })?.id === customerId) ||
+          (name === keyOf(listConversations)[0] &&
+            (input as { customerId?: string })?.customerId === customerId),
+      })
+    }, settleMs)
+  })
+}
