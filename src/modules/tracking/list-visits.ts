@@ -37,17 +37,17 @@ export const listVisits = async (
     )
     .$if(before !== undefined, (query) =>
       query.where(
-        sql<boolean>`last_at <= ${before?.at} and (last_at, visit.id::text) < (${before?.at}, ${before?.id})`,
+        sql<boolean>`started_at <= ${before?.at} and (started_at, visit.id::text) < (${before?.at}, ${before?.id})`,
       ),
     )
-    .orderBy('last_at', 'desc')
+    .orderBy('started_at', 'desc')
     .orderBy('visit.id', 'desc')
     .limit(input.limit + 1)
     .execute()
   return toPage(
     rows,
     input.limit,
-    (row) => ({ at: row.lastAt, id: row.id }),
+    (row) => ({ at: row.startedAt, id: row.id }),
     (row) => row,
   )
 }

@@ -3,7 +3,7 @@ import type { Services } from '../../foundation/server/services.ts'
 import { oldestRemembered } from './weeks.ts'
 
 const everyMs = 10_000
-const partsEveryMs = 3_600_000
+const forgetEveryMs = 3_600_000
 const rejectedDays = 30
 
 /** Adds tallies to their sources. Moving them is one statement, so nothing is counted twice or lost on a crash. */
@@ -21,12 +21,8 @@ export const foldTallies = async ({ db }: Pick<Services, 'db'>) => {
     where s.workspace_id = t.workspace_id and s.id = t.source_id`.execute(db)
 }
 
-/** Makes the weeks ahead, forgets message ids older than the dedup window and bad events of a month ago. */
-export const keepParts = async ({ db }: Pick<Services, 'db'>, now = Date.now()) => {
-  for (const ahead of [-1, 0, 1, 2]) {
-    const day = new Date(now + ahead * 7 * 86_400_000).toISOString().slice(0, 10)
-    await sql`select ensure_week('tracked_message', ${day}::date)`.execute(db)
-  }
+/** Forgets message ids older than the dedup window, and bad events of a month ago. */
+export const forgetOld = async ({ db }: Pick<Services, 'db'>, now = Date.now()) => {
   await db.transaction().execute(async (trx) => {
     // Dropping a part waits for writes and lets none begin meanwhile: rather later than long.
     await sql`set local lock_timeout = '2s'`.execute(trx)
@@ -44,15 +40,15 @@ export const keepUp = (services: Services) => {
   let stopped = false
   let running: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
-  let partsAt = 0
+  let forgotAt = 0
 
   const run = () => {
     running = (async () => {
       try {
         await foldTallies(services)
-        if (Date.now() - partsAt >= partsEveryMs) {
-          await keepParts(services)
-          partsAt = Date.now()
+        if (Date.now() - forgotAt >= forgetEveryMs) {
+          await forgetOld(services)
+          forgotAt = Date.now()
         }
       } catch (error) {
         services.log.warn(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { systemContext } from '../../../foundation/server/context.ts'
 import type { Services } from '../../../foundation/server/services.ts'
-import { resolveTracked, type TrackedFacts } from '../../customers/index.ts'
+import { resolveAllTracked, type TrackedFacts } from '../../customers/index.ts'
 import { readPersonId } from '../ingest/person-id.ts'
 import type { TrackedRow } from './read-tracked.ts'
 
@@ -29,8 +29,8 @@ const localeOf = (locale: string | null) => /^(ja|en)\b/i.exec(locale ?? '')?.[1
 const keyOf = (row: TrackedRow) => JSON.stringify([row.workspaceId, ...Object.values(factsOf(row))])
 
 /**
- * Tells customers which ids were seen together, once per combination in ten minutes: most events repeat one. Each in a
- * short transaction of its own, since every change of who is who takes its turn on one lock; a repeat changes nothing.
+ * Tells customers which ids were seen together, once per combination in ten minutes: most events repeat one. In short
+ * transactions of their own, since every change of who is who takes its turn on one lock; a repeat changes nothing.
  */
 export const createIdentities = (services: Services) => {
   const known = new Map<string, Known>()
@@ -40,25 +40,38 @@ export const createIdentities = (services: Services) => {
     return entry && entry.until > Date.now() ? entry : undefined
   }
 
+  const remember = (key: string, customerId: string | undefined) => {
+    known.delete(key)
+    known.set(key, { customerId, until: Date.now() + freshMs })
+    if (known.size > remembered) known.delete(known.keys().next().value!)
+  }
+
   return {
-    /** Throws what customers throw; `unusable` gets rows instead once they failed too often. */
+    /** Throws what customers throw; `unusable` gets rows instead, one by one, once they failed too often. */
     tell: async (
       rows: readonly TrackedRow[],
       unusable?: (row: TrackedRow, error: unknown) => Promise<void>,
     ) => {
+      const news = new Map<string, TrackedRow>()
       for (const row of rows) {
         if (row.userId === null && row.email === null) continue
         const key = keyOf(row)
-        if (recall(key)) continue
-        try {
-          const ctx = systemContext(services, row.workspaceId, 'tracking')
-          const customerId = await resolveTracked(ctx, factsOf(row))
-          known.delete(key)
-          known.set(key, { customerId, until: Date.now() + freshMs })
-          if (known.size > remembered) known.delete(known.keys().next().value!)
-        } catch (error) {
-          if (!unusable) throw error
-          await unusable(row, error)
+        if (!recall(key) && !news.has(key)) news.set(key, row)
+      }
+      for (const [workspaceId, entries] of Map.groupBy(news, ([, row]) => row.workspaceId)) {
+        const ctx = systemContext(services, workspaceId, 'tracking')
+        const groups = unusable ? entries.map((entry) => [entry]) : [entries]
+        for (const group of groups) {
+          try {
+            const customers = await resolveAllTracked(
+              ctx,
+              group.map(([, row]) => factsOf(row)),
+            )
+            for (const [index, [key]] of group.entries()) remember(key, customers[index])
+          } catch (error) {
+            if (!unusable) throw error
+            await unusable(group[0]![1], error)
+          }
         }
       }
     },

@@ -56,6 +56,6 @@ export const readTracked = async (
     from tracked_event
     where (tx, number) > (${after.tx}::xid8, ${after.number}::bigint)
       and tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by tx, number limit ${limit}`.execute(db)
+    order by tracked_event.tx, tracked_event.number limit ${limit}`.execute(db)
   return rows
 }

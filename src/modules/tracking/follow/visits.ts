@@ -5,6 +5,8 @@ import type { TrackedRow } from './read-tracked.ts'
 
 /** As long as nothing may happen before the next event is another visit. */
 const gapMs = 30 * 60_000
+/** A page that reloads itself is not one visit for ever. */
+const longestMs = 24 * 3_600_000
 
 export type Visit = {
   workspaceId: string
@@ -49,10 +51,11 @@ export const keepVisits = async (
   for (const row of seen) {
     const key = keyOf({ workspaceId: row.workspaceId, anonymousId: row.anonymousId! })
     const at = row.at.getTime()
-    let visit = visits
-      .get(key)
-      ?.findLast((one) => at >= one.startedAt - gapMs && at <= one.lastAt + gapMs)
-    if (!visit) add(visits, key, (visit = begin(row, at)))
+    let visit = visits.get(key)?.findLast((one) => isWithin(one, at))
+    if (!visit) {
+      visit = begin(row, at)
+      add(visits, key, visit)
+    }
     extend(visit, row, at)
     touched.add(visit)
   }
@@ -64,6 +67,11 @@ export const keepVisits = async (
   )
   return begun
 }
+
+const isWithin = ({ startedAt, lastAt }: Visit, at: number) =>
+  at >= startedAt - gapMs &&
+  at <= lastAt + gapMs &&
+  Math.max(lastAt, at) - Math.min(startedAt, at) <= longestMs
 
 const keyOf = (of: { workspaceId: string; anonymousId: string }) =>
   `${of.workspaceId} ${of.anonymousId}`
@@ -121,7 +129,7 @@ const readVisits = async (db: Kysely<Database>, seen: readonly TrackedRow[]): Pr
       from unnest(${seen.map((row) => row.workspaceId)}::uuid[], ${seen.map((row) => row.anonymousId)}::text[],
         ${seen.map((row) => row.at)}::timestamptz[]) as x(workspace_id, anonymous_id, at) group by 1, 2) as d
     join visit v on v.workspace_id = d.workspace_id and v.anonymous_id = d.anonymous_id
-      and v.last_at >= d.first - interval '30 minutes' and v.started_at <= d.last + interval '30 minutes'
+      and v.started_at between d.first - interval '24 hours' and d.last + interval '30 minutes'
     order by v.started_at`.execute(db)
   return rows.map((row) => ({
     ...row,

@@ -42,8 +42,8 @@ const isAboutTheRows = (error: unknown) => /^(22|54)/.test((error as { code?: st
 const write = async (pool: pg.Pool, { ready, refused }: Batch, now: number) => {
   const tallies = new Map<string, { w: string; s: string; sent: number }>()
   const tallyOf = ({ workspaceId, id }: Source) => {
-    let tally = tallies.get(id)
-    if (!tally) tallies.set(id, (tally = { w: workspaceId, s: id, sent: 0 }))
+    const tally = tallies.get(id) ?? { w: workspaceId, s: id, sent: 0 }
+    tallies.set(id, tally)
     return tally
   }
   const rows = new Map<string, string>()

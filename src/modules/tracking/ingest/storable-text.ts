@@ -4,8 +4,8 @@ export const hasUnstorableText = (json: string) =>
 
 /** Looks at the escapes one by one: after an escaped backslash, `u0000` is plain text. */
 const isUnstorable = (json: string) => {
-  for (const [escape] of json.matchAll(/\\(?:u[0-9a-f]{4}|.)/g)) {
-    if (/^\\u(0000|d[89a-f])/.test(escape)) return true
+  for (const [written] of json.matchAll(/\\(?:u[0-9a-f]{4}|.)/g)) {
+    if (/^\\u(0000|d[89a-f])/.test(written)) return true
   }
   return false
 }
