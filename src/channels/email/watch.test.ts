@@ -116,7 +116,12 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     const second = run(store, imap)
     await until('the third mail', () => store.mails.size === 3)
     await second.stop()
-    expect(store.received).toBe(3)
+    const third = run(store, imap)
+    await until('the connection', () => store.reports.length === 3)
+    await imap.deliver(mail('four'))
+    await until('the fourth mail', () => store.mails.size === 4)
+    await third.stop()
+    expect(store.received).toBe(4)
   })
 
   it('repeats a batch that was not committed', async () => {
@@ -130,21 +135,21 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     expect(store.reports).toEqual([{ ok: true }])
     store.beforeReceive = async () => {}
     const again = run(store, imap)
-    await until('all mails', () => store.mails.size === 3)
+    await until('all mails', () => store.mails.size === 4)
     await again.stop()
-    expect(store.received).toBe(4)
+    expect(store.received).toBe(5)
   })
 
   it('starts over when the UIDs are new', async () => {
     const store = createStore()
     const before = run(store, imap)
-    await until('all mails', () => store.mails.size === 3)
+    await until('all mails', () => store.mails.size === 4)
     await before.stop()
     await imap.resetUids()
     const after = run(store, imap)
-    await until('all mails under new keys', () => store.mails.size === 6)
+    await until('all mails under new keys', () => store.mails.size === 8)
     await after.stop()
-    expect(new Set(store.subjects()).size).toBe(3)
+    expect(new Set(store.subjects()).size).toBe(4)
   }, 20_000)
 
   it('reports a wrong password within seconds and gives up', async () => {
@@ -168,7 +173,7 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
   it('stops promptly when told to', async () => {
     const store = createStore()
     const watching = run(store, imap)
-    await until('the first look', () => store.mails.size === 3)
+    await until('the first look', () => store.mails.size === 4)
     const start = performance.now()
     await watching.stop()
     expect(performance.now() - start).toBeLessThan(1000)
@@ -177,7 +182,7 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
   it('reports when the server goes away', async () => {
     const store = createStore()
     const watching = run(store, imap)
-    await until('the first look', () => store.mails.size === 3)
+    await until('the first look', () => store.mails.size === 4)
     await imap.halt()
     await expect(watching.done).rejects.toMatchObject({ code: 'imap.unreachable' })
     expect(store.reports.at(-1)).toMatchObject({ ok: false, code: 'imap.unreachable' })
@@ -190,9 +195,9 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     for (const subject of subjects) await imap.deliver(mail(subject))
     const store = createStore()
     const watching = run(store, imap)
-    await until('all mails', () => store.mails.size === 63)
+    await until('all mails', () => store.mails.size === 64)
     await watching.stop()
-    expect(store.cursor).toMatchObject({ uid: 63 })
+    expect(store.cursor).toMatchObject({ uid: 64 })
 
     const full = { uidValidity: 7n, uidNext: 501, exists: 201 }
     const now = new Date('2026-11-21T00:00:00Z')
@@ -213,6 +218,16 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
       uidValidity: '7',
       uid: 0,
     })
+  }, 20_000)
+
+  it('hears of mail that comes while other mail is being taken', async () => {
+    const store = createStore()
+    store.beforeReceive = async () => {
+      if (store.received === 0) await imap.deliver(mail('late'))
+    }
+    const watching = run(store, imap)
+    await until('the late mail', () => store.subjects().includes('late'))
+    await watching.stop()
   }, 20_000)
 
   it('leaves out mail from before the connection when the UIDs are new', async () => {

@@ -62,10 +62,16 @@ const configuration = (folder: string, port: number, uid: number, gid: number): 
   const unprivileged = `
 default_internal_user = ${me}
 default_login_user = ${me}
-default_internal_group = ${gid}
-service imap-login { chroot = }
-service anvil { chroot = }
-service stats { chroot = }
+default_internal_group = ${execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()}
+service imap-login {
+  chroot =
+}
+service anvil {
+  chroot =
+}
+service stats {
+  chroot =
+}
 `
   return `
 protocols = imap
@@ -187,7 +193,10 @@ export const startDovecot = async (password: string): Promise<FakeImap> => {
     if (isRoot) await chown(join(mail, 'tmp', name), uid, gid)
     await rename(join(mail, 'tmp', name), join(mail, 'new', name))
   }
-  await start()
+  await start().catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  })
   process.once('exit', () => stopProcess())
   return {
     host: '127.0.0.1',
