@@ -44,6 +44,3 @@ export const textField = (fields: Field[], name: string, charset?: string): stri
   const raw = fields.find((field) => field.name === name && field.raw !== '')?.raw
   return raw === undefined ? undefined : decodeWords(decodeRaw(raw, charset))
 }
-
-export const textFields = (fields: Field[], name: string): string[] =>
-  fields.filter((field) => field.name === name).map((field) => decodeWords(decodeRaw(field.raw)))
