@@ -106,6 +106,18 @@ test('a removed member is out at once and leaves their teams; invited again, the
   expect(await answer(openClient(server.url), contract.acceptInvitation, join2)).toBe(200)
 })
 
+test('who is removed from one of two workspaces is out of that one only', async () => {
+  const person = await join('half-leaver')
+  const elsewhere = await makeWorkspace(server.services, 'half-admin@example.com')
+  await makeMember(server.services, elsewhere.workspaceId, person.email, 'agent')
+  const client = await signInAs(server.url, person)
+  const inside = (id: string) => answer(client, contract.getMe, {}, { 'x-engawa-workspace': id })
+  expect(await inside(server.workspaceId)).toBe(200)
+  expect(await answer(admin, contract.removeMember, { id: person.id })).toBe(200)
+  expect(await inside(server.workspaceId)).toBe('auth.no_membership')
+  expect(await inside(elsewhere.workspaceId)).toBe(200)
+})
+
 test('a team has a name of its own, members of the workspace, and is gone when removed', async () => {
   const [one, two] = [await join('team-one'), await join('team-two')]
   const created = (

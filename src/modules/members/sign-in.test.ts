@@ -192,6 +192,33 @@ test("nobody ends another member's session", async () => {
   expect((await mine.call(contract.getMe)).status).toBe(200)
 })
 
+test('right passwords do not count as tries', async () => {
+  const member = await newMember()
+  for (let n = 0; n < 12; n += 1) await signInAs(server.url, member)
+})
+
+test('a session in use lives on, and one past its time is over', async () => {
+  const member = await newMember()
+  const client = await signInAs(server.url, member)
+  const { db } = server.services
+  const mine = sql`"userId" = (select auth_user_id from member where id = ${member.id}::uuid)`
+  await sql`update auth.session set "expiresAt" = now() + interval '10 days' where ${mine}`.execute(
+    db,
+  )
+  const prolonged = await client.call(contract.getMe)
+  expect(prolonged.headers.getSetCookie()[0]).toMatch(/Max-Age=2592000/)
+  expect((await client.call(contract.getMe)).headers.getSetCookie()).toEqual([])
+  const { rows } = await sql<{ days: number }>`
+    select extract(day from "expiresAt" - now())::int as days from auth.session where ${mine}`.execute(
+    db,
+  )
+  expect(rows[0]!.days).toBeGreaterThan(28)
+  await sql`update auth.session set "expiresAt" = now() - interval '1 second' where ${mine}`.execute(
+    db,
+  )
+  expect((await client.call(contract.getMe)).status).toBe(401)
+})
+
 test('a cookie that was changed or made up signs nobody in', async () => {
   const member = await newMember()
   const client = await signInAs(server.url, member)

@@ -1,3 +1,3 @@
 export { createWorkspace, type NewWorkspace } from './create-workspace.ts'
 export { findFirstWorkspace } from './find-first-workspace.ts'
-export { getWorkspace, workspaceOfRow } from './get-workspace.ts'
+export { getWorkspace } from './get-workspace.ts'

@@ -47,9 +47,8 @@ export const completeSetup = async (
     { of: `address ${addressKey(http.request.ip)}`, most: 10 },
     { of: 'everyone', most: 500 },
   ]
-  const attempt = await countAttempt(services, 'setup', limits, 'setup.too_many')
+  await countAttempt(services, 'setup', limits, 'setup.too_many')
   if (!isSetupCode(services, input.code)) throw new AppError('forbidden', 'setup.wrong_code')
-  await attempt.forgive()
   const { workspaceName, locale, timeZone, name, email, password } = input
   const workspace = await makeFirstAdmin(
     services,

@@ -44,7 +44,7 @@ export const ResetPassword = () => {
       </form>
       {reset.error?.code === 'reset.void' && (
         <p className={classes.below}>
-          <TextLink to="/password-reset">{t('reset.again')}</TextLink>
+          <TextLink to="/reset">{t('reset.again')}</TextLink>
         </p>
       )}
     </Door>

@@ -34,12 +34,12 @@ export const signInRoutes: Routes<RootRoute> = (root) => [
   }),
   createRoute({
     getParentRoute: () => root,
-    path: '/password-reset',
+    path: '/reset',
     component: lazyRouteComponent(() => import('./request-reset.tsx'), 'RequestReset'),
   }),
   createRoute({
     getParentRoute: () => root,
-    path: '/password-reset/$token',
+    path: '/reset/$token',
     component: lazyRouteComponent(() => import('./reset-password.tsx'), 'ResetPassword'),
   }),
 ]

@@ -53,7 +53,7 @@ export const SignIn = () => {
         </Button>
       </form>
       <p className={classes.below}>
-        <TextLink to="/password-reset">{t('sign-in.forgotten')}</TextLink>
+        <TextLink to="/reset">{t('sign-in.forgotten')}</TextLink>
       </p>
     </Door>
   )
