@@ -2,10 +2,14 @@ import type { Locale } from './texts.tsx'
 
 const made = new Map<string, Intl.DateTimeFormat>()
 
+/** The reader's own region of the chosen language, so that dates look as elsewhere on their machine. */
+const regional = (locale: Locale) =>
+  globalThis.navigator?.languages?.find((one) => one.startsWith(`${locale}-`)) ?? locale
+
 /** Formatters are slow to make, and a list needs hundreds. */
 const dateFormat = (locale: Locale, options: Intl.DateTimeFormatOptions) => {
   const key = locale + JSON.stringify(options)
-  const format = made.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  const format = made.get(key) ?? new Intl.DateTimeFormat(regional(locale), options)
   made.set(key, format)
   return format
 }
