@@ -50,7 +50,11 @@ export const ingestPlugin = async (app: FastifyInstance, services: Services) => 
     app.post(`/v1/${word}`, async (request) => {
       const receivedAt = Date.now()
       const body = await readBody(request.body, request.headers['content-encoding'])
-      await writer.add(await readRequest(request, body, kind, findSource, receivedAt))
+      try {
+        await writer.add(await readRequest(request, body, kind, findSource, receivedAt))
+      } catch (error) {
+        throw notStored(error, services)
+      }
       return { success: true }
     })
   }
@@ -60,7 +64,10 @@ export const ingestPlugin = async (app: FastifyInstance, services: Services) => 
   for (const path of ['/v1/projects/:key/settings', '/projects/:key/settings']) {
     app.get(path, async (request, reply) => {
       const { key } = request.params as { key: string }
-      if (!(await findSource(key))) throw new AppError('missing', 'tracking.write_key_unknown')
+      const source = await findSource(key).catch((error) => {
+        throw notStored(error, services)
+      })
+      if (!source) throw new AppError('missing', 'tracking.write_key_unknown')
       reply.header('cache-control', 'public, max-age=300')
       return settingsFor(key, services, request)
     })
@@ -68,6 +75,14 @@ export const ingestPlugin = async (app: FastifyInstance, services: Services) => 
   for (const path of ['/v1/*', '/projects/*']) {
     app.options(path, async (_request, reply) => reply.code(204).send())
   }
+}
+
+/** Whatever kept us from storing is to be tried again; what the sender did wrong has been said as an `AppError`. */
+const notStored = (error: unknown, { log }: Services) => {
+  if (error instanceof AppError) return error
+  const { code, message } = error as { code?: string; message?: string }
+  log.error({ code, message }, 'tracked events could not be stored')
+  return new AppError('unavailable', 'tracking.not_stored', { retryAfter: 5 })
 }
 
 /** SDKs send JSON under any content type, also malformed ones, which would be refused before a parser sees them. */

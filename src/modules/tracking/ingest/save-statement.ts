@@ -36,7 +36,7 @@ with input as materialized (
   returning source_id
 ), refused as (
   insert into rejected_event (workspace_id, id, source_id, code, detail, body, received_at)
-  select w, i, s, code, detail, body, $4 from jsonb_to_recordset($2::jsonb)
+  select w, i, s, code, detail, coalesce(body, 'null'), $4 from jsonb_to_recordset($2::jsonb)
     as x(w uuid, i uuid, s uuid, code text, detail text, body jsonb)
   on conflict do nothing
   returning source_id
