@@ -39,9 +39,11 @@ export const relativeTime = (locale: Locale, moment: Moment, now: number = Date.
   if (amount === 0) return locale === 'ja' ? '今' : 'now'
   if (amount < 0)
     return new Intl.RelativeTimeFormat(locale, { style: 'short' }).format(-amount, unit)
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(
-    amount,
-  )
+  // Narrow Japanese is 3m, and short has a space: 3 分.
+  const unitDisplay = locale === 'ja' ? 'short' : 'narrow'
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay })
+    .format(amount)
+    .replace(' ', '')
 }
 
 /** The exact time with its zone, for hovering and for screen readers. */

@@ -1,0 +1,118 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { openLive } from './live-stream.ts'
+
+type Connection = { since: string; response: ServerResponse }
+const connections: Connection[] = []
+let status = 200
+
+const server = createServer((request, response) => {
+  response.writeHead(status, { 'content-type': 'text/event-stream' })
+  if (status !== 200) return response.end()
+  connections.push({ since: String(request.headers['last-event-id'] ?? ''), response })
+  response.flushHeaders()
+})
+
+const realFetch = globalThis.fetch
+let address = ''
+beforeAll(async () => {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const page = new EventTarget()
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page))
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }))
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => realFetch(address + path, init))
+})
+afterAll(() => {
+  vi.unstubAllGlobals()
+  server.closeAllConnections()
+  server.close()
+})
+
+const open: (() => void)[] = []
+afterEach(() => {
+  for (const close of open.splice(0)) close()
+  for (const { response } of connections.splice(0)) response.destroy()
+  status = 200
+})
+
+let count = 0
+/** A tab of a browser; tabs with the same stream share one connection. */
+const tab = (url: string) => {
+  const heard: string[] = []
+  const states: string[] = []
+  let refused = 0
+  const close = openLive(url, {
+    onItem: (kind, body) => heard.push(`${kind} ${JSON.stringify(body)}`),
+    onState: (state) => states.push(state),
+    onRefused: () => {
+      refused += 1
+    },
+  })
+  open.push(close)
+  return { heard, states, close, refused: () => refused }
+}
+const freshUrl = () => `/stream-${count++}`
+const connected = (amount: number) => vi.waitFor(() => expect(connections).toHaveLength(amount))
+const frame = (id: string, kind: string, body = {}) =>
+  `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(body)}\n\n`
+
+test('what comes split in the middle of a letter arrives whole', async () => {
+  const one = tab(freshUrl())
+  await connected(1)
+  const bytes = Buffer.from(frame('1-1', 'message.received', { text: '急須' }))
+  connections[0]!.response.write(bytes.subarray(0, bytes.length - 8))
+  connections[0]!.response.write(bytes.subarray(bytes.length - 8))
+  await vi.waitFor(() => expect(one.heard).toEqual(['message.received {"text":"急須"}']))
+  expect(one.states).toEqual(['in-sync'])
+})
+
+test('a broken connection resumes from the last position', async () => {
+  const one = tab(freshUrl())
+  await connected(1)
+  connections[0]!.response.write(frame('1-7', 'resumed'))
+  await vi.waitFor(() => expect(one.heard).toHaveLength(1))
+  connections[0]!.response.destroy()
+  await connected(2)
+  expect(connections[1]!.since).toBe('1-7')
+  expect(one.states).toEqual(['in-sync', 'catching-up'])
+})
+
+test('tabs share one connection, and the next takes over where the first stopped', async () => {
+  const url = freshUrl()
+  const first = tab(url)
+  await connected(1)
+  const second = tab(url)
+  connections[0]!.response.write(frame('1-3', 'conversation.assigned'))
+  await vi.waitFor(() => expect(second.heard).toEqual(['conversation.assigned {}']))
+  await vi.waitFor(() => expect(second.states.at(-1)).toBe('in-sync'))
+  expect(connections).toHaveLength(1)
+  first.close()
+  await connected(2)
+  expect(connections[1]!.since).toBe('1-3')
+  connections[1]!.response.write(frame('1-4', 'conversation.resolved'))
+  await vi.waitFor(() => expect(second.heard).toHaveLength(2))
+  expect(first.heard).toHaveLength(1)
+})
+
+test('a tab opened later learns state and position from the one that reads', async () => {
+  const url = freshUrl()
+  const first = tab(url)
+  await connected(1)
+  connections[0]!.response.write(frame('1-9', 'reset'))
+  await vi.waitFor(() => expect(first.heard).toHaveLength(1))
+  const second = tab(url)
+  await vi.waitFor(() => expect(second.states).toEqual(['in-sync']))
+  first.close()
+  await connected(2)
+  expect(connections[1]!.since).toBe('1-9')
+})
+
+test('a refusal is told, so that the desk can find out that it is signed out', async () => {
+  status = 401
+  const one = tab(freshUrl())
+  await vi.waitFor(() => expect(one.refused()).toBeGreaterThan(0))
+  expect(one.heard).toEqual([])
+})
