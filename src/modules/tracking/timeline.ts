@@ -49,14 +49,15 @@ const titleOf = ({ kind, name, title, url }: TrackedItem) => {
   return (text || '').slice(0, 300)
 }
 
-/** As many properties as fit, in their order. */
+/** Those properties that fit together, in their order. */
 const bounded = (properties: Record<string, unknown>) => {
-  const kept: Record<string, unknown> = {}
   let left = mostBytes
-  for (const [key, value] of Object.entries(properties)) {
-    left -= key.length + (JSON.stringify(value)?.length ?? 0)
-    if (left < 0) break
-    kept[key] = value
-  }
-  return kept
+  return Object.fromEntries(
+    Object.entries(properties).filter(([key, value]) => {
+      const size = key.length + (JSON.stringify(value)?.length ?? 0)
+      if (size > left) return false
+      left -= size
+      return true
+    }),
+  )
 }
