@@ -17,7 +17,10 @@ const types: Record<string, string> = {
   _uuid: 'string[]',
 }
 
-const typeOf = (type: string, { required, defaulted }: { required: boolean; defaulted: boolean }) => {
+const typeOf = (
+  type: string,
+  { required, defaulted }: { required: boolean; defaulted: boolean },
+) => {
   if (required && defaulted) return type === 'Json' ? 'DefaultedJson' : `Generated<${type}>`
   return required ? type : `${type} | null`
 }
@@ -40,7 +43,10 @@ export const generateTableTypes = async (url: string): Promise<string> => {
   for (const row of rows) {
     const type = types[row.type]
     if (!type) throw new Error(`no type for ${row.type} (${row.table}.${row.column})`)
-    tables.set(row.table, [...(tables.get(row.table) ?? []), `    ${row.column}: ${typeOf(type, row)}`])
+    tables.set(row.table, [
+      ...(tables.get(row.table) ?? []),
+      `    ${row.column}: ${typeOf(type, row)}`,
+    ])
   }
   const body = [...tables].map(([name, columns]) => `  ${name}: {\n${columns.join('\n')}\n  }`)
   return [

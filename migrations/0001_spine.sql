@@ -517,9 +517,10 @@ create table visit (
   referrer text,
   utm jsonb,
   primary key (workspace_id, id)
-);
-create index visit_anonymous on visit (workspace_id, anonymous_id, last_at desc);
-create index visit_recent on visit (workspace_id, last_at desc);
+) with (fillfactor = 70);
+-- Not on what every page view changes: an update then stays within its page.
+create index visit_anonymous on visit (workspace_id, anonymous_id, started_at desc);
+create index visit_recent on visit (workspace_id, started_at desc, id desc);
 
 -- ── The log of changes ──────────────────────────────────────────────────────────────────────
 

@@ -8,37 +8,45 @@ const stopMs = 9500
 /** A sentence for the terminal where there is one; the rest is a fault of ours, shown whole. */
 const explain = (error: unknown) => {
   if (!(error instanceof AppError)) return (error as Error)?.stack ?? String(error)
-  return error.message === error.code ? `${error.code} ${JSON.stringify(error.facts)}` : error.message
+  return error.message === error.code
+    ? `${error.code} ${JSON.stringify(error.facts)}`
+    : error.message
 }
 
-const stopOnSignals = (engawa: Engawa) => {
+/** A signal during the start waits for it, so that nothing is left behind half open. */
+const stopOnSignals = (starting: Promise<Engawa>) => {
   let stopping = false
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (stopping) return
-      stopping = true
-      setTimeout(() => process.exit(1), stopMs).unref()
-      engawa.stop().then(
-        () => process.exit(0),
-        (error) => {
-          process.stderr.write(`${explain(error)}\n`)
-          process.exit(1)
-        },
-      )
-    })
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    setTimeout(() => process.exit(1), stopMs).unref()
+    const engawa = await starting.catch(() => undefined)
+    await engawa?.stop()
+    process.exit(0)
   }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.on(signal, () => stop().catch(fail))
+}
+
+const fail = (error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exit(1)
+}
+
+const announce = async ({ url, services }: Engawa) => {
+  const code = await setupCode(services)
+  if (url && code) {
+    process.stdout.write(
+      `\n  Open ${url}/setup?code=${code} to make the first admin.\n  最初の管理者の登録は、上のアドレスを開いてください。（コード: ${code}）\n\n`,
+    )
+  }
+  process.stdout.write(url ? `engawa ready ${url}\n` : 'engawa ready (worker)\n')
 }
 
 try {
-  const engawa = await startEngawa(readConfig(process.env))
-  stopOnSignals(engawa)
-  const code = await setupCode(engawa.services)
-  const { url } = engawa
-  if (url && code) {
-    process.stdout.write(`\n  Open ${url}/setup?code=${code} to make the first admin.\n  最初の管理者の登録は、上のアドレスを開いてください。（コード: ${code}）\n\n`)
-  }
-  process.stdout.write(url ? `engawa ready ${url}\n` : 'engawa ready (worker)\n')
+  const starting = startEngawa(readConfig(process.env))
+  stopOnSignals(starting)
+  await announce(await starting)
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`)
-  process.exit(1)
+  fail(error)
 }

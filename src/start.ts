@@ -1,10 +1,9 @@
 import { join } from 'node:path'
-import { useChannels } from './modules/connections/index.ts'
 import type { Config } from './foundation/server/config.ts'
+import { openDataFolder } from './foundation/server/data-folder.ts'
 import { connectDatabase } from './foundation/server/database/connect.ts'
 import { keepPartitions } from './foundation/server/database/keep-partitions.ts'
 import { migrate } from './foundation/server/database/migrate.ts'
-import { openDataFolder } from './foundation/server/data-folder.ts'
 import { runReader } from './foundation/server/events/reader.ts'
 import { connectWake } from './foundation/server/events/wake.ts'
 import { openFolderStore } from './foundation/server/files/store.ts'
@@ -18,6 +17,7 @@ import { createLog } from './foundation/server/log.ts'
 import { startPostgres } from './foundation/server/postgres/start-postgres.ts'
 import { createSeal, readSecret } from './foundation/server/seal.ts'
 import type { Services } from './foundation/server/services.ts'
+import { registerChannels } from './modules/connections/index.ts'
 import { createIdentify, ensureAdmin } from './modules/members/index.ts'
 import { identifyVisitor, pageHeaders } from './modules/web-chat/index.ts'
 import { channels, modules } from './parts.ts'
@@ -47,7 +47,7 @@ const open = async (config: Config, closers: (() => Promise<unknown> | unknown)[
   await migrate(databaseUrl)
   const connected = connectDatabase(databaseUrl, log)
   closers.push(connected.close)
-  useChannels(channels)
+  registerChannels(channels)
   const services: Services = {
     config,
     publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
@@ -66,7 +66,11 @@ const open = async (config: Config, closers: (() => Promise<unknown> | unknown)[
   return { services, url }
 }
 
-const openOwnDatabase = async (config: Config, log: ReturnType<typeof createLog>, closers: (() => Promise<unknown> | unknown)[]) => {
+const openOwnDatabase = async (
+  config: Config,
+  log: ReturnType<typeof createLog>,
+  closers: (() => Promise<unknown> | unknown)[],
+) => {
   const folder = openDataFolder(config.dataFolder)
   closers.push(folder.release)
   const postgres = await startPostgres({
@@ -84,9 +88,10 @@ const openWeb = async (services: Services, closers: (() => Promise<unknown> | un
   const permissions = Object.assign({}, ...modules.map((module) => module.permissions ?? {}))
   const member = createIdentify(services, permissions)
   const visitor = identifyVisitor(services)
-  const identify: Identify = async (request, endpoint) => (await visitor(request, endpoint)) ?? member(request, endpoint)
+  const identify: Identify = async (request, endpoint) =>
+    (await visitor(request, endpoint)) ?? member(request, endpoint)
   const routes = modules.flatMap((module) => module.routes ?? [])
-  const app = await createHttp(services, {
+  const { app, close } = await createHttp(services, {
     identify,
     routes,
     plugins: [
@@ -105,19 +110,29 @@ const openWeb = async (services: Services, closers: (() => Promise<unknown> | un
   closers.push(async () => {
     // Streams end first, with a word to come back, so that closing waits only for work in hand.
     await hub.stop()
-    await app.close()
+    await close()
   })
   return services.config.publicUrl ?? address
 }
 
 const openWork = async (services: Services, closers: (() => Promise<unknown> | unknown)[]) => {
   const ending = new AbortController()
-  const runner = await runJobs(services, modules.flatMap((module) => module.jobs ?? []), ending.signal)
-  const readers = modules.flatMap((module) => module.readers ?? []).map((reader) => runReader(services, reader))
+  const runner = await runJobs(
+    services,
+    modules.flatMap((module) => module.jobs ?? []),
+    ending.signal,
+  )
+  const readers = modules
+    .flatMap((module) => module.readers ?? [])
+    .map((reader) => runReader(services, reader))
   const loops = modules.flatMap((module) => module.loops ?? []).map((loop) => loop.start(services))
   closers.push(async () => {
     const patience = setTimeout(() => ending.abort(), 5000)
-    await Promise.all([runner.stop(), ...readers.map((stop) => stop()), ...loops.map((loop) => loop.stop())])
+    await Promise.all([
+      runner.stop(),
+      ...readers.map((stop) => stop()),
+      ...loops.map((loop) => loop.stop()),
+    ])
     clearTimeout(patience)
   })
 }

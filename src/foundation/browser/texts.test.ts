@@ -46,3 +46,30 @@ test.each(['en', 'ja'])(
       }
   },
 )
+
+const findIn = (pattern: string, sought: RegExp) =>
+  globSync(pattern, { cwd: src })
+    .filter((path) => !/\.test\.|^cli\//.test(path))
+    .flatMap((path) =>
+      [...readFileSync(join(src, path), 'utf8').matchAll(sought)].map((match) => match[1]!),
+    )
+const known = new Set(files.flatMap((path) => Object.keys(read(path))))
+
+test('every text that a screen names is there', () => {
+  const ids = findIn(
+    '{apps/desk,foundation/browser,modules/*/desk}/**/*.{ts,tsx}',
+    /\bt\(\s*'([^']+)'/g,
+  )
+  expect(ids.length).toBeGreaterThan(100)
+  expect(ids.filter((id) => !known.has(id))).toEqual([])
+})
+
+test('every error that a request may answer with has words', () => {
+  const thrown = /AppError\(\s*'[a-z-]+',\s*'([\w.]+)'/g
+  const codes = [
+    ...findIn('{modules,channels,actions,reports}/**/*.ts', thrown),
+    ...findIn('foundation/server/{http,live,events,jobs,files}/**/*.ts', thrown),
+  ]
+  expect(codes.length).toBeGreaterThan(30)
+  expect(codes.filter((code) => !known.has(`error.${code}`))).toEqual([])
+})

@@ -2,7 +2,10 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../shared/app-error.ts'
 
-const flag = z.enum(['0', '1', 'false', 'true', '']).default('0').transform((v) => v === '1' || v === 'true')
+const flag = z
+  .enum(['0', '1', 'false', 'true', ''])
+  .default('0')
+  .transform((v) => v === '1' || v === 'true')
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -25,7 +28,10 @@ export const readConfig = (env: NodeJS.ProcessEnv) => {
   const given = environment.safeParse(env)
   if (!given.success) {
     const issue = given.error.issues[0]!
-    throw new AppError('invalid', 'config.invalid', { variable: issue.path.join('.'), reason: issue.message })
+    throw new AppError('invalid', 'config.invalid', {
+      variable: issue.path.join('.'),
+      reason: issue.message,
+    })
   }
   const values = given.data
   return {

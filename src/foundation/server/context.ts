@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from './database/tables.generated.ts'
 import { takeRecorded } from './events/record.ts'
 import { wakeReaders } from './events/wake.ts'
-import type { Services } from './services.ts'
 import type { Log } from './log.ts'
+import type { Services } from './services.ts'
 
 export type Actor =
   | { type: 'member'; id: string; name: string }
@@ -27,7 +27,10 @@ export type Context = {
 }
 
 /** Runs `work` in one transaction; inside, only the inner context is in reach. Joins one already begun. */
-export const inTransaction = async <C extends Context, T>(ctx: C, work: (ctx: C) => Promise<T>): Promise<T> => {
+export const inTransaction = async <C extends Context, T>(
+  ctx: C,
+  work: (ctx: C) => Promise<T>,
+): Promise<T> => {
   if (ctx.db.isTransaction) return work(ctx)
   let recorded = false
   const result = await ctx.db.transaction().execute(async (db) => {
@@ -40,7 +43,12 @@ export const inTransaction = async <C extends Context, T>(ctx: C, work: (ctx: C)
   return result
 }
 
-export const systemContext = (services: Services, workspaceId: string, part: string, db = services.db): Context => ({
+export const systemContext = (
+  services: Services,
+  workspaceId: string,
+  part: string,
+  db = services.db,
+): Context => ({
   db,
   workspaceId,
   actor: { type: 'system', id: part },
@@ -53,4 +61,6 @@ export const systemContext = (services: Services, workspaceId: string, part: str
 
 /** Serialises what would otherwise race on the same words, until the transaction ends. */
 export const lockWords = (ctx: Context, ...words: string[]) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${[ctx.workspaceId, ...words].join('\u0001')}, 0))`.execute(ctx.db)
+  sql`select pg_advisory_xact_lock(hashtextextended(${[ctx.workspaceId, ...words].join('\u0001')}, 0))`.execute(
+    ctx.db,
+  )

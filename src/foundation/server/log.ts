@@ -14,7 +14,10 @@ export const createLog = (level: string) =>
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: ['password', '*.password', 'authorization', 'cookie', 'token'], remove: true },
+      redact: {
+        paths: ['password', '*.password', 'authorization', 'cookie', 'token'],
+        remove: true,
+      },
     },
     pino.destination({ dest: 2, sync: true }),
   )

@@ -32,14 +32,16 @@ export const createSeal = (secret: string): Seal => {
         const bytes = Buffer.from(sealed.slice(prefix.length), 'base64url')
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
         decipher.setAuthTag(bytes.subarray(12, 28))
-        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString(
+          'utf8',
+        )
       } catch {
         throw new AppError('unavailable', 'secret.unreadable')
       }
     },
     sign: (purpose, text) => {
-      let signingKey = signing.get(purpose)
-      if (!signingKey) signing.set(purpose, (signingKey = derive(`sign:${purpose}`)))
+      const signingKey = signing.get(purpose) ?? derive(`sign:${purpose}`)
+      signing.set(purpose, signingKey)
       return createHmac('sha256', signingKey).update(text).digest('base64url')
     },
   }

@@ -35,4 +35,7 @@ export const pageInput = {
 export const none = z.object({})
 export const id = z.uuid()
 /** UTC, ISO 8601; a handler may return a Date. */
-export const time = z.preprocess((value) => (value instanceof Date ? value.toISOString() : value), z.iso.datetime())
+export const time = z.preprocess(
+  (value) => (value instanceof Date ? value.toISOString() : value),
+  z.iso.datetime(),
+)

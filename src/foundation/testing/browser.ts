@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Page } from 'playwright-core'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const places = [
   process.env.CHROMIUM,
@@ -60,6 +60,19 @@ export const openBrowser = async () => {
     close: () => browser.close(),
   }
 }
+
+/** Gives a page the cookie of somebody who is already signed in (a `Caller` of the test server). */
+export const signInAs = (
+  context: BrowserContext,
+  url: string,
+  { headers }: { headers: Record<string, string> },
+) =>
+  context.addCookies(
+    (headers.cookie ?? '').split('; ').map((one) => {
+      const at = one.indexOf('=')
+      return { url, name: one.slice(0, at), value: one.slice(at + 1) }
+    }),
+  )
 
 /** What the page complains of: uncaught errors and everything refused by a Content-Security-Policy. */
 const collectProblems = (page: Page) => {

@@ -6,14 +6,21 @@ export type Caller = {
   id: string
   headers: Record<string, string>
   /** Calls as a script would; a problem is thrown as `Refused`. */
-  call: <E extends Endpoint>(endpoint: E, input?: InputOf<E>, headers?: Record<string, string>) => Promise<OutputOf<E>>
+  call: <E extends Endpoint>(
+    endpoint: E,
+    input?: InputOf<E>,
+    headers?: Record<string, string>,
+  ) => Promise<OutputOf<E>>
   fetch: (path: string, init?: RequestInit) => Promise<Response>
 }
 
 /** Somebody who calls the server over HTTP with these headers. */
 export const createCaller = (url: string, headers: Record<string, string>, id = ''): Caller => {
   const send = (path: string, init: RequestInit = {}) =>
-    fetch(url + path, { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } })
+    fetch(url + path, {
+      ...init,
+      headers: { ...headers, ...(init.headers as Record<string, string>) },
+    })
   return {
     id,
     headers,
@@ -21,7 +28,9 @@ export const createCaller = (url: string, headers: Record<string, string>, id = 
     call: async (endpoint, input, extra = {}) => {
       const { path, rest } = fillPath(endpoint.path, (input ?? {}) as Record<string, unknown>)
       const hasBody = !['GET', 'DELETE'].includes(endpoint.method)
-      const given = Object.entries(rest).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)] as [string, string]]))
+      const given = Object.entries(rest).flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, String(value)] as [string, string]],
+      )
       const query = hasBody || given.length === 0 ? '' : `?${new URLSearchParams(given)}`
       const response = await send(path + query, {
         method: endpoint.method,
@@ -31,7 +40,11 @@ export const createCaller = (url: string, headers: Record<string, string>, id = 
       const body = (await response.json()) as never
       if (response.ok) return body
       const { code = '', facts = {} } = body as { code?: string; facts?: Record<string, unknown> }
-      throw Object.assign(new Error(`${response.status} ${code} ${JSON.stringify(facts)}`), { status: response.status, code, facts })
+      throw Object.assign(new Error(`${response.status} ${code} ${JSON.stringify(facts)}`), {
+        status: response.status,
+        code,
+        facts,
+      })
     },
   }
 }

@@ -17,7 +17,9 @@ declare module 'vitest' {
 export default async function prepare(project: TestProject) {
   const given = process.env.ENGAWA_TEST_DATABASE_URL
   const folder = given ? undefined : mkdtempSync(join(tmpdir(), 'engawa-test-'))
-  const own = folder ? await startPostgres({ folder: join(folder, 'postgres'), log: () => undefined }) : undefined
+  const own = folder
+    ? await startPostgres({ folder: join(folder, 'postgres'), log: () => undefined })
+    : undefined
   const url = given ?? own!.url
   const template = `engawa_template_${process.pid}_${Date.now()}`
   await onServer(url, `create database ${template}`)

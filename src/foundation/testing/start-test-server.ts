@@ -32,14 +32,23 @@ type Options = {
 let count = 0
 
 /** The whole product on a free port, with a database and a data folder of its own. */
-export const startTestServer = async ({ empty = false, env = {} }: Options = {}): Promise<TestServer> => {
+export const startTestServer = async ({
+  empty = false,
+  env = {},
+}: Options = {}): Promise<TestServer> => {
   const { url: server, template } = inject('database')
   const name = `engawa_test_${process.pid}_${Date.now()}_${count++}`
   const url = databaseUrl(server, name)
   const dataFolder = mkdtempSync(join(tmpdir(), 'engawa-test-data-'))
   await onServer(server, `create database ${name} template ${template}`)
   const started = await startEngawa(
-    readConfig({ PORT: '0', ENGAWA_DATA: dataFolder, DATABASE_URL: url, ENGAWA_LOG: 'error', ...env }),
+    readConfig({
+      PORT: '0',
+      ENGAWA_DATA: dataFolder,
+      DATABASE_URL: url,
+      ENGAWA_LOG: 'error',
+      ...env,
+    }),
   )
   const { services } = started
   const address = started.url!
@@ -51,7 +60,10 @@ export const startTestServer = async ({ empty = false, env = {} }: Options = {})
       body: JSON.stringify({ email, password }),
     })
     if (!response.ok) throw new Error(`sign-in failed: ${await response.text()}`)
-    const cookie = response.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ')
+    const cookie = response.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ')
     return createCaller(address, { cookie }, id)
   }
   const as = async (role: Role, email = `${role}-${count++}@team.example`) => {

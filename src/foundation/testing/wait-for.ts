@@ -1,5 +1,9 @@
 /** Asks again until the answer is there; a test waits for the event, never for a length of time. */
-export const waitFor = async <T>(what: string, ask: () => Promise<T | undefined | false | null>, seconds = 15): Promise<T> => {
+export const waitFor = async <T>(
+  what: string,
+  ask: () => Promise<T | undefined | false | null>,
+  seconds = 15,
+): Promise<T> => {
   const end = Date.now() + seconds * 1000
   let last: unknown
   while (Date.now() < end) {

@@ -4,7 +4,7 @@ import { AppError } from '../../foundation/shared/app-error.ts'
 const channels = new Map<string, Channel>()
 
 /** The process's channels, given once at start by the part that knows all. */
-export const useChannels = (given: readonly Channel[]) => {
+export const registerChannels = (given: readonly Channel[]) => {
   for (const channel of given) channels.set(channel.key, channel)
 }
 

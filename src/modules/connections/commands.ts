@@ -48,7 +48,11 @@ export const updateConnection = (ctx: Context, { id, name, settings, paused }: U
     const next = settings ? checkSettings(channel, settings, stored) : stored
     const wasPaused = row.state === 'paused'
     const fresh = channel.watch && !row.rehearsal ? 'new' : 'ok'
-    const state = paused ? 'paused' : settings || (wasPaused && paused === false) ? fresh : row.state
+    const state = paused
+      ? 'paused'
+      : settings || (wasPaused && paused === false)
+        ? fresh
+        : row.state
     const updated = await ctx.db
       .updateTable('connection')
       .set({
@@ -56,7 +60,9 @@ export const updateConnection = (ctx: Context, { id, name, settings, paused }: U
         address: channel.address(next),
         settings: JSON.stringify(sealSettings(seal, channel, next)),
         state,
-        ...(state === row.state ? {} : { problem_code: null, problem_detail: null, state_at: ctx.now }),
+        ...(state === row.state
+          ? {}
+          : { problem_code: null, problem_detail: null, state_at: ctx.now }),
       })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)

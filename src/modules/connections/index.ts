@@ -3,10 +3,16 @@ import { AppError } from '../../foundation/shared/app-error.ts'
 import { channelOf } from './channels.ts'
 import { openSettings } from './settings.ts'
 
-export { channelOf, useChannels } from './channels.ts'
+export { channelOf, registerChannels } from './channels.ts'
 export { createConnection } from './commands.ts'
 export { downloadReceipt } from './quarantine.ts'
-export { findOpenReceipt, type Settled, settleReceipt, storeReceipt, useReceiptJob } from './receipts.ts'
+export {
+  findOpenReceipt,
+  registerReceiptJob,
+  type Settled,
+  settleReceipt,
+  storeReceipt,
+} from './receipts.ts'
 export { enqueueSystemMail } from './system-mail.ts'
 export { sendTools } from './tools.ts'
 
@@ -27,5 +33,9 @@ export const requireConnection = async (ctx: Context, id: string, removed = fals
 export const openConnection = async (ctx: Context, id: string, removed = false) => {
   const row = await requireConnection(ctx, id, removed)
   const channel = channelOf(row.channel)
-  return { row, channel, settings: openSettings(ctx.services.seal, channel, row.settings as Record<string, unknown>) }
+  return {
+    row,
+    channel,
+    settings: openSettings(ctx.services.seal, channel, row.settings as Record<string, unknown>),
+  }
 }

@@ -3,7 +3,13 @@ import type { Module } from '../../foundation/server/module.ts'
 import { createConnection, removeConnection, updateConnection } from './commands.ts'
 import * as contract from './contract.ts'
 import { downloadReceipt, retryQuarantined } from './quarantine.ts'
-import { getConnection, getCounts, listChannels, listConnections, listQuarantine } from './queries.ts'
+import {
+  getConnection,
+  getCounts,
+  listChannels,
+  listConnections,
+  listQuarantine,
+} from './queries.ts'
 import { sendSystemMail } from './system-mail.ts'
 import { trySettings } from './try-settings.ts'
 import { watchConnections } from './watch-connections.ts'

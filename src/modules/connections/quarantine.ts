@@ -24,10 +24,18 @@ export const retryQuarantined = (ctx: Context, { id, receiptId }: Input) =>
   })
 
 /** The bytes as they came, of any receipt of the workspace. Errors: `receipt.missing`. */
-export const downloadReceipt = async (ctx: Context, { receiptId }: { receiptId: string }, { reply }: Http) => {
+export const downloadReceipt = async (
+  ctx: Context,
+  { receiptId }: { receiptId: string },
+  { reply }: Http,
+) => {
   const raw = await ctx.db
     .selectFrom('receipt')
-    .innerJoin('file', (join) => join.onRef('file.workspace_id', '=', 'receipt.workspace_id').onRef('file.id', '=', 'receipt.file_id'))
+    .innerJoin('file', (join) =>
+      join
+        .onRef('file.workspace_id', '=', 'receipt.workspace_id')
+        .onRef('file.id', '=', 'receipt.file_id'),
+    )
     .select(['file.sha256', 'file.bytes'])
     .where('receipt.workspace_id', '=', ctx.workspaceId)
     .where('receipt.id', '=', receiptId)

@@ -22,16 +22,30 @@ export const showConnection = (row: Row): z.input<typeof contract.Connection> =>
 })
 
 export const listChannels = async () => ({
-  data: allChannels().map(({ key, form, can, test }) => ({ key, form, can, canTest: test !== undefined })),
+  data: allChannels().map(({ key, form, can, test }) => ({
+    key,
+    form,
+    can,
+    canTest: test !== undefined,
+  })),
 })
 
 const selectConnections = (ctx: Context) =>
-  ctx.db.selectFrom('connection').selectAll().where('workspace_id', '=', ctx.workspaceId).where('removed_at', 'is', null)
+  ctx.db
+    .selectFrom('connection')
+    .selectAll()
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('removed_at', 'is', null)
 
-export const listConnections = async (ctx: Context, { after, limit }: z.output<typeof contract.listConnections.input>) => {
+export const listConnections = async (
+  ctx: Context,
+  { after, limit }: z.output<typeof contract.listConnections.input>,
+) => {
   const place = parseCursor(after)
   const rows = await selectConnections(ctx)
-    .$if(place !== undefined, (query) => query.where(sql<boolean>`(created_at, id) > (${place?.at}, ${place?.id}::uuid)`))
+    .$if(place !== undefined, (query) =>
+      query.where(sql<boolean>`(created_at, id) > (${place?.at}, ${place?.id}::uuid)`),
+    )
     .orderBy('created_at')
     .orderBy('id')
     .limit(limit + 1)
@@ -42,12 +56,20 @@ export const listConnections = async (ctx: Context, { after, limit }: z.output<t
 export const getConnection = async (ctx: Context, { id }: { id: string }) => {
   const row = await selectConnections(ctx).where('id', '=', id).executeTakeFirst()
   if (!row) throw new AppError('missing', 'connection.missing')
-  return { ...showConnection(row), settings: hideSettings(channelOf(row.channel), row.settings as Record<string, unknown>) }
+  return {
+    ...showConnection(row),
+    settings: hideSettings(channelOf(row.channel), row.settings as Record<string, unknown>),
+  }
 }
 
 /** received = stored + duplicate, and quarantined is part of stored. Web chat stores messages directly. */
 export const getCounts = async (ctx: Context, { id }: { id: string }) => {
-  const { rows } = await sql<{ received: number; duplicate: number; stored: number; quarantined: number }>`
+  const { rows } = await sql<{
+    received: number
+    duplicate: number
+    stored: number
+    quarantined: number
+  }>`
     select received_count as received, duplicate_count as duplicate,
       received_count - duplicate_count as stored,
       (select count(*) from receipt r where r.workspace_id = c.workspace_id and r.connection_id = c.id and r.state = 'quarantined') as quarantined
@@ -56,26 +78,47 @@ export const getCounts = async (ctx: Context, { id }: { id: string }) => {
   return rows[0]
 }
 
-export const listQuarantine = async (ctx: Context, { id, after, limit }: z.output<typeof contract.listQuarantine.input>) => {
+export const listQuarantine = async (
+  ctx: Context,
+  { id, after, limit }: z.output<typeof contract.listQuarantine.input>,
+) => {
   const before = parseCursor(after)
   const rows = await ctx.db
     .selectFrom('receipt')
-    .innerJoin('file', (join) => join.onRef('file.workspace_id', '=', 'receipt.workspace_id').onRef('file.id', '=', 'receipt.file_id'))
-    .select(['receipt.id', 'problem_code', 'problem_detail', 'attempts', 'received_at', 'file.bytes'])
+    .innerJoin('file', (join) =>
+      join
+        .onRef('file.workspace_id', '=', 'receipt.workspace_id')
+        .onRef('file.id', '=', 'receipt.file_id'),
+    )
+    .select([
+      'receipt.id',
+      'problem_code',
+      'problem_detail',
+      'attempts',
+      'received_at',
+      'file.bytes',
+    ])
     .where('receipt.workspace_id', '=', ctx.workspaceId)
     .where('connection_id', '=', id)
     .where('state', '=', 'quarantined')
-    .$if(before !== undefined, (query) => query.where(sql<boolean>`(received_at, receipt.id) < (${before?.at}, ${before?.id}::uuid)`))
+    .$if(before !== undefined, (query) =>
+      query.where(sql<boolean>`(received_at, receipt.id) < (${before?.at}, ${before?.id}::uuid)`),
+    )
     .orderBy('received_at', 'desc')
     .orderBy('receipt.id', 'desc')
     .limit(limit + 1)
     .execute()
-  return toPage(rows, limit, (row) => ({ at: row.received_at, id: row.id }), (row) => ({
-    id: row.id,
-    code: row.problem_code ?? 'parse.failed',
-    detail: row.problem_detail,
-    bytes: row.bytes,
-    receivedAt: row.received_at,
-    attempts: row.attempts,
-  }))
+  return toPage(
+    rows,
+    limit,
+    (row) => ({ at: row.received_at, id: row.id }),
+    (row) => ({
+      id: row.id,
+      code: row.problem_code ?? 'parse.failed',
+      detail: row.problem_detail,
+      bytes: row.bytes,
+      receivedAt: row.received_at,
+      attempts: row.attempts,
+    }),
+  )
 }

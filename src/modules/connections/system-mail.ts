@@ -4,21 +4,47 @@ import { newId } from '../../foundation/server/uuid.ts'
 import { openConnection } from './index.ts'
 import { sendTools } from './tools.ts'
 
-export type SystemMail = { to: string; subject: string; text: string; locale: 'ja' | 'en'; fromName: string }
+export type SystemMail = {
+  to: string
+  subject: string
+  text: string
+  locale: 'ja' | 'en'
+  fromName: string
+}
 const sendMs = 60_000
 
 /** A mail of the product itself (a code, an invitation): in no conversation, and in a job only sealed. */
 export const sendSystemMail = defineJob<{ connectionId: string; id: string; sealed: string }>({
   name: 'send-system-mail',
-  run: async ({ workspaceId, connectionId, id, sealed }, { services, signal, attempt, maxAttempts }) => {
+  run: async (
+    { workspaceId, connectionId, id, sealed },
+    { services, signal, attempt, maxAttempts },
+  ) => {
     const ctx = systemContext(services, workspaceId, 'send-system-mail')
     const mail = JSON.parse(services.seal.open(sealed)) as SystemMail
     const { channel, settings } = await openConnection(ctx, connectionId)
-    const tools = sendTools(services, workspaceId, AbortSignal.any([signal, AbortSignal.timeout(sendMs)]))
-    const message = { ...mail, id, sendKey: id, to: [{ address: mail.to }], cc: [], attachments: [], references: [], automatic: true }
+    const tools = sendTools(
+      services,
+      workspaceId,
+      AbortSignal.any([signal, AbortSignal.timeout(sendMs)]),
+    )
+    const message = {
+      ...mail,
+      id,
+      sendKey: id,
+      to: [{ address: mail.to }],
+      cc: [],
+      attachments: [],
+      references: [],
+      automatic: true,
+    }
     const result = await channel.send(settings, message, tools)
     if (result.outcome === 'retry' && attempt < maxAttempts) throw new Error(result.code)
-    if (result.outcome !== 'sent') services.log.warn({ connection: connectionId, code: result.code }, 'a mail of the product did not go out')
+    if (result.outcome !== 'sent')
+      services.log.warn(
+        { connection: connectionId, code: result.code },
+        'a mail of the product did not go out',
+      )
   },
 })
 
@@ -37,6 +63,11 @@ export const enqueueSystemMail = async (ctx: Context, mail: SystemMail): Promise
     .executeTakeFirst()
   if (!mailbox) return false
   const sealed = ctx.services.seal.close(JSON.stringify(mail))
-  await enqueue(ctx, sendSystemMail, { connectionId: mailbox.id, id: newId(), sealed }, { maxAttempts: 5 })
+  await enqueue(
+    ctx,
+    sendSystemMail,
+    { connectionId: mailbox.id, id: newId(), sealed },
+    { maxAttempts: 5 },
+  )
   return true
 }

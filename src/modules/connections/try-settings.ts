@@ -9,7 +9,10 @@ import { sendTools } from './tools.ts'
 const tryMs = 20_000
 
 /** Tries settings against the provider, secrets of a stored connection filled in. */
-export const trySettings = async (ctx: Context, input: z.output<typeof contract.testConnection.input>) => {
+export const trySettings = async (
+  ctx: Context,
+  input: z.output<typeof contract.testConnection.input>,
+) => {
   const channel = channelOf(input.channel)
   const stored = input.id ? (await openConnection(ctx, input.id)).settings : undefined
   const settings = checkSettings(channel, input.settings, stored)

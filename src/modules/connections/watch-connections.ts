@@ -47,7 +47,9 @@ export const watchConnections: Loop = {
 
     const tick = () => {
       look()
-        .catch((error) => services.log.warn({ code: error?.code }, 'looking for connections failed; trying again'))
+        .catch((error) =>
+          services.log.warn({ code: error?.code }, 'looking for connections failed; trying again'),
+        )
         .finally(() => {
           if (!stopped) timer = setTimeout(tick, lookMs)
         })
@@ -59,7 +61,9 @@ export const watchConnections: Loop = {
         clearTimeout(timer)
         for (const one of watched.values()) one.stop.abort()
         await Promise.all([...watched.values()].map((one) => one.ended))
-        await sql`update connection set lease_until = null where lease_owner = ${owner}`.execute(services.db).catch(() => undefined)
+        await sql`update connection set lease_until = null where lease_owner = ${owner}`
+          .execute(services.db)
+          .catch(() => undefined)
       },
     }
   },
@@ -93,7 +97,10 @@ const supervise = async (services: Services, row: Row, signal: AbortSignal) => {
     try {
       await runWatch(services, row, signal)
     } catch (error) {
-      services.log.warn({ connection: row.id, code: (error as { code?: string }).code }, 'connection watch ended; starting again')
+      services.log.warn(
+        { connection: row.id, code: (error as { code?: string }).code },
+        'connection watch ended; starting again',
+      )
     }
     if (Date.now() - startedAt > longestPauseMs) pauseMs = firstPauseMs
     await pause(pauseMs, signal)
@@ -117,7 +124,11 @@ const runWatch = async (services: Services, row: Row, signal: AbortSignal) => {
   const channel = channelOf(row.channel)
   const settings = openSettings(services.seal, channel, row.settings as Record<string, unknown>)
   const fresh = () => systemContext(services, row.workspace_id, 'watch-connections')
-  const mine = () => services.db.selectFrom('connection').where('workspace_id', '=', row.workspace_id).where('id', '=', row.id)
+  const mine = () =>
+    services.db
+      .selectFrom('connection')
+      .where('workspace_id', '=', row.workspace_id)
+      .where('id', '=', row.id)
   await channel.watch!(settings, {
     ...sendTools(services, row.workspace_id, signal),
     receive: (raw, key) => storeReceipt(fresh(), row.id, raw, key),
@@ -150,10 +161,20 @@ const reportState = async (services: Services, row: Row, reported: Reported) => 
     if (!before || (before.state === state && before.problem_code === code)) return
     await ctx.db
       .updateTable('connection')
-      .set({ state, problem_code: code, problem_detail: reported.ok ? null : (reported.detail?.slice(0, 500) ?? null), state_at: ctx.now })
+      .set({
+        state,
+        problem_code: code,
+        problem_detail: reported.ok ? null : (reported.detail?.slice(0, 500) ?? null),
+        state_at: ctx.now,
+      })
       .where('workspace_id', '=', row.workspace_id)
       .where('id', '=', row.id)
       .execute()
-    await record(ctx, connectionStateChanged, {}, { connectionId: row.id, channel: row.channel, state, code })
+    await record(
+      ctx,
+      connectionStateChanged,
+      {},
+      { connectionId: row.id, channel: row.channel, state, code },
+    )
   })
 }

@@ -30,18 +30,37 @@ export type Arriving = {
 export const chooseConversation = async (ctx: Context, arriving: Arriving): Promise<Chosen> => {
   const thread = await findThread(ctx, arriving)
   if (thread && (await isParticipant(ctx, thread, arriving))) {
-    return { conversationId: thread.conversation_id, threadId: thread.id, reason: 'thread', followsId: undefined }
+    return {
+      conversationId: thread.conversation_id,
+      threadId: thread.id,
+      reason: 'thread',
+      followsId: undefined,
+    }
   }
   const recent = await findRecent(ctx, arriving.customerId)
-  if (recent) return { conversationId: recent, threadId: undefined, reason: 'recent', followsId: undefined }
+  if (recent)
+    return { conversationId: recent, threadId: undefined, reason: 'recent', followsId: undefined }
   // A stranger who quotes a reference gets a conversation of their own, linked for staff.
-  return { conversationId: undefined, threadId: undefined, reason: 'new', followsId: thread?.conversation_id }
+  return {
+    conversationId: undefined,
+    threadId: undefined,
+    reason: 'new',
+    followsId: thread?.conversation_id,
+  }
 }
 
 type Thread = { id: string; conversation_id: string; identifier_id: string; key: string }
 
-const findThread = async (ctx: Context, { connectionId, threadKey, references }: Arriving): Promise<Thread | undefined> => {
-  const columns = ['thread.id', 'thread.conversation_id', 'thread.identifier_id', 'thread.key'] as const
+const findThread = async (
+  ctx: Context,
+  { connectionId, threadKey, references }: Arriving,
+): Promise<Thread | undefined> => {
+  const columns = [
+    'thread.id',
+    'thread.conversation_id',
+    'thread.identifier_id',
+    'thread.key',
+  ] as const
   if (threadKey) {
     const own = await ctx.db
       .selectFrom('thread')
@@ -56,7 +75,9 @@ const findThread = async (ctx: Context, { connectionId, threadKey, references }:
     const found = await ctx.db
       .selectFrom('message')
       .innerJoin('thread', (join) =>
-        join.onRef('thread.workspace_id', '=', 'message.workspace_id').onRef('thread.id', '=', 'message.thread_id'),
+        join
+          .onRef('thread.workspace_id', '=', 'message.workspace_id')
+          .onRef('thread.id', '=', 'message.thread_id'),
       )
       .select(columns)
       .where('message.workspace_id', '=', ctx.workspaceId)
@@ -94,7 +115,9 @@ const findRecent = async (ctx: Context, customerId: string): Promise<string | un
     .where('status', '=', 'open')
     .where('message_count', '>', 0)
     .select(
-      sql<boolean>`last_message_at > ${ctx.now}::timestamptz - make_interval(hours => workspace.join_window_hours)`.as('is_recent'),
+      sql<boolean>`last_message_at > ${ctx.now}::timestamptz - make_interval(hours => workspace.join_window_hours)`.as(
+        'is_recent',
+      ),
     )
     .limit(2)
     .execute()

@@ -7,16 +7,37 @@ export const Address = z.object({ address: z.string(), name: z.string().optional
 const Person = z.object({ id, name: z.string() })
 
 export const Conversation = z.object({
-  id, number: z.number().int(), status: z.enum(['open', 'resolved']), subject: z.string(),
-  customer: z.object({ id, name: z.string().nullable(), /** Best identifier to show when there is no name. */ shown: z.string() }),
-  assignee: Person.nullable(), team: Person.nullable(), labels: z.array(Label),
-  lastMessage: z.object({ at: time, text: z.string(), direction: z.enum(['in', 'out']), channel: z.string() }),
-  messageCount: z.number().int(), unread: z.boolean(),
-  openedAt: time, firstReplyAt: time.nullable(), resolvedAt: time.nullable(),
+  id,
+  number: z.number().int(),
+  status: z.enum(['open', 'resolved']),
+  subject: z.string(),
+  customer: z.object({
+    id,
+    name: z.string().nullable(),
+    /** Best identifier to show when there is no name. */ shown: z.string(),
+  }),
+  assignee: Person.nullable(),
+  team: Person.nullable(),
+  labels: z.array(Label),
+  lastMessage: z.object({
+    at: time,
+    text: z.string(),
+    direction: z.enum(['in', 'out']),
+    channel: z.string(),
+  }),
+  messageCount: z.number().int(),
+  unread: z.boolean(),
+  openedAt: time,
+  firstReplyAt: time.nullable(),
+  resolvedAt: time.nullable(),
 })
 
 export const Thread = z.object({
-  id, channel: z.string(), connectionId: id, connectionName: z.string(), subject: z.string(),
+  id,
+  channel: z.string(),
+  connectionId: id,
+  connectionName: z.string(),
+  subject: z.string(),
   /** Who is at the other end. */
   address: z.string(),
   /** verified: the channel vouches for it; claimed: typed by a visitor; device: nobody yet. */
@@ -33,11 +54,22 @@ export const ConversationDetail = Conversation.extend({
 })
 
 export const Message = z.object({
-  id, conversationId: id, threadId: id.nullable(), channel: z.string(),
-  kind: z.enum(['message', 'note']), direction: z.enum(['in', 'out']),
-  author: z.object({ type: z.enum(['customer', 'member', 'system']), id: id.nullable(), name: z.string() }),
-  from: Address.nullable(), to: z.array(Address), cc: z.array(Address),
-  subject: z.string(), text: z.string(),
+  id,
+  conversationId: id,
+  threadId: id.nullable(),
+  channel: z.string(),
+  kind: z.enum(['message', 'note']),
+  direction: z.enum(['in', 'out']),
+  author: z.object({
+    type: z.enum(['customer', 'member', 'system']),
+    id: id.nullable(),
+    name: z.string(),
+  }),
+  from: Address.nullable(),
+  to: z.array(Address),
+  cc: z.array(Address),
+  subject: z.string(),
+  text: z.string(),
   /** Characters of `text` that are new; the rest quotes earlier messages. */
   newTextLength: z.number().int(),
   html: z.string().nullable(),
@@ -47,7 +79,8 @@ export const Message = z.object({
   state: z.enum(['received', 'queued', 'sending', 'sent', 'failed', 'unknown']),
   problem: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
   clientKey: z.string().nullable(),
-  sentAt: time.nullable(), createdAt: time,
+  sentAt: time.nullable(),
+  createdAt: time,
   hasRaw: z.boolean(),
 })
 
@@ -55,104 +88,212 @@ export const view = z.enum(['all', 'mine', 'unassigned', 'team'])
 
 /** Newest activity first. `team` without `teamId` is all of one's own teams. */
 export const listConversations = endpoint({
-  method: 'GET', path: '/api/v1/conversations', allow: 'conversation.read', summary: 'Conversations of a view',
+  method: 'GET',
+  path: '/api/v1/conversations',
+  allow: 'conversation.read',
+  summary: 'Conversations of a view',
   input: z.object({
-    view: view.default('all'), status: z.enum(['open', 'resolved', 'any']).default('open'),
-    teamId: id.optional(), labelId: id.optional(), customerId: id.optional(), search: z.string().max(200).optional(), ...pageInput,
+    view: view.default('all'),
+    status: z.enum(['open', 'resolved', 'any']).default('open'),
+    teamId: id.optional(),
+    labelId: id.optional(),
+    customerId: id.optional(),
+    search: z.string().max(200).optional(),
+    ...pageInput,
   }),
   output: page(Conversation).extend({ position: z.string() }),
 })
 /** Counts stop at 1000, shown as 999+. */
 export const countConversations = endpoint({
-  method: 'GET', path: '/api/v1/conversations/counts', allow: 'conversation.read', summary: 'Open conversations per view, for the navigation',
+  method: 'GET',
+  path: '/api/v1/conversations/counts',
+  allow: 'conversation.read',
+  summary: 'Open conversations per view, for the navigation',
   input: none,
-  output: z.object({ all: z.number(), mine: z.number(), unassigned: z.number(), team: z.number(), teams: z.record(z.string(), z.number()) }),
+  output: z.object({
+    all: z.number(),
+    mine: z.number(),
+    unassigned: z.number(),
+    team: z.number(),
+    teams: z.record(z.string(), z.number()),
+  }),
 })
 export const getConversation = endpoint({
-  method: 'GET', path: '/api/v1/conversations/:id', allow: 'conversation.read', summary: 'One conversation', input: z.object({ id }), output: ConversationDetail,
+  method: 'GET',
+  path: '/api/v1/conversations/:id',
+  allow: 'conversation.read',
+  summary: 'One conversation',
+  input: z.object({ id }),
+  output: ConversationDetail,
 })
 /** Newest last; `before` pages backwards, `after` forwards. */
 export const listMessages = endpoint({
-  method: 'GET', path: '/api/v1/conversations/:id/messages', allow: 'conversation.read', summary: 'Messages and notes in time order',
+  method: 'GET',
+  path: '/api/v1/conversations/:id/messages',
+  allow: 'conversation.read',
+  summary: 'Messages and notes in time order',
   input: z.object({ id, before: z.string().max(500).optional(), ...pageInput }),
   output: page(Message).extend({ previous: z.string().nullable(), position: z.string() }),
 })
 export const getMessage = endpoint({
-  method: 'GET', path: '/api/v1/messages/:id', allow: 'conversation.read', summary: 'One message', input: z.object({ id }), output: Message,
+  method: 'GET',
+  path: '/api/v1/messages/:id',
+  allow: 'conversation.read',
+  summary: 'One message',
+  input: z.object({ id }),
+  output: Message,
 })
 export const getRawMessage = endpoint({
-  method: 'GET', path: '/api/v1/messages/:id/raw', allow: 'conversation.read', summary: 'The message as it came. Errors: `message.no_raw`',
-  input: z.object({ id }), output: z.any(),
+  method: 'GET',
+  path: '/api/v1/messages/:id/raw',
+  allow: 'conversation.read',
+  summary: 'The message as it came. Errors: `message.no_raw`',
+  input: z.object({ id }),
+  output: z.any(),
 })
 
 /** `clientKey` makes a repeat the same message. Errors: `thread.not_here`, `message.empty`, `message.too_long`. */
 export const reply = endpoint({
-  method: 'POST', path: '/api/v1/conversations/:id/reply', allow: 'conversation.reply', summary: 'Answers the customer',
+  method: 'POST',
+  path: '/api/v1/conversations/:id/reply',
+  allow: 'conversation.reply',
+  summary: 'Answers the customer',
   input: z.object({
-    id, text: z.string().max(100_000), threadId: id.optional(),
+    id,
+    text: z.string().max(100_000),
+    threadId: id.optional(),
     /** Starts a new mail thread instead, to an e-mail address that the customer has. */
-    connectionId: id.optional(), to: z.email().max(254).optional(), subject: z.string().max(500).optional(),
-    cc: z.array(z.email()).max(20).default([]), fileIds: z.array(id).max(20).default([]),
-    clientKey: z.string().max(100).optional(), resolve: z.boolean().default(false),
+    connectionId: id.optional(),
+    to: z.email().max(254).optional(),
+    subject: z.string().max(500).optional(),
+    cc: z.array(z.email()).max(20).default([]),
+    fileIds: z.array(id).max(20).default([]),
+    clientKey: z.string().max(100).optional(),
+    resolve: z.boolean().default(false),
   }),
   output: Message,
 })
 export const addNote = endpoint({
-  method: 'POST', path: '/api/v1/conversations/:id/notes', allow: 'conversation.reply', summary: 'A note that only the team sees',
-  input: z.object({ id, text: z.string().trim().min(1).max(100_000), clientKey: z.string().max(100).optional() }), output: Message,
+  method: 'POST',
+  path: '/api/v1/conversations/:id/notes',
+  allow: 'conversation.reply',
+  summary: 'A note that only the team sees',
+  input: z.object({
+    id,
+    text: z.string().trim().min(1).max(100_000),
+    clientKey: z.string().max(100).optional(),
+  }),
+  output: Message,
 })
 /** For a message that failed, or whose outcome nobody knows. Errors: `message.not_failed`. */
 export const retryMessage = endpoint({
-  method: 'POST', path: '/api/v1/messages/:id/retry', allow: 'conversation.reply', summary: 'Sends it again', input: z.object({ id }), output: Message,
+  method: 'POST',
+  path: '/api/v1/messages/:id/retry',
+  allow: 'conversation.reply',
+  summary: 'Sends it again',
+  input: z.object({ id }),
+  output: Message,
 })
 /** Null clears; what is absent stays. Errors: `member.missing`, `team.missing`. */
 export const assign = endpoint({
-  method: 'POST', path: '/api/v1/conversations/:id/assign', allow: 'conversation.assign', summary: 'To a member, a team, or nobody',
-  input: z.object({ id, assigneeId: id.nullable().optional(), teamId: id.nullable().optional() }), output: Conversation,
+  method: 'POST',
+  path: '/api/v1/conversations/:id/assign',
+  allow: 'conversation.assign',
+  summary: 'To a member, a team, or nobody',
+  input: z.object({ id, assigneeId: id.nullable().optional(), teamId: id.nullable().optional() }),
+  output: Conversation,
 })
 export const resolve = endpoint({
-  method: 'POST', path: '/api/v1/conversations/:id/resolve', allow: 'conversation.resolve', summary: 'Closes the matter. Errors: `conversation.already_resolved`',
-  input: z.object({ id }), output: Conversation,
+  method: 'POST',
+  path: '/api/v1/conversations/:id/resolve',
+  allow: 'conversation.resolve',
+  summary: 'Closes the matter. Errors: `conversation.already_resolved`',
+  input: z.object({ id }),
+  output: Conversation,
 })
 export const reopen = endpoint({
-  method: 'POST', path: '/api/v1/conversations/:id/reopen', allow: 'conversation.resolve', summary: 'Opens it again. Errors: `conversation.already_open`',
-  input: z.object({ id }), output: Conversation,
+  method: 'POST',
+  path: '/api/v1/conversations/:id/reopen',
+  allow: 'conversation.resolve',
+  summary: 'Opens it again. Errors: `conversation.already_open`',
+  input: z.object({ id }),
+  output: Conversation,
 })
 export const setLabels = endpoint({
-  method: 'PUT', path: '/api/v1/conversations/:id/labels', allow: 'conversation.label', summary: 'Its labels, all of them',
-  input: z.object({ id, labelIds: z.array(id).max(50) }), output: Conversation,
+  method: 'PUT',
+  path: '/api/v1/conversations/:id/labels',
+  allow: 'conversation.label',
+  summary: 'Its labels, all of them',
+  input: z.object({ id, labelIds: z.array(id).max(50) }),
+  output: Conversation,
 })
 export const markRead = endpoint({
-  method: 'POST', path: '/api/v1/conversations/:id/read', allow: 'conversation.read', summary: 'Read up to now, by this member', input: z.object({ id }), output: none,
+  method: 'POST',
+  path: '/api/v1/conversations/:id/read',
+  allow: 'conversation.read',
+  summary: 'Read up to now, by this member',
+  input: z.object({ id }),
+  output: none,
 })
 /** Threads or single messages; into `toId`, or a new conversation. Errors: `move.other_customer`, `move.nothing`. */
 export const move = endpoint({
-  method: 'POST', path: '/api/v1/conversations/:id/move', allow: 'conversation.move', summary: 'Moves a thread or messages to another conversation',
-  input: z.object({ id, threadIds: z.array(id).max(20).default([]), messageIds: z.array(id).max(200).default([]), toId: id.optional() }),
+  method: 'POST',
+  path: '/api/v1/conversations/:id/move',
+  allow: 'conversation.move',
+  summary: 'Moves a thread or messages to another conversation',
+  input: z.object({
+    id,
+    threadIds: z.array(id).max(20).default([]),
+    messageIds: z.array(id).max(200).default([]),
+    toId: id.optional(),
+  }),
   output: z.object({ moveId: id, conversation: Conversation }),
 })
 export const undoMove = endpoint({
-  method: 'POST', path: '/api/v1/moves/:id/undo', allow: 'conversation.move', summary: 'Puts it back as it was. Errors: `move.undone`',
-  input: z.object({ id }), output: Conversation,
+  method: 'POST',
+  path: '/api/v1/moves/:id/undo',
+  allow: 'conversation.move',
+  summary: 'Puts it back as it was. Errors: `move.undone`',
+  input: z.object({ id }),
+  output: Conversation,
 })
 
 /** Not stored; repeat every 20 s while true. */
 export const tellPresence = endpoint({
-  method: 'POST', path: '/api/v1/conversations/:id/presence', allow: 'conversation.read', summary: 'That one is looking or writing',
-  input: z.object({ id, state: z.enum(['viewing', 'writing', 'away']) }), output: none,
+  method: 'POST',
+  path: '/api/v1/conversations/:id/presence',
+  allow: 'conversation.read',
+  summary: 'That one is looking or writing',
+  input: z.object({ id, state: z.enum(['viewing', 'writing', 'away']) }),
+  output: none,
 })
 
 export const LogEvent = z.object({
-  position: z.string(), at: time, kind: z.string(), actor: z.object({ type: z.string(), id: z.string() }),
-  customerId: id.nullable(), conversationId: id.nullable(), threadId: id.nullable(), messageId: id.nullable(),
+  position: z.string(),
+  at: time,
+  kind: z.string(),
+  actor: z.object({ type: z.string(), id: z.string() }),
+  customerId: id.nullable(),
+  conversationId: id.nullable(),
+  threadId: id.nullable(),
+  messageId: id.nullable(),
   facts: z.record(z.string(), z.unknown()),
 })
 /** Resumes exactly. Without `after`, starts at the oldest kept. */
 export const listEvents = endpoint({
-  method: 'GET', path: '/api/v1/events', allow: 'event.read', summary: 'The log of changes, oldest first',
-  input: z.object({ ...pageInput, limit: z.coerce.number().int().min(1).max(1000).default(200) }), output: page(LogEvent),
+  method: 'GET',
+  path: '/api/v1/events',
+  allow: 'event.read',
+  summary: 'The log of changes, oldest first',
+  input: z.object({ ...pageInput, limit: z.coerce.number().int().min(1).max(1000).default(200) }),
+  output: page(LogEvent),
 })
 /** Server-sent events: `resumed` or `reset` first, then log events whose data are LogEvent plus `message` where there is one. */
 export const stream = endpoint({
-  method: 'GET', path: '/api/v1/stream', allow: 'conversation.read', summary: "The desk's live updates", input: z.object({ after: z.string().max(100).optional() }), output: z.any(),
+  method: 'GET',
+  path: '/api/v1/stream',
+  allow: 'conversation.read',
+  summary: "The desk's live updates",
+  input: z.object({ after: z.string().max(100).optional() }),
+  output: z.any(),
 })

@@ -62,7 +62,14 @@ export const previewOf = (text: string) => text.replace(/\s+/g, ' ').trim().slic
 export const noteNewMessage = async (
   ctx: Context,
   conversationId: string,
-  message: { id: string; direction: 'in' | 'out'; channel: string; text: string; threadId: string | null; isNote: boolean },
+  message: {
+    id: string
+    direction: 'in' | 'out'
+    channel: string
+    text: string
+    threadId: string | null
+    isNote: boolean
+  },
 ) => {
   const shown = message.isNote
     ? {}
@@ -72,7 +79,10 @@ export const noteNewMessage = async (
         last_direction: message.direction,
         last_channel: message.channel,
       }
-  const inbound = message.direction === 'in' ? { last_inbound_at: ctx.now, reply_thread_id: message.threadId } : {}
+  const inbound =
+    message.direction === 'in'
+      ? { last_inbound_at: ctx.now, reply_thread_id: message.threadId }
+      : {}
   await ctx.db
     .updateTable('conversation')
     .set({ ...shown, ...inbound, last_message_at: ctx.now, message_count: sql`message_count + 1` })

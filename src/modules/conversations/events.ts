@@ -4,24 +4,39 @@ import { defineEvent } from '../../foundation/server/events/define-event.ts'
 const empty = z.object({})
 const onChannel = z.object({ channel: z.string() })
 
-export const conversationOpened = defineEvent('conversation.opened', onChannel.extend({ follows: z.string().nullable() }))
-export const conversationReopened = defineEvent('conversation.reopened', z.object({ by: z.enum(['message', 'member']) }))
+export const conversationOpened = defineEvent(
+  'conversation.opened',
+  onChannel.extend({ follows: z.string().nullable() }),
+)
+export const conversationReopened = defineEvent(
+  'conversation.reopened',
+  z.object({ by: z.enum(['message', 'member']) }),
+)
 export const conversationResolved = defineEvent('conversation.resolved', empty)
 export const conversationAssigned = defineEvent(
   'conversation.assigned',
   z.object({ assigneeId: z.string().nullable(), teamId: z.string().nullable() }),
 )
-export const conversationLabelled = defineEvent('conversation.labelled', z.object({ labelIds: z.array(z.string()) }))
+export const conversationLabelled = defineEvent(
+  'conversation.labelled',
+  z.object({ labelIds: z.array(z.string()) }),
+)
 export const conversationRead = defineEvent('conversation.read', z.object({ memberId: z.string() }))
 /** Its customer became known as another: an identifier of its threads moved. */
-export const conversationFollowed = defineEvent('conversation.followed', z.object({ from: z.string() }))
+export const conversationFollowed = defineEvent(
+  'conversation.followed',
+  z.object({ from: z.string() }),
+)
 export const conversationMoved = defineEvent(
   'conversation.moved',
   z.object({ moveId: z.string(), to: z.string(), undo: z.boolean(), messages: z.number() }),
 )
 
 /** In from a customer. `reason`: thread, recent, new. */
-export const messageReceived = defineEvent('message.received', onChannel.extend({ reason: z.string(), automatic: z.boolean() }))
+export const messageReceived = defineEvent(
+  'message.received',
+  onChannel.extend({ reason: z.string(), automatic: z.boolean() }),
+)
 export const messageQueued = defineEvent('message.queued', onChannel)
 export const messageSent = defineEvent('message.sent', onChannel)
 export const messageFailed = defineEvent('message.failed', onChannel.extend({ code: z.string() }))

@@ -1,6 +1,6 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
-import { useReceiptJob } from '../connections/index.ts'
+import { registerReceiptJob } from '../connections/index.ts'
 import { addTimelineSource } from '../customers/index.ts'
 import { assign } from './commands/assign.ts'
 import { reopen, resolve } from './commands/change-status.ts'
@@ -21,7 +21,7 @@ import { getMessage, listMessages } from './queries/list-messages.ts'
 import { followCustomer } from './reactions/follow-customer.ts'
 import { listMessagesOf } from './timeline.ts'
 
-useReceiptJob(processReceipt)
+registerReceiptJob(processReceipt)
 addTimelineSource(listMessagesOf)
 
 const everyone = ['admin', 'agent', 'viewer'] as const
@@ -29,7 +29,15 @@ const agents = ['admin', 'agent'] as const
 
 export const conversationsModule: Module = {
   name: 'conversations',
-  tables: ['conversation', 'thread', 'message', 'message_file', 'conversation_move', 'conversation_label', 'conversation_read'],
+  tables: [
+    'conversation',
+    'thread',
+    'message',
+    'message_file',
+    'conversation_move',
+    'conversation_label',
+    'conversation_read',
+  ],
   routes: [
     route(contract.listConversations, listConversations),
     route(contract.countConversations, countConversations),

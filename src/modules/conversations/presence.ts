@@ -9,7 +9,13 @@ export const tellPresence = async (ctx: Context, { id, state }: { id: string; st
   await requireVisible(ctx, id)
   const { actor, workspaceId } = ctx
   if (actor.type !== 'member') return {}
-  tellNow({ workspaceId, kind: 'presence', conversationId: id, member: { id: actor.id, name: actor.name }, state })
+  tellNow({
+    workspaceId,
+    kind: 'presence',
+    conversationId: id,
+    member: { id: actor.id, name: actor.name },
+    state,
+  })
   if (state === 'writing') {
     const thread = await ctx.db
       .selectFrom('conversation')
@@ -17,7 +23,8 @@ export const tellPresence = async (ctx: Context, { id, state }: { id: string; st
       .where('workspace_id', '=', workspaceId)
       .where('id', '=', id)
       .executeTakeFirst()
-    if (thread?.reply_thread_id) tellNow({ workspaceId, for: 'visitor', kind: 'typing', threadId: thread.reply_thread_id })
+    if (thread?.reply_thread_id)
+      tellNow({ workspaceId, for: 'visitor', kind: 'typing', threadId: thread.reply_thread_id })
   }
   return {}
 }

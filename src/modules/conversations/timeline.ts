@@ -2,8 +2,19 @@ import { sql } from 'kysely'
 import type { TimelineSource } from '../customers/index.ts'
 
 type Row = {
-  id: string; created_at: Date; kind: string; subject: string; text: string; new_text_length: number; channel: string
-  direction: 'in' | 'out'; conversation_id: string; number: number; author_name: string; unverified: boolean; state: string
+  id: string
+  created_at: Date
+  kind: string
+  subject: string
+  text: string
+  new_text_length: number
+  channel: string
+  direction: 'in' | 'out'
+  conversation_id: string
+  number: number
+  author_name: string
+  unverified: boolean
+  state: string
 }
 
 /** Messages and notes of the customer's conversations. */

@@ -1,4 +1,4 @@
-import { type Expression, sql, type SqlBool } from 'kysely'
+import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 
 /** Every query on conversations starts from here: the caller's workspace, and what of it they may see. */

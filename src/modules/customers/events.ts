@@ -3,11 +3,23 @@ import { defineEvent } from '../../foundation/server/events/define-event.ts'
 
 export const customerCreated = defineEvent('customer.created', z.object({ reason: z.string() }))
 /** `fields` are names of what changed, not values. */
-export const customerUpdated = defineEvent('customer.updated', z.object({ fields: z.array(z.string()) }))
+export const customerUpdated = defineEvent(
+  'customer.updated',
+  z.object({ fields: z.array(z.string()) }),
+)
 /** An identifier came to belong to this customer; `from` is whose it was. */
 export const identifierLinked = defineEvent(
   'identifier.linked',
-  z.object({ identifierId: z.string(), type: z.string(), trust: z.string(), reason: z.string(), from: z.string().nullable() }),
+  z.object({
+    identifierId: z.string(),
+    type: z.string(),
+    trust: z.string(),
+    reason: z.string(),
+    from: z.string().nullable(),
+  }),
 )
 /** Everything of the subject now belongs to `into`. */
-export const customerAbsorbed = defineEvent('customer.absorbed', z.object({ into: z.string(), reason: z.string() }))
+export const customerAbsorbed = defineEvent(
+  'customer.absorbed',
+  z.object({ into: z.string(), reason: z.string() }),
+)

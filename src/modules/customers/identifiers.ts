@@ -5,14 +5,24 @@ import { customerAbsorbed, customerCreated, identifierLinked } from './events.ts
 import { normalise } from './normalise.ts'
 
 export type Trust = 'verified' | 'claimed' | 'device'
-export type Identifier = { id: string; type: string; value: string; customer_id: string | null; trust: string | null }
+export type Identifier = {
+  id: string
+  type: string
+  value: string
+  customer_id: string | null
+  trust: string | null
+}
 
 /** All changes of who is who take turns; reads do not. Taken before any other lock. */
 export const lockIdentity = (ctx: Context) => lockWords(ctx, 'identity')
 
 const columns = ['id', 'type', 'value', 'customer_id', 'trust'] as const
 
-export const findIdentifier = async (ctx: Context, type: string, value: string): Promise<Identifier | undefined> => {
+export const findIdentifier = async (
+  ctx: Context,
+  type: string,
+  value: string,
+): Promise<Identifier | undefined> => {
   const normal = normalise(type, value)
   if (!normal) return undefined
   return ctx.db
@@ -25,7 +35,11 @@ export const findIdentifier = async (ctx: Context, type: string, value: string):
 }
 
 /** Undefined when the value identifies nobody. */
-export const ensureIdentifier = async (ctx: Context, type: string, value: string): Promise<Identifier | undefined> => {
+export const ensureIdentifier = async (
+  ctx: Context,
+  type: string,
+  value: string,
+): Promise<Identifier | undefined> => {
   const normal = normalise(type, value)
   if (!normal) return undefined
   const made = await ctx.db
@@ -73,14 +87,24 @@ export const linkIdentifier = async (
     .where('id', '=', identifier.id)
     .execute()
   const from = identifier.customer_id === customerId ? null : identifier.customer_id
-  await record(ctx, identifierLinked, { customerId }, { identifierId: identifier.id, type: identifier.type, trust, reason, from })
+  await record(
+    ctx,
+    identifierLinked,
+    { customerId },
+    { identifierId: identifier.id, type: identifier.type, trust, reason, from },
+  )
   identifier.customer_id = customerId
   identifier.trust = trust
 }
 
 export const createCustomer = async (
   ctx: Context,
-  fields: { name?: string | undefined; nameFrom?: string | undefined; locale?: string | undefined; reason: string },
+  fields: {
+    name?: string | undefined
+    nameFrom?: string | undefined
+    locale?: string | undefined
+    reason: string
+  },
 ): Promise<string> => {
   const id = newId()
   await ctx.db

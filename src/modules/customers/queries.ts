@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
-import { parseCursor, toPage, formatCursor } from '../../foundation/server/cursor.ts'
+import { formatCursor, parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import type * as contract from './contract.ts'
 import { type Identifier, identifiersOf, type Trust } from './identifiers.ts'
@@ -12,11 +12,30 @@ const selectCustomers = (ctx: Context) =>
   ctx.db
     .selectFrom('customer')
     .where('customer.workspace_id', '=', ctx.workspaceId)
-    .select(['customer.id', 'name', 'name_from', 'locale', 'last_contact_at', 'created_at', 'merged_into'])
+    .select([
+      'customer.id',
+      'name',
+      'name_from',
+      'locale',
+      'last_contact_at',
+      'created_at',
+      'merged_into',
+    ])
     .select(
-      sql<{ id: string; name: string }[]>`coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name) order by l.name)
+      sql<string>`coalesce((select i.shown from identifier i
+        where i.workspace_id = customer.workspace_id and i.customer_id = customer.id and i.type in ('email', 'user_id')
+        order by (i.type = 'email') desc, (i.trust = 'verified') desc, i.created_at limit 1), '')`.as(
+        'shown',
+      ),
+    )
+    .select(
+      sql<
+        { id: string; name: string }[]
+      >`coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name) order by l.name)
         from customer_label cl join label l on l.workspace_id = cl.workspace_id and l.id = cl.label_id
-        where cl.workspace_id = customer.workspace_id and cl.customer_id = customer.id), '[]')`.as('labels'),
+        where cl.workspace_id = customer.workspace_id and cl.customer_id = customer.id), '[]')`.as(
+        'labels',
+      ),
     )
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectCustomers>['execute']>>[number]
@@ -24,6 +43,7 @@ type Row = Awaited<ReturnType<ReturnType<typeof selectCustomers>['execute']>>[nu
 const show = (row: Row) => ({
   id: row.id,
   name: row.name,
+  shown: row.shown,
   nameFrom: row.name_from,
   locale: row.locale,
   lastContactAt: row.last_contact_at,
@@ -33,15 +53,27 @@ const show = (row: Row) => ({
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-export const listCustomers = async (ctx: Context, input: z.output<typeof contract.listCustomers.input>) => {
+export const listCustomers = async (
+  ctx: Context,
+  input: z.output<typeof contract.listCustomers.input>,
+) => {
   const before = parseCursor(input.after)
-  const wanted = input.identifier && ['email', 'user_id', 'anonymous_id', 'visitor'].flatMap((type) => normalise(type, input.identifier!) ?? [])
+  const wanted =
+    input.identifier &&
+    ['email', 'user_id', 'anonymous_id', 'visitor'].flatMap(
+      (type) => normalise(type, input.identifier!) ?? [],
+    )
   const search = input.search?.normalize('NFKC').trim()
   const rows = await selectCustomers(ctx)
     .where('merged_into', 'is', null)
     .$if(Array.isArray(wanted), (query) =>
       query.where('customer.id', 'in', (eb) =>
-        eb.selectFrom('identifier').select('customer_id').where('workspace_id', '=', ctx.workspaceId).where('value', 'in', [...new Set(wanted as string[]), '']).$castTo<{ customer_id: string }>(),
+        eb
+          .selectFrom('identifier')
+          .select('customer_id')
+          .where('workspace_id', '=', ctx.workspaceId)
+          .where('value', 'in', [...new Set(wanted as string[]), ''])
+          .$castTo<{ customer_id: string }>(),
       ),
     )
     .$if(!!search, (query) =>
@@ -49,12 +81,19 @@ export const listCustomers = async (ctx: Context, input: z.output<typeof contrac
         eb.or([
           eb('name', 'ilike', `%${escapeLike(search!)}%`),
           eb.exists(
-            eb.selectFrom('identifier').select('id').where('workspace_id', '=', ctx.workspaceId).whereRef('customer_id', '=', 'customer.id').where('value', 'ilike', `%${escapeLike(search!)}%`),
+            eb
+              .selectFrom('identifier')
+              .select('id')
+              .where('workspace_id', '=', ctx.workspaceId)
+              .whereRef('customer_id', '=', 'customer.id')
+              .where('value', 'ilike', `%${escapeLike(search!)}%`),
           ),
         ]),
       ),
     )
-    .$if(before !== undefined, (query) => query.where(sql<boolean>`(created_at, customer.id) < (${before?.at}, ${before?.id}::uuid)`))
+    .$if(before !== undefined, (query) =>
+      query.where(sql<boolean>`(created_at, customer.id) < (${before?.at}, ${before?.id}::uuid)`),
+    )
     .orderBy('created_at', 'desc')
     .orderBy('customer.id', 'desc')
     .limit(input.limit + 1)
@@ -76,7 +115,14 @@ const requireCustomer = async (ctx: Context, id: string): Promise<Row> => {
 
 export const getCustomer = async (ctx: Context, { id }: { id: string }) => {
   const row = await requireCustomer(ctx, id)
-  const identifiers = await sql<{ id: string; type: string; value: string; trust: Trust; since: Date; reason: string }>`
+  const identifiers = await sql<{
+    id: string
+    type: string
+    value: string
+    trust: Trust
+    since: Date
+    reason: string
+  }>`
     select i.id, i.type, i.shown as value, i.trust, coalesce(l.at, i.created_at) as since, coalesce(l.reason, '') as reason
     from identifier i left join lateral (
       select at, reason from identifier_link l where l.workspace_id = i.workspace_id and l.identifier_id = i.id
@@ -86,11 +132,18 @@ export const getCustomer = async (ctx: Context, { id }: { id: string }) => {
   return { ...show(row), identifiers: identifiers.rows }
 }
 
-export const listTimeline = async (ctx: Context, input: z.output<typeof contract.listTimeline.input>) => {
+export const listTimeline = async (
+  ctx: Context,
+  input: z.output<typeof contract.listTimeline.input>,
+) => {
   const { id } = await requireCustomer(ctx, input.id)
   const identifiers: Identifier[] = await identifiersOf(ctx, id)
   const kinds = input.kinds ? new Set(input.kinds.split(',')) : undefined
-  const rows = await readTimeline(ctx, { id, identifiers }, { before: parseCursor(input.after), limit: input.limit + 1, kinds })
+  const rows = await readTimeline(
+    ctx,
+    { id, identifiers },
+    { before: parseCursor(input.after), limit: input.limit + 1, kinds },
+  )
   const data = rows.slice(0, input.limit)
   const last = data.at(-1)
   return { data, next: rows.length > input.limit && last ? formatCursor(last) : null }

@@ -17,7 +17,11 @@ export const resolveSender = async (
   if (!identifier) return undefined
   const customerId =
     identifier.customer_id ??
-    (await createCustomer(ctx, { name: sender.name, nameFrom: `identifier:${identifier.id}`, reason }))
+    (await createCustomer(ctx, {
+      name: sender.name,
+      nameFrom: `identifier:${identifier.id}`,
+      reason,
+    }))
   await linkIdentifier(ctx, identifier, customerId, 'verified', reason)
   if (sender.name) await fillName(ctx, customerId, sender.name, identifier.id)
   return { customerId, identifierId: identifier.id }

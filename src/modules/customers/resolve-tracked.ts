@@ -24,7 +24,10 @@ export type TrackedFacts = {
  * what nobody vouches for yet, never two verified people, and changes no verified person's fields.
  * Undefined while only a device is known.
  */
-export const resolveTracked = async (ctx: Context, facts: TrackedFacts): Promise<string | undefined> => {
+export const resolveTracked = async (
+  ctx: Context,
+  facts: TrackedFacts,
+): Promise<string | undefined> => {
   const known = await Promise.all([
     facts.userId ? findIdentifier(ctx, 'user_id', facts.userId) : undefined,
     facts.email ? findIdentifier(ctx, 'email', facts.email) : undefined,
@@ -33,7 +36,9 @@ export const resolveTracked = async (ctx: Context, facts: TrackedFacts): Promise
   const person = known[0] ?? known[1]
   if (!facts.userId && !facts.email) return known[2]?.customer_id ?? undefined
   const given = [facts.userId, facts.email, facts.anonymousId].filter(Boolean).length
-  const agreed = known.filter((one) => one?.customer_id && one.customer_id === person?.customer_id).length
+  const agreed = known.filter(
+    (one) => one?.customer_id && one.customer_id === person?.customer_id,
+  ).length
   if (agreed === given) {
     if (facts.name) await fillUnverifiedName(ctx, person!.customer_id!, facts.name)
     return person!.customer_id!
@@ -45,14 +50,21 @@ const joinTracked = async (ctx: Context, facts: TrackedFacts): Promise<string | 
   await lockIdentity(ctx)
   const user = facts.userId ? await ensureIdentifier(ctx, 'user_id', facts.userId) : undefined
   const email = facts.email ? await ensureIdentifier(ctx, 'email', facts.email) : undefined
-  const device = facts.anonymousId ? await ensureIdentifier(ctx, 'anonymous_id', facts.anonymousId) : undefined
+  const device = facts.anonymousId
+    ? await ensureIdentifier(ctx, 'anonymous_id', facts.anonymousId)
+    : undefined
   const person = user ?? email
   if (!person) return device?.customer_id ?? undefined
   const target =
     user?.customer_id ??
     email?.customer_id ??
     (await deviceOwnerFor(ctx, device, user)) ??
-    (await createCustomer(ctx, { name: facts.name, nameFrom: `identifier:${person.id}`, locale: facts.locale, reason: 'tracked' }))
+    (await createCustomer(ctx, {
+      name: facts.name,
+      nameFrom: `identifier:${person.id}`,
+      locale: facts.locale,
+      reason: 'tracked',
+    }))
   if (!person.customer_id) await linkIdentifier(ctx, person, target, 'claimed', 'tracked')
   const customerId = email ? await joinEmail(ctx, email, target) : target
   if (device) await attachDevice(ctx, device, customerId)
@@ -61,7 +73,11 @@ const joinTracked = async (ctx: Context, facts: TrackedFacts): Promise<string | 
 }
 
 /** The device's person, unless that one is already somebody else on the same site. */
-const deviceOwnerFor = async (ctx: Context, device: Identifier | undefined, user: Identifier | undefined) => {
+const deviceOwnerFor = async (
+  ctx: Context,
+  device: Identifier | undefined,
+  user: Identifier | undefined,
+) => {
   if (!device?.customer_id) return undefined
   const others = await identifiersOf(ctx, device.customer_id)
   const isOther = user && others.some((other) => other.type === 'user_id' && other.id !== user.id)

@@ -1,10 +1,22 @@
 import type { TimelineSource } from './timeline.ts'
 
-const kinds = ['customer.created', 'customer.absorbed', 'identifier.linked', 'order.placed', 'visit.started'] as const
+const kinds = [
+  'customer.created',
+  'customer.absorbed',
+  'identifier.linked',
+  'order.placed',
+  'visit.started',
+] as const
 
 /** What the log says of this customer, other than messages, which show themselves. */
-export const listChanges: TimelineSource = async (ctx, customer, { before, limit, kinds: wanted }) => {
-  const shown = wanted ? kinds.filter((kind) => wanted.has(kind) || wanted.has(kind.split('.')[0]!)) : [...kinds]
+export const listChanges: TimelineSource = async (
+  ctx,
+  customer,
+  { before, limit, kinds: wanted },
+) => {
+  const shown = wanted
+    ? kinds.filter((kind) => wanted.has(kind) || wanted.has(kind.split('.')[0]!))
+    : [...kinds]
   if (shown.length === 0) return []
   const rows = await ctx.db
     .selectFrom('event')
@@ -14,7 +26,13 @@ export const listChanges: TimelineSource = async (ctx, customer, { before, limit
     .where('kind', 'in', shown)
     .$if(before !== undefined, (query) =>
       query.where((eb) =>
-        eb.or([eb('at', '<', before!.at), eb.and([eb('at', '=', before!.at), eb(eb.cast<string>('number', 'text'), '<', before!.id)])]),
+        eb.or([
+          eb('at', '<', before!.at),
+          eb.and([
+            eb('at', '=', before!.at),
+            eb(eb.cast<string>('number', 'text'), '<', before!.id),
+          ]),
+        ]),
       ),
     )
     .orderBy('at', 'desc')

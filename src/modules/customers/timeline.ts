@@ -18,7 +18,8 @@ const sources: TimelineSource[] = []
 /** Modules that know something of a customer's past add it here, when they are loaded. */
 export const addTimelineSource = (source: TimelineSource) => void sources.push(source)
 
-const isNewer = (a: TimelineRow, b: TimelineRow) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1)
+const isNewer = (a: TimelineRow, b: TimelineRow) =>
+  b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1)
 
 /** All sources as one list, newest first. */
 export const readTimeline: TimelineSource = async (ctx, customer, options) => {

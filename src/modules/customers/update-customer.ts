@@ -8,7 +8,10 @@ import { customerUpdated } from './events.ts'
 import { getCustomer } from './queries.ts'
 
 /** What staff know outweighs what was received. Errors: `customer.missing`, `label.missing`. */
-export const updateCustomer = (ctx: Context, input: z.output<typeof contract.updateCustomer.input>) =>
+export const updateCustomer = (
+  ctx: Context,
+  input: z.output<typeof contract.updateCustomer.input>,
+) =>
   inTransaction(ctx, async (ctx) => {
     const { id, labelIds, ...fields } = input
     const named = 'name' in fields ? { name_from: `member:${ctx.actor.id}` } : {}
@@ -22,14 +25,25 @@ export const updateCustomer = (ctx: Context, input: z.output<typeof contract.upd
       .executeTakeFirst()
     if (!found) throw new AppError('missing', 'customer.missing')
     if (labelIds) await setLabels(ctx, id, labelIds)
-    await record(ctx, customerUpdated, { customerId: id }, { fields: Object.keys(input).filter((key) => key !== 'id') })
+    await record(
+      ctx,
+      customerUpdated,
+      { customerId: id },
+      { fields: Object.keys(input).filter((key) => key !== 'id') },
+    )
     return getCustomer(ctx, { id })
   })
 
 const setLabels = async (ctx: Context, customerId: string, labelIds: readonly string[]) => {
   const labels = await requireLabels(ctx, labelIds)
   const mine = { workspace_id: ctx.workspaceId, customer_id: customerId }
-  await ctx.db.deleteFrom('customer_label').where((label) => label.and(mine)).execute()
+  await ctx.db
+    .deleteFrom('customer_label')
+    .where((label) => label.and(mine))
+    .execute()
   if (labels.length === 0) return
-  await ctx.db.insertInto('customer_label').values(labels.map(({ id }) => ({ ...mine, label_id: id }))).execute()
+  await ctx.db
+    .insertInto('customer_label')
+    .values(labels.map(({ id }) => ({ ...mine, label_id: id })))
+    .execute()
 }

@@ -34,7 +34,11 @@ export const storeFile = async (
 }
 
 /** In the order of `ids`; with `own`, only what this actor uploaded. Errors: `file.missing`. */
-export const requireFiles = async (ctx: Context, ids: readonly string[], { own = false } = {}): Promise<StoredFile[]> => {
+export const requireFiles = async (
+  ctx: Context,
+  ids: readonly string[],
+  { own = false } = {},
+): Promise<StoredFile[]> => {
   if (ids.length === 0) return []
   const rows = await ctx.db
     .selectFrom('file')

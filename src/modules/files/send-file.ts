@@ -10,7 +10,10 @@ export const sendFile = async (
   file: { sha256: string; type: string; name: string; bytes: number },
 ) => {
   const picture = isSafePicture(file.type)
-  const name = encodeURIComponent(file.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+  const name = encodeURIComponent(file.name).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16)}`,
+  )
   await reply
     .headers({
       'content-type': picture ? file.type : 'application/octet-stream',

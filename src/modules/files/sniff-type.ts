@@ -13,7 +13,8 @@ export const isSafePicture = (type: string) =>
 
 /** What the bytes are; a picture that does not look like one is only bytes. */
 export const sniffType = (bytes: Uint8Array, declared: string): string => {
-  const plain = /^[\w.+-]+\/[\w.+-]+/.exec(declared.toLowerCase())?.[0] ?? 'application/octet-stream'
+  const plain =
+    /^[\w.+-]+\/[\w.+-]+/.exec(declared.toLowerCase())?.[0] ?? 'application/octet-stream'
   for (const [type, magic, offset = 0] of signatures) {
     if (!magic.every((byte, index) => bytes[offset + index] === byte)) continue
     // Office documents are zip files; their declared type says more.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { AppError } from '../../foundation/shared/app-error.ts'
 import type { Context } from '../../foundation/server/context.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
 
 export type Label = { id: string; name: string }
 

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { AppError } from '../../foundation/shared/app-error.ts'
 import { inTransaction } from '../../foundation/server/context.ts'
 import { defineEvent } from '../../foundation/server/events/define-event.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
 import { newId } from '../../foundation/server/uuid.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
 import * as contract from './contract.ts'
 import { ensureLabel } from './index.ts'
 

@@ -1,7 +1,7 @@
 export { closeWhenEnded, onSessionEnded } from './access-ended.ts'
 export { createApiKeyFor } from './api-keys/create-api-key.ts'
 export { addMember, removeMember } from './change-members.ts'
-export { type Mail, useMailer } from './mailer.ts'
+export { type Mail, registerMailer } from './mailer.ts'
 export type { Permissions } from './policy.ts'
 export { ensureAdmin } from './setup/complete-setup.ts'
 export { setupCode } from './setup/setup-code.ts'

@@ -10,7 +10,7 @@ type Mailer = (services: Services, mail: Mail) => Promise<void>
 let mailer: Mailer | undefined
 
 /** Plugs in what can send; until then links are only there to copy. */
-export const useMailer = (send: Mailer) => {
+export const registerMailer = (send: Mailer) => {
   mailer = send
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '../../foundation/server/module.ts'
 import { startTestServer } from '../../foundation/testing/start-test-server.ts'
 import * as contract from './contract.ts'
-import { createResetLinkFor, type Mail, useMailer } from './index.ts'
+import { createResetLinkFor, type Mail, registerMailer } from './index.ts'
 import { makeMember, makeWorkspace, openClient, signInAs } from './testing.ts'
 
 let server: Awaited<ReturnType<typeof startTestServer>>
@@ -62,7 +62,7 @@ test('a reset link works once, ends all sessions, and the old password is over',
 test('asking for a reset answers alike for everybody, and mails only whom it concerns', async () => {
   const member = await newMember()
   const mails: Mail[] = []
-  useMailer(async (_services, mail) => void mails.push(mail))
+  registerMailer(async (_services, mail) => void mails.push(mail))
   const client = openClient(server.url, member.at)
   const unknown = await client.call(contract.requestReset, { email: 'nobody-at-all@example.com' })
   const known = await client.call(contract.requestReset, { email: member.email })

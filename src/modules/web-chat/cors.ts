@@ -10,10 +10,19 @@ const headers = {
 /** The widget lives on other people's pages. It uses bearer tokens, never cookies, so any origin may call. */
 export const allowPages = async (app: FastifyInstance) => {
   app.options('/widget/v1/*', async (request, reply) =>
-    reply.headers({ ...headers, 'access-control-allow-origin': request.headers.origin ?? '*', vary: 'origin' }).code(204).send(),
+    reply
+      .headers({
+        ...headers,
+        'access-control-allow-origin': request.headers.origin ?? '*',
+        vary: 'origin',
+      })
+      .code(204)
+      .send(),
   )
 }
 
 /** On every answer of the widget's API, errors too. */
 export const pageHeaders = (url: string, origin: string | undefined) =>
-  url.startsWith('/widget/') ? { ...headers, 'access-control-allow-origin': origin ?? '*', vary: 'origin' } : undefined
+  url.startsWith('/widget/')
+    ? { ...headers, 'access-control-allow-origin': origin ?? '*', vary: 'origin' }
+    : undefined

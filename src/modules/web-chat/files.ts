@@ -11,7 +11,11 @@ import { slowDown } from './slow-down.ts'
 import { visitorOf } from './visitor-session.ts'
 
 /** Errors: `file.empty`, `visitor.too_fast`. */
-export const upload = async (ctx: Context, input: z.output<typeof contract.uploadVisitorFile.input>, { request }: Http) => {
+export const upload = async (
+  ctx: Context,
+  input: z.output<typeof contract.uploadVisitorFile.input>,
+  { request }: Http,
+) => {
   slowDown(`file:${visitorOf(request).id}`, 20, 10)
   if (!Buffer.isBuffer(request.body)) throw new AppError('invalid', 'file.empty')
   return storeFile(ctx, { name: input.name, type: input.type ?? '', bytes: request.body })

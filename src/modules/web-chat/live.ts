@@ -24,8 +24,15 @@ export const streamVisitor = async (ctx: Context, _input: unknown, { request, re
       workspaceId: ctx.workspaceId,
       show: ({ event, body }) => {
         // The visitor's first message starts the thread that this stream is about.
-        if (event.actorType === 'visitor' && event.actorId === visitor.id && event.threadId) threads.add(event.threadId)
-        if (!shown.has(event.kind) || !event.threadId || !threads.has(event.threadId) || !body.message) return undefined
+        if (event.actorType === 'visitor' && event.actorId === visitor.id && event.threadId)
+          threads.add(event.threadId)
+        if (
+          !shown.has(event.kind) ||
+          !event.threadId ||
+          !threads.has(event.threadId) ||
+          !body.message
+        )
+          return undefined
         return { kind: 'message', body: showVisitorMessage(body.message as FullMessage) }
       },
       showNow: (news) =>
@@ -48,6 +55,12 @@ export const tellTyping = async (ctx: Context, _input: unknown, { request }: Htt
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', threadId)
     .executeTakeFirst()
-  if (thread) tellNow({ workspaceId: ctx.workspaceId, kind: 'typing', threadId, conversationId: thread.conversation_id })
+  if (thread)
+    tellNow({
+      workspaceId: ctx.workspaceId,
+      kind: 'typing',
+      threadId,
+      conversationId: thread.conversation_id,
+    })
   return {}
 }

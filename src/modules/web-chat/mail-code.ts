@@ -14,9 +14,21 @@ const words = {
 }
 
 /** Errors: `proof.no_mailbox`. */
-export const mailCode = async (ctx: Context, { address, code, locale }: { address: string; code: string; locale: string }) => {
+export const mailCode = async (
+  ctx: Context,
+  { address, code, locale }: { address: string; code: string; locale: string },
+) => {
   const language = locale === 'ja' ? 'ja' : 'en'
-  const { name } = await ctx.db.selectFrom('workspace').select('name').where('id', '=', ctx.workspaceId).executeTakeFirstOrThrow()
-  const mailed = await enqueueSystemMail(ctx, { to: address, locale: language, fromName: name, ...words[language](name, code) })
+  const { name } = await ctx.db
+    .selectFrom('workspace')
+    .select('name')
+    .where('id', '=', ctx.workspaceId)
+    .executeTakeFirstOrThrow()
+  const mailed = await enqueueSystemMail(ctx, {
+    to: address,
+    locale: language,
+    fromName: name,
+    ...words[language](name, code),
+  })
   if (!mailed) throw new AppError('unavailable', 'proof.no_mailbox')
 }

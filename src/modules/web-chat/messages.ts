@@ -20,14 +20,21 @@ import { showVisitor, type VisitorRow, visitorOf } from './visitor-session.ts'
 const channel = 'web-chat'
 
 /** Errors: `message.empty`, `visitor.too_fast`, `file.missing`. */
-export const sendMessage = async (ctx: Context, input: z.output<typeof contract.sendVisitorMessage.input>, { request }: Http) => {
+export const sendMessage = async (
+  ctx: Context,
+  input: z.output<typeof contract.sendVisitorMessage.input>,
+  { request }: Http,
+) => {
   const visitor = visitorOf(request)
   slowDown(`write:${visitor.id}`, 3000, 6000)
   const text = input.text.replaceAll('\u0000', '')
-  if (text.trim() === '' && input.fileIds.length === 0) throw new AppError('invalid', 'message.empty')
+  if (text.trim() === '' && input.fileIds.length === 0)
+    throw new AppError('invalid', 'message.empty')
   return inTransaction(ctx, async (ctx) => {
     // One visitor's messages take turns, so that a repeat sees the first.
-    await sql`select 1 from visitor where workspace_id = ${ctx.workspaceId} and id = ${visitor.id} for update`.execute(ctx.db)
+    await sql`select 1 from visitor where workspace_id = ${ctx.workspaceId} and id = ${visitor.id} for update`.execute(
+      ctx.db,
+    )
     const earlier = await findMessageOf(ctx, visitor.id, input.clientKey)
     if (earlier) return showVisitorMessage(earlier)
     const files = await requireFiles(ctx, input.fileIds, { own: true })
@@ -79,30 +86,45 @@ const countReceived = async (ctx: Context, visitor: VisitorRow, pageUrl: string 
 }
 
 /** A claim opens nothing: staff see it marked unverified. */
-export const claimEmail = (ctx: Context, input: z.output<typeof contract.claimEmail.input>, { request }: Http) =>
+export const claimEmail = (
+  ctx: Context,
+  input: z.output<typeof contract.claimEmail.input>,
+  { request }: Http,
+) =>
   inTransaction(ctx, async (ctx) => {
     const before = visitorOf(request)
     slowDown(`claim:${before.id}`, 5, 1)
     const visitor = await ctx.db
       .updateTable('visitor')
-      .set({ claimed_email: input.email.toLowerCase(), ...(input.name ? { claimed_name: input.name } : {}) })
+      .set({
+        claimed_email: input.email.toLowerCase(),
+        ...(input.name ? { claimed_name: input.name } : {}),
+      })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', before.id)
       .returningAll()
       .executeTakeFirstOrThrow()
     // Before the first message there is nothing of theirs that could belong to anybody.
     const threads = await ownThreads(ctx, { ...visitor, proved_identifier_id: null })
-    const customerId = threads.length > 0 ? (await resolveVisitor(ctx, factsOf(visitor))).customerId : undefined
+    const customerId =
+      threads.length > 0 ? (await resolveVisitor(ctx, factsOf(visitor))).customerId : undefined
     await record(ctx, visitorClaimed, customerId ? { customerId } : {}, { visitorId: visitor.id })
     return showVisitor(visitor)
   })
 
-export const listMessages = async (ctx: Context, input: z.output<typeof contract.listVisitorMessages.input>, { request }: Http) => {
+export const listMessages = async (
+  ctx: Context,
+  input: z.output<typeof contract.listVisitorMessages.input>,
+  { request }: Http,
+) => {
   const position = formatPosition(await readPosition(ctx.db))
   const threads = await ownThreads(ctx, visitorOf(request))
   const rows = await listMessagesOfThreads(ctx, threads, parseCursor(input.before), input.limit + 1)
   const shown = rows.slice(0, input.limit).reverse()
   const first = shown[0]
-  const previous = rows.length > input.limit && first ? formatCursor({ at: first.createdAt as Date, id: first.id }) : null
+  const previous =
+    rows.length > input.limit && first
+      ? formatCursor({ at: first.createdAt as Date, id: first.id })
+      : null
   return { data: shown.map(showVisitorMessage), previous, position }
 }

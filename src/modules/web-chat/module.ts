@@ -19,7 +19,9 @@ export const webChatModule: Module = {
   routes: [
     route(contract.getWidget, getWidget),
     route(contract.startVisitor, startVisitor),
-    route(contract.getVisitor, async (_ctx, _input, { request }) => showVisitor(visitorOf(request))),
+    route(contract.getVisitor, async (_ctx, _input, { request }) =>
+      showVisitor(visitorOf(request)),
+    ),
     route(contract.sendVisitorMessage, sendMessage),
     route(contract.listVisitorMessages, listMessages),
     route(contract.claimEmail, claimEmail),

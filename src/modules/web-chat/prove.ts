@@ -14,7 +14,8 @@ import { showVisitor, type VisitorRow, visitorOf } from './visitor-session.ts'
 const codeMinutes = 15
 const mostTries = 5
 
-const hashCode = (ctx: Context, visitorId: string, code: string) => ctx.services.seal.sign('address-proof', `${visitorId}:${code}`)
+const hashCode = (ctx: Context, visitorId: string, code: string) =>
+  ctx.services.seal.sign('address-proof', `${visitorId}:${code}`)
 
 /** Mails a six-digit code to the claimed address. Errors: `proof.no_address`, `proof.no_mailbox`, `proof.too_many`. */
 export const requestProof = async (ctx: Context, _input: unknown, { request }: Http) => {
@@ -53,7 +54,8 @@ export const confirmProof = async (ctx: Context, { code }: { code: string }, { r
   const proof = await countTry(ctx, visitor)
   const given = Buffer.from(hashCode(ctx, visitor.id, code))
   const wanted = Buffer.from(proof.code_hash)
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw new AppError('invalid', 'proof.wrong')
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
+    throw new AppError('invalid', 'proof.wrong')
   return inTransaction(ctx, async (ctx) => {
     await ctx.db
       .updateTable('address_proof')
@@ -61,7 +63,11 @@ export const confirmProof = async (ctx: Context, { code }: { code: string }, { r
       .where('workspace_id', '=', ctx.workspaceId)
       .where('visitor_id', '=', visitor.id)
       .execute()
-    const proved = await keepProof(ctx, visitor, 'code', { type: 'email', value: proof.address, reason: 'proved-by-code' })
+    const proved = await keepProof(ctx, visitor, 'code', {
+      type: 'email',
+      value: proof.address,
+      reason: 'proved-by-code',
+    })
     return showVisitor(proved)
   })
 }
@@ -83,16 +89,26 @@ const countTry = async (ctx: Context, visitor: VisitorRow) => {
 }
 
 /** The site vouches for who is signed in on it. Errors: `identify.refused`. */
-export const proveByToken = async (ctx: Context, visitor: VisitorRow, jwt: string): Promise<VisitorRow> => {
+export const proveByToken = async (
+  ctx: Context,
+  visitor: VisitorRow,
+  jwt: string,
+): Promise<VisitorRow> => {
   const { settings } = await openConnection(ctx, visitor.connection_id)
   const secret = String((settings as { identitySecret?: string }).identitySecret ?? '')
   if (!secret) throw new AppError('forbidden', 'identify.refused', { reason: 'no_secret' })
-  const claims = await jwtVerify(jwt, new TextEncoder().encode(secret), { algorithms: ['HS256'], requiredClaims: ['sub', 'exp'] })
+  const claims = await jwtVerify(jwt, new TextEncoder().encode(secret), {
+    algorithms: ['HS256'],
+    requiredClaims: ['sub', 'exp'],
+  })
     .then(({ payload }) => payload)
     .catch((error) => {
-      throw new AppError('forbidden', 'identify.refused', { reason: String(error?.code ?? 'malformed') })
+      throw new AppError('forbidden', 'identify.refused', {
+        reason: String(error?.code ?? 'malformed'),
+      })
     })
-  const text = (value: unknown) => (typeof value === 'string' && value.length <= 254 ? value : undefined)
+  const text = (value: unknown) =>
+    typeof value === 'string' && value.length <= 254 ? value : undefined
   return keepProof(ctx, visitor, 'token', {
     type: 'user_id',
     value: String(claims.sub),
@@ -105,7 +121,12 @@ export const proveByToken = async (ctx: Context, visitor: VisitorRow, jwt: strin
 export const identify = (ctx: Context, { jwt }: { jwt: string }, { request }: Http) =>
   inTransaction(ctx, async (ctx) => showVisitor(await proveByToken(ctx, visitorOf(request), jwt)))
 
-const keepProof = async (ctx: Context, visitor: VisitorRow, by: 'code' | 'token', proof: Parameters<typeof proveVisitor>[2]) => {
+const keepProof = async (
+  ctx: Context,
+  visitor: VisitorRow,
+  by: 'code' | 'token',
+  proof: Parameters<typeof proveVisitor>[2],
+) => {
   const proved = await proveVisitor(ctx, visitor.id, proof)
   if (!proved) throw new AppError('forbidden', 'identify.refused', { reason: 'no_one' })
   const kept = await ctx.db

@@ -24,6 +24,11 @@ export const showVisitorMessage = (message: FullMessage): Shown => {
     text: message.text.slice(0, message.newTextLength),
     at: message.createdAt,
     clientKey: mine ? message.clientKey : null,
-    attachments: message.attachments.map(({ id, name, type, bytes }) => ({ id, name, type, bytes })),
+    attachments: message.attachments.map(({ id, name, type, bytes }) => ({
+      id,
+      name,
+      type,
+      bytes,
+    })),
   }
 }

@@ -11,6 +11,7 @@ export const slowDown = (key: string, burst: number, perMinute: number) => {
   bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 60_000) * perMinute)
   bucket.at = now
   buckets.set(key, bucket)
-  if (bucket.left < 1) throw new AppError('too-many', 'visitor.too_fast', { retryAfter: Math.ceil(60 / perMinute) })
+  if (bucket.left < 1)
+    throw new AppError('too-many', 'visitor.too_fast', { retryAfter: Math.ceil(60 / perMinute) })
   bucket.left -= 1
 }

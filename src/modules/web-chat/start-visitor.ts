@@ -26,7 +26,11 @@ export const findWidgetConnection = async (anyone: Context, id: string) => {
 }
 
 /** Errors: `connection.missing`, `identify.refused`, `visitor.too_fast`. */
-export const startVisitor = async (anyone: Context, input: z.output<typeof contract.startVisitor.input>, { request }: Http) => {
+export const startVisitor = async (
+  anyone: Context,
+  input: z.output<typeof contract.startVisitor.input>,
+  { request }: Http,
+) => {
   slowDown(`start:${request.ip}`, 30, 60)
   const connection = await findWidgetConnection(anyone, input.connectionId)
   const id = newId()

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import type { Identify } from '../../foundation/server/http/server.ts'
 import type { Context } from '../../foundation/server/context.ts'
+import type { Identify } from '../../foundation/server/http/server.ts'
 import type { Services } from '../../foundation/server/services.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 
@@ -30,25 +30,33 @@ export const visitorOf = (request: FastifyRequest): VisitorRow => {
 }
 
 /** Knows visitors by their bearer token, for endpoints that are theirs. Errors: `auth.required`. */
-export const identifyVisitor = (services: Services): Identify => async (request, endpoint) => {
-  if (endpoint.allow !== 'visitor') return undefined
-  const token = /^Bearer +(vis_\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (!token) throw new AppError('signed-out', 'auth.required')
-  const row = await services.db
-    .selectFrom('visitor')
-    .innerJoin('connection', (join) =>
-      join.onRef('connection.workspace_id', '=', 'visitor.workspace_id').onRef('connection.id', '=', 'visitor.connection_id'),
-    )
-    .selectAll('visitor')
-    .where('token_hash', '=', hashToken(token))
-    .where('connection.removed_at', 'is', null)
-    .executeTakeFirst()
-  if (!row) throw new AppError('signed-out', 'auth.required')
-  visitors.set(request, row)
-  return visitorContext(services, row.workspace_id, row.id)
-}
+export const identifyVisitor =
+  (services: Services): Identify =>
+  async (request, endpoint) => {
+    if (endpoint.allow !== 'visitor') return undefined
+    const token = /^Bearer +(vis_\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    if (!token) throw new AppError('signed-out', 'auth.required')
+    const row = await services.db
+      .selectFrom('visitor')
+      .innerJoin('connection', (join) =>
+        join
+          .onRef('connection.workspace_id', '=', 'visitor.workspace_id')
+          .onRef('connection.id', '=', 'visitor.connection_id'),
+      )
+      .selectAll('visitor')
+      .where('token_hash', '=', hashToken(token))
+      .where('connection.removed_at', 'is', null)
+      .executeTakeFirst()
+    if (!row) throw new AppError('signed-out', 'auth.required')
+    visitors.set(request, row)
+    return visitorContext(services, row.workspace_id, row.id)
+  }
 
-export const visitorContext = (services: Services, workspaceId: string, visitorId: string): Context => ({
+export const visitorContext = (
+  services: Services,
+  workspaceId: string,
+  visitorId: string,
+): Context => ({
   db: services.db,
   workspaceId,
   actor: { type: 'visitor', id: visitorId },
@@ -59,7 +67,9 @@ export const visitorContext = (services: Services, workspaceId: string, visitorI
   services,
 })
 
-export const showVisitor = (row: Pick<VisitorRow, 'id' | 'claimed_email' | 'proved_identifier_id'>) => ({
+export const showVisitor = (
+  row: Pick<VisitorRow, 'id' | 'claimed_email' | 'proved_identifier_id'>,
+) => ({
   id: row.id,
   claimedEmail: row.claimed_email,
   proved: row.proved_identifier_id !== null,

@@ -11,7 +11,11 @@ type Greeting = { greetingJa?: string; greetingEn?: string; askEmail?: boolean }
 /** What the widget shows before anybody has written. Errors: `connection.missing`. */
 export const getWidget = async (anyone: Context, { connectionId }: { connectionId: string }) => {
   const connection = await findWidgetConnection(anyone, connectionId)
-  const { name } = await anyone.db.selectFrom('workspace').select('name').where('id', '=', connection.workspace_id).executeTakeFirstOrThrow()
+  const { name } = await anyone.db
+    .selectFrom('workspace')
+    .select('name')
+    .where('id', '=', connection.workspace_id)
+    .executeTakeFirstOrThrow()
   const settings = connection.settings as Greeting
   return {
     brand: name,

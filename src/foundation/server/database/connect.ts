@@ -20,8 +20,15 @@ export const connectDatabase = (url: string, log: Log, max = 16): Connected => {
     application_name: 'engawa',
   })
   // An idle client whose server went away must not end the process; the next query connects anew.
-  pool.on('error', (error) => log.warn({ code: (error as { code?: string }).code }, 'database connection lost'))
+  let closing = false
+  pool.on('error', (error) => {
+    if (!closing) log.warn({ code: (error as { code?: string }).code }, 'database connection lost')
+  })
   pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, close: () => db.destroy() }
+  const close = () => {
+    closing = true
+    return db.destroy()
+  }
+  return { db, pool, close }
 }

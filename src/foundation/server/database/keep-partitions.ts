@@ -10,8 +10,12 @@ export const keepPartitions = ({ db, log }: Services) => {
     (async () => {
       await sql`select ensure_partitions(current_date)`.execute(db)
       await dropOldDays()
-      await sql`delete from idempotency_key where created_at < now() - interval '7 days'`.execute(db)
-    })().catch((error) => log.warn({ code: error?.code }, 'keeping partitions failed; trying again later'))
+      await sql`delete from idempotency_key where created_at < now() - interval '7 days'`.execute(
+        db,
+      )
+    })().catch((error) =>
+      log.warn({ code: error?.code }, 'keeping partitions failed; trying again later'),
+    )
 
   const dropOldDays = async () => {
     const { rows } = await sql<{ name: string }>`

@@ -8,7 +8,9 @@ export const migrationsFolder = join(import.meta.dirname, '../../../../migration
 
 /** Names of all migrations in order. */
 export const listMigrations = (folder = migrationsFolder) =>
-  readdirSync(folder).filter((name) => /^\d{4}_[\w-]+\.sql$/.test(name)).sort()
+  readdirSync(folder)
+    .filter((name) => /^\d{4}_[\w-]+\.sql$/.test(name))
+    .sort()
 
 /**
  * Brings the schema forward; safe to run from several processes at once. Returns what was applied.
@@ -19,15 +21,20 @@ export const migrate = async (url: string, folder = migrationsFolder): Promise<s
   const client = new pg.Client({ connectionString: url, application_name: 'engawa-migrate' })
   await client.connect()
   try {
-    const version = await client.query<{ number: number }>(`select current_setting('server_version_num')::int as number`)
+    const version = await client.query<{ number: number }>(
+      `select current_setting('server_version_num')::int as number`,
+    )
     if (version.rows[0]!.number < 150000) throw new AppError('unavailable', 'database.too_old')
     await client.query(`select pg_advisory_lock(hashtextextended('engawa-migrate', 0))`)
-    await client.query('create table if not exists migration (name text primary key, applied_at timestamptz not null default now())')
+    await client.query(
+      'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
+    )
     const known = listMigrations(folder)
     const { rows } = await client.query<{ name: string }>('select name from migration')
     const applied = new Set(rows.map((row) => row.name))
     const foreign = [...applied].filter((name) => !known.includes(name)).sort()
-    if (foreign.length > 0) throw new AppError('unavailable', 'database.newer', { migration: foreign.at(-1) })
+    if (foreign.length > 0)
+      throw new AppError('unavailable', 'database.newer', { migration: foreign.at(-1) })
     const missing = known.filter((name) => !applied.has(name))
     for (const name of missing) await applyMigration(client, folder, name)
     await runMigrations({ connectionString: url })

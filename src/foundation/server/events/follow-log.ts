@@ -11,7 +11,11 @@ const idleMs = 1000
  * Hands every event from now on to `take`, in order, once per process. `caughtUp` resolves each
  * look, so that a database that went away only delays.
  */
-export const followLog = (db: Kysely<Database>, log: Log, take: (events: LogEvent[]) => Promise<void>) => {
+export const followLog = (
+  db: Kysely<Database>,
+  log: Log,
+  take: (events: LogEvent[]) => Promise<void>,
+) => {
   let place: (After & { epoch: number }) | undefined
   let stopped = false
   let looking: Promise<void> | undefined
@@ -42,7 +46,10 @@ export const followLog = (db: Kysely<Database>, log: Log, take: (events: LogEven
           waitMs = (await lookOnce()) ? 20 : idleMs
         }
       } catch (error) {
-        log.warn({ code: (error as { code?: string }).code }, 'following the log failed; trying again')
+        log.warn(
+          { code: (error as { code?: string }).code },
+          'following the log failed; trying again',
+        )
       }
       looking = undefined
       clearTimeout(timer)

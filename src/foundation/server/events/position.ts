@@ -9,7 +9,9 @@ export const formatPosition = ({ epoch, tx, number }: Position) => `${epoch}-${t
 /** Undefined for what is no position. */
 export const parsePosition = (text: string): Position | undefined => {
   const match = /^(\d{1,9})-(\d{1,20})-(\d{1,19})$/.exec(text)
-  return match ? { epoch: Number(match[1]), tx: BigInt(match[2]!), number: BigInt(match[3]!) } : undefined
+  return match
+    ? { epoch: Number(match[1]), tx: BigInt(match[2]!), number: BigInt(match[3]!) }
+    : undefined
 }
 
 export const isAfter = (a: { tx: bigint; number: bigint }, b: { tx: bigint; number: bigint }) =>

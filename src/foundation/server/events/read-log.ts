@@ -18,9 +18,18 @@ export type LogEvent = {
 }
 
 type Row = {
-  workspace_id: string; tx: string; number: string; at: Date; kind: string; actor_type: string
-  actor_id: string; customer_id: string | null; conversation_id: string | null
-  thread_id: string | null; message_id: string | null; facts: unknown
+  workspace_id: string
+  tx: string
+  number: string
+  at: Date
+  kind: string
+  actor_type: string
+  actor_id: string
+  customer_id: string | null
+  conversation_id: string | null
+  thread_id: string | null
+  message_id: string | null
+  facts: unknown
 }
 
 const columns = sql.raw(
@@ -66,7 +75,9 @@ const eventOfRow = (row: Row): LogEvent => ({
 /** Whether committed events wait behind a transaction that is still open. */
 export const hasHeldBack = async (db: Kysely<Database>): Promise<boolean> => {
   const { rows } = await sql<{ held: boolean }>`
-    select exists (select 1 from event where tx >= pg_snapshot_xmin(pg_current_snapshot())) as held`.execute(db)
+    select exists (select 1 from event where tx >= pg_snapshot_xmin(pg_current_snapshot())) as held`.execute(
+    db,
+  )
   return rows[0]!.held
 }
 

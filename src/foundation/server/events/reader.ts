@@ -37,13 +37,20 @@ export const runReader = (services: Services, reader: Reader) => {
       try {
         while (again && !stopped) {
           again = false
-          while (!stopped && (await readBatch(services, reader, failures >= tries ? 1 : batch, failures >= tries))) failures = 0
+          while (
+            !stopped &&
+            (await readBatch(services, reader, failures >= tries ? 1 : batch, failures >= tries))
+          )
+            failures = 0
           waitMs = (await hasHeldBack(db)) ? 20 : idleMs
         }
       } catch (error) {
         failures += 1
         waitMs = Math.min(100 * 2 ** failures, 5000)
-        log.warn({ reader: reader.name, failures, error: (error as Error).message }, 'reader failed; trying again')
+        log.warn(
+          { reader: reader.name, failures, error: (error as Error).message },
+          'reader failed; trying again',
+        )
       }
       running = undefined
       clearTimeout(timer)
@@ -65,9 +72,15 @@ export const runReader = (services: Services, reader: Reader) => {
 const readBatch = async (services: Services, reader: Reader, limit: number, setAside: boolean) => {
   let recorded = false
   const more = await services.db.transaction().execute(async (trx) => {
-    await trx.insertInto('reader').values({ name: reader.name }).onConflict((c) => c.doNothing()).execute()
+    await trx
+      .insertInto('reader')
+      .values({ name: reader.name })
+      .onConflict((c) => c.doNothing())
+      .execute()
     const place = await sql<{ tx: string; number: string }>`
-      select tx::text, number::text from reader where name = ${reader.name} for update skip locked`.execute(trx)
+      select tx::text, number::text from reader where name = ${reader.name} for update skip locked`.execute(
+      trx,
+    )
     if (!place.rows[0]) return false
     const after = { tx: BigInt(place.rows[0].tx), number: BigInt(place.rows[0].number) }
     const events = await readLog(trx, after, { limit, kinds: reader.kinds })
@@ -87,7 +100,11 @@ const readBatch = async (services: Services, reader: Reader, limit: number, setA
 }
 
 /** Moves past a long stretch of others' events, which would otherwise be walked at every look. */
-const skipForeign = async (trx: Kysely<Database>, name: string, after: { tx: bigint; number: bigint }) => {
+const skipForeign = async (
+  trx: Kysely<Database>,
+  name: string,
+  after: { tx: bigint; number: bigint },
+) => {
   await sql`
     update reader set tx = pg_snapshot_xmin(pg_current_snapshot()), number = 0, moved_at = now()
     where name = ${name} and exists (
@@ -98,14 +115,22 @@ const skipForeign = async (trx: Kysely<Database>, name: string, after: { tx: big
   return false
 }
 
-const reactOrPark = async (services: Services, trx: Kysely<Database>, reader: Reader, event: LogEvent) => {
+const reactOrPark = async (
+  services: Services,
+  trx: Kysely<Database>,
+  reader: Reader,
+  event: LogEvent,
+) => {
   await sql`savepoint attempt`.execute(trx)
   try {
     await reader.react(systemContext(services, event.workspaceId, reader.name, trx), event)
     await sql`release savepoint attempt`.execute(trx)
   } catch (error) {
     await sql`rollback to savepoint attempt`.execute(trx)
-    services.log.error({ reader: reader.name, number: String(event.number) }, 'reader set an event aside')
+    services.log.error(
+      { reader: reader.name, number: String(event.number) },
+      'reader set an event aside',
+    )
     await trx
       .insertInto('reader_failure')
       .values({

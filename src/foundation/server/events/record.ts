@@ -7,7 +7,12 @@ const transactionsWithNews = new WeakSet<object>()
 /** Whether this transaction recorded anything; asked once, at its end. */
 export const takeRecorded = (db: object) => transactionsWithNews.delete(db)
 
-export type Subjects = { customerId?: string; conversationId?: string; threadId?: string; messageId?: string }
+export type Subjects = {
+  customerId?: string
+  conversationId?: string
+  threadId?: string
+  messageId?: string
+}
 
 /** Writes the event in the transaction of the change it tells of: rolled back, it never happened. */
 export const record = <F extends z.ZodType>(

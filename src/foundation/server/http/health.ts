@@ -12,18 +12,24 @@ export const health = async (app: FastifyInstance, services: Services) => {
     )
     return reply.code(ready ? 200 : 503).send({ ok: ready })
   })
-  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await collect(services)))
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4').send(await collect(services)),
+  )
 }
 
 const collect = async (services: Services) => {
   const { rows: readers } = await sql<{ name: string; lag: number }>`
-    select name, extract(epoch from greatest(now() - moved_at, interval '0')) as lag from reader order by name`.execute(services.db)
+    select name, extract(epoch from greatest(now() - moved_at, interval '0')) as lag from reader order by name`.execute(
+    services.db,
+  )
   const { rows } = await sql<Record<string, number>>`select
     (select coalesce(max(extract(epoch from now() - xact_start)), 0)::float8 from pg_stat_activity where backend_xid is not null) as log_held_seconds,
     (select count(*)::int from graphile_worker.jobs where attempts < max_attempts) as jobs_waiting,
     (select count(*)::int from graphile_worker.jobs where attempts >= max_attempts) as jobs_failed,
     (select count(*)::int from reader_failure) as reader_failures,
-    (select count(*)::int from receipt where state = 'quarantined') as receipts_quarantined`.execute(services.db)
+    (select count(*)::int from receipt where state = 'quarantined') as receipts_quarantined`.execute(
+    services.db,
+  )
   const memory = process.memoryUsage()
   const values: Record<string, number> = {
     ...rows[0],

@@ -6,7 +6,12 @@ import { type Context, inTransaction } from '../context.ts'
  * Runs `work` once per (workspace, actor, key): key and effects commit together, so a repeat finds
  * either both or nothing. Errors: `idempotency.reused` when the key came with another request.
  */
-export const once = (ctx: Context, key: string, request: unknown, work: (ctx: Context) => Promise<unknown>) => {
+export const once = (
+  ctx: Context,
+  key: string,
+  request: unknown,
+  work: (ctx: Context) => Promise<unknown>,
+) => {
   if (key.length > 200) throw new AppError('invalid', 'idempotency.key_too_long')
   const actor = `${ctx.actor.type}:${ctx.actor.id}`
   const hash = createHash('sha256').update(JSON.stringify(request)).digest('hex')

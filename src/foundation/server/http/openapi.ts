@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { Endpoint } from '../../shared/endpoint.ts'
 
-type Schema = { properties?: Record<string, unknown>; required?: string[] } & Record<string, unknown>
+type Schema = { properties?: Record<string, unknown>; required?: string[] } & Record<
+  string,
+  unknown
+>
 
 const schemaOf = (type: z.ZodType, io: 'input' | 'output') => {
   const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' }) as Schema
@@ -15,11 +18,34 @@ const operation = ({ method, path, allow, summary, input, output }: Endpoint) =>
   const rest = Object.entries(schema.properties ?? {}).filter(([name]) => !inPath.includes(name))
   const hasBody = method !== 'GET' && method !== 'DELETE'
   const parameters = [
-    ...inPath.map((name) => ({ name, in: 'path', required: true, schema: schema.properties?.[name] ?? { type: 'string' } })),
-    ...(hasBody ? [] : rest.map(([name, value]) => ({ name, in: 'query', required: required.has(name), schema: value }))),
-    ...(hasBody ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }] : []),
+    ...inPath.map((name) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: schema.properties?.[name] ?? { type: 'string' },
+    })),
+    ...(hasBody
+      ? []
+      : rest.map(([name, value]) => ({
+          name,
+          in: 'query',
+          required: required.has(name),
+          schema: value,
+        }))),
+    ...(hasBody
+      ? [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', maxLength: 200 },
+          },
+        ]
+      : []),
   ]
-  const problemRef = { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }
+  const problemRef = {
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  }
   return {
     summary,
     'x-permission': allow,
@@ -41,7 +67,10 @@ const operation = ({ method, path, allow, summary, input, output }: Endpoint) =>
         }
       : {}),
     responses: {
-      200: { description: 'OK', content: { 'application/json': { schema: schemaOf(output, 'output') } } },
+      200: {
+        description: 'OK',
+        content: { 'application/json': { schema: schemaOf(output, 'output') } },
+      },
       default: { description: 'A problem, RFC 9457', ...problemRef },
     },
   }
@@ -56,7 +85,11 @@ export const describeApi = (endpoints: readonly Endpoint[], publicUrl: string) =
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Engawa', version: '1', description: 'Errors are RFC 9457 problems with a stable `code`. Lists are `{data, next}`.' },
+    info: {
+      title: 'Engawa',
+      version: '1',
+      description: 'Errors are RFC 9457 problems with a stable `code`. Lists are `{data, next}`.',
+    },
     servers: [{ url: publicUrl }],
     paths,
     components: {
@@ -71,7 +104,13 @@ export const describeApi = (endpoints: readonly Endpoint[], publicUrl: string) =
             status: { type: 'integer' },
             code: { type: 'string' },
             facts: { type: 'object' },
-            fields: { type: 'array', items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } } },
+            fields: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: { path: { type: 'string' }, message: { type: 'string' } },
+              },
+            },
           },
         },
       },

@@ -48,7 +48,8 @@ const deskPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const demoPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'"
+const demoPolicy =
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'"
 
 const send = (request: FastifyRequest, reply: FastifyReply, page: Page, cache: string) => {
   reply.headers({ etag: page.tag, 'cache-control': cache, vary: 'accept-encoding' })
@@ -79,10 +80,12 @@ export const servePages = (dist: string) => async (app: FastifyInstance) => {
   app.get('/*', async (request, reply) => {
     const name = (request.params as { '*': string })['*']
     const page = desk.get(name)
-    if (page && name !== 'index.html') return send(request, reply, page, hashed.test(name) ? forever : 'public, max-age=300')
+    if (page && name !== 'index.html')
+      return send(request, reply, page, hashed.test(name) ? forever : 'public, max-age=300')
     const index = desk.get('index.html')
     // A missing script must not be answered with a page.
-    if (!index || /^(api|v1|widget)\//.test(name) || extname(name) !== '') return reply.callNotFound()
+    if (!index || /^(api|v1|widget)\//.test(name) || extname(name) !== '')
+      return reply.callNotFound()
     reply.headers({ 'content-security-policy': deskPolicy, 'x-frame-options': 'DENY' })
     return send(request, reply, index, 'no-cache')
   })

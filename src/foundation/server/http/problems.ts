@@ -35,25 +35,34 @@ const isDatabaseDown = (error: unknown) => {
 export const toProblem = (error: unknown): Problem => {
   if (error instanceof AppError) return problem(errorKinds[error.kind], error.code, error.facts)
   if (error instanceof z.ZodError) {
-    const fields = error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+    const fields = error.issues
+      .slice(0, 20)
+      .map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
     return { ...problem(400, 'input.invalid', { path: fields[0]?.path ?? '' }), fields }
   }
   if (isDatabaseDown(error)) return problem(503, 'database.unavailable')
   const { statusCode, code } = error as FastifyError
   if (statusCode === 413) return problem(413, 'input.too_large')
   if (statusCode === 415) return problem(415, 'input.unsupported_type')
-  if (statusCode && statusCode >= 400 && statusCode < 500) return problem(statusCode, 'input.malformed', { reason: code })
+  if (statusCode && statusCode >= 400 && statusCode < 500)
+    return problem(statusCode, 'input.malformed', { reason: code })
   // PostgreSQL refuses what no text column can hold (NUL) and ids that are none.
-  if (['22021', '22P02', '22P05'].includes((error as { code?: string }).code ?? '')) return problem(400, 'input.invalid')
+  if (['22021', '22P02', '22P05'].includes((error as { code?: string }).code ?? ''))
+    return problem(400, 'input.invalid')
   return problem(500, 'server.failed')
 }
 
-export const sendProblem = (log: Log) => (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-  const found = toProblem(error)
-  if (found.status >= 500) {
-    const { code, message, stack } = error as { code?: string; message?: string; stack?: string }
-    log.error({ id: request.id, route: request.routeOptions.url, code, message, stack }, 'request failed')
+export const sendProblem =
+  (log: Log) => (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const found = toProblem(error)
+    if (found.status >= 500) {
+      const { code, message, stack } = error as { code?: string; message?: string; stack?: string }
+      log.error(
+        { id: request.id, route: request.routeOptions.url, code, message, stack },
+        'request failed',
+      )
+    }
+    if (found.status === 503 || found.status === 429)
+      reply.header('retry-after', String(found.facts.retryAfter ?? 2))
+    return reply.code(found.status).type('application/problem+json').send(found)
   }
-  if (found.status === 503 || found.status === 429) reply.header('retry-after', String(found.facts.retryAfter ?? 2))
-  return reply.code(found.status).type('application/problem+json').send(found)
-}

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/app-error.ts'
 import { type Endpoint, openTo } from '../../shared/endpoint.ts'
 import type { Context } from '../context.ts'
 import type { Services } from '../services.ts'
+import { prepareClose } from './close-http.ts'
 import { once } from './idempotency.ts'
 import { sendProblem } from './problems.ts'
 import { type Route, sent } from './route.ts'
@@ -22,7 +23,13 @@ export const createHttp = async (
     headersFor: (url: string, origin: string | undefined) => Record<string, string> | undefined
   },
 ) => {
-  const app = Fastify({ bodyLimit, trustProxy: 'loopback', requestTimeout: 60_000, forceCloseConnections: 'idle' })
+  const app = Fastify({
+    bodyLimit,
+    trustProxy: 'loopback',
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+  })
+  const close = prepareClose(app)
   app.setErrorHandler(sendProblem(services.log))
   app.setNotFoundHandler(() => {
     throw new AppError('missing', 'route.missing')
@@ -49,12 +56,21 @@ export const createHttp = async (
     if (one.takesBytes === undefined) addRoute(app, one, parts.identify, services)
     else await app.register(async (scope) => addByteRoute(scope, one, parts.identify, services))
   }
-  return app
+  return { app, close }
 }
 
-const addByteRoute = (scope: FastifyInstance, route: Route, identify: Identify, services: Services) => {
+const addByteRoute = (
+  scope: FastifyInstance,
+  route: Route,
+  identify: Identify,
+  services: Services,
+) => {
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: route.takesBytes! }, (_request, body, done) => done(null, body))
+  scope.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: route.takesBytes! },
+    (_request, body, done) => done(null, body),
+  )
   addRoute(scope, route, identify, services)
 }
 
@@ -72,9 +88,15 @@ const addRoute = (app: FastifyInstance, route: Route, identify: Identify, servic
       })
       const run = (ctx: Context) => handle(ctx, input as never, { request, reply })
       const key = request.headers['idempotency-key']
-      const repeatable = typeof key === 'string' && endpoint.method !== 'GET' && !route.outsideTransaction
+      const repeatable =
+        typeof key === 'string' &&
+        endpoint.method !== 'GET' &&
+        ctx.workspaceId !== nobody &&
+        !route.outsideTransaction
       const answer = repeatable
-        ? await once(ctx, key, [endpoint.method, endpoint.path, input], async (ctx) => shape(endpoint, await run(ctx)))
+        ? await once(ctx, key, [endpoint.method, endpoint.path, input], async (ctx) =>
+            shape(endpoint, await run(ctx)),
+          )
         : shape(endpoint, await run(ctx))
       return answer === sent ? reply : reply.send(answer)
     },
@@ -82,15 +104,22 @@ const addRoute = (app: FastifyInstance, route: Route, identify: Identify, servic
 }
 
 /** What leaves is what the contract says, so that a column added later cannot leak. */
-const shape = (endpoint: Endpoint, answer: unknown) => (answer === sent ? sent : endpoint.output.parse(answer))
+const shape = (endpoint: Endpoint, answer: unknown) =>
+  answer === sent ? sent : endpoint.output.parse(answer)
 
 /** The caller's context, if they may call this. Errors: `auth.required`, `auth.forbidden`. */
-export const admit = async (request: FastifyRequest, endpoint: Endpoint, identify: Identify, services: Services): Promise<Context> => {
+export const admit = async (
+  request: FastifyRequest,
+  endpoint: Endpoint,
+  identify: Identify,
+  services: Services,
+): Promise<Context> => {
   const ctx = await identify(request, endpoint)
   if (endpoint.allow === 'public') return ctx ?? anonymous(services)
   if (!ctx) throw new AppError('signed-out', 'auth.required')
   const isVisitor = ctx.actor.type === 'visitor'
-  if (isVisitor !== (endpoint.allow === 'visitor')) throw new AppError('forbidden', 'auth.forbidden')
+  if (isVisitor !== (endpoint.allow === 'visitor'))
+    throw new AppError('forbidden', 'auth.forbidden')
   const needsPermission = !(openTo as readonly string[]).includes(endpoint.allow)
   if (needsPermission && !ctx.can.has(endpoint.allow)) {
     throw new AppError('forbidden', 'auth.forbidden', { permission: endpoint.allow })

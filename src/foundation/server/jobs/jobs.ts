@@ -1,5 +1,5 @@
-import { type Kysely, sql } from 'kysely'
 import { Logger, type Runner, run } from 'graphile-worker'
+import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Database } from '../database/tables.generated.ts'
 import type { Log } from '../log.ts'
@@ -32,7 +32,9 @@ export const enqueue = async <P extends Record<string, unknown>>(
 ) => {
   await sql`select graphile_worker.add_job(${job.name}, payload := ${JSON.stringify({ ...payload, workspaceId: ctx.workspaceId })}::json,
     queue_name := ${options.queue ?? null}, run_at := ${options.runAt ?? null}::timestamptz,
-    job_key := ${options.key ?? null}, max_attempts := ${options.maxAttempts ?? 10}::int)`.execute(ctx.db)
+    job_key := ${options.key ?? null}, max_attempts := ${options.maxAttempts ?? 10}::int)`.execute(
+    ctx.db,
+  )
 }
 
 export const runJobs = async (

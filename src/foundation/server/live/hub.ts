@@ -79,7 +79,9 @@ export const createHub = (db: Kysely<Database>, log: Log, hydrate: Hydrate) => {
     const from = since === undefined ? undefined : parsePosition(since)
     const usable = from && (await isReplayable(from, now, viewer.workspaceId))
     const seat: Seat = { viewer, place: usable ? from : now, epoch: now.epoch, waiting: [] }
-    viewer.write(frame(usable ? 'resumed' : 'reset', {}, formatPosition({ ...seat.place, epoch: now.epoch })))
+    viewer.write(
+      frame(usable ? 'resumed' : 'reset', {}, formatPosition({ ...seat.place, epoch: now.epoch })),
+    )
     seats.add(seat)
     await replay(seat)
     return () => leave(seat)
@@ -98,7 +100,10 @@ export const createHub = (db: Kysely<Database>, log: Log, hydrate: Hydrate) => {
   const replay = async (seat: Seat) => {
     for (let sent = 0; seats.has(seat); sent += batch) {
       if (sent > replayLimit || seat.waiting!.length > replayLimit) return restart(seat)
-      const events = await readLog(db, seat.place, { limit: batch, workspaceId: seat.viewer.workspaceId })
+      const events = await readLog(db, seat.place, {
+        limit: batch,
+        workspaceId: seat.viewer.workspaceId,
+      })
       deliver(seat, await hydrate(db, events))
       if (events.length === batch) continue
       const { waiting } = seat

@@ -5,7 +5,11 @@ import { lockConversation } from '../conversation-rows.ts'
 import { conversationAssigned } from '../events.ts'
 import { getSummary } from '../queries/list-conversations.ts'
 
-type Input = { id: string; assigneeId?: string | null | undefined; teamId?: string | null | undefined }
+type Input = {
+  id: string
+  assigneeId?: string | null | undefined
+  teamId?: string | null | undefined
+}
 
 /** To a member, a team, or nobody; what is absent stays. Errors: `member.missing`, `team.missing`. */
 export const assign = (ctx: Context, { id, ...wanted }: Input) =>
@@ -22,7 +26,12 @@ export const assign = (ctx: Context, { id, ...wanted }: Input) =>
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
       .execute()
-    await record(ctx, conversationAssigned, { conversationId: id, customerId: before.customer_id }, { assigneeId, teamId })
+    await record(
+      ctx,
+      conversationAssigned,
+      { conversationId: id, customerId: before.customer_id },
+      { assigneeId, teamId },
+    )
     return getSummary(ctx, id)
   })
 

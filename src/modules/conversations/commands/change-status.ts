@@ -19,9 +19,15 @@ const setStatus = async (ctx: Context, id: string, status: 'open' | 'resolved') 
 export const resolve = (ctx: Context, { id }: { id: string }) =>
   inTransaction(ctx, async (ctx) => {
     const conversation = await lockConversation(ctx, id)
-    if (conversation.status === 'resolved') throw new AppError('conflict', 'conversation.already_resolved')
+    if (conversation.status === 'resolved')
+      throw new AppError('conflict', 'conversation.already_resolved')
     await setStatus(ctx, id, 'resolved')
-    await record(ctx, conversationResolved, { conversationId: id, customerId: conversation.customer_id }, {})
+    await record(
+      ctx,
+      conversationResolved,
+      { conversationId: id, customerId: conversation.customer_id },
+      {},
+    )
     return getSummary(ctx, id)
   })
 
@@ -31,6 +37,11 @@ export const reopen = (ctx: Context, { id }: { id: string }) =>
     const conversation = await lockConversation(ctx, id)
     if (conversation.status === 'open') throw new AppError('conflict', 'conversation.already_open')
     await setStatus(ctx, id, 'open')
-    await record(ctx, conversationReopened, { conversationId: id, customerId: conversation.customer_id }, { by: 'member' })
+    await record(
+      ctx,
+      conversationReopened,
+      { conversationId: id, customerId: conversation.customer_id },
+      { by: 'member' },
+    )
     return getSummary(ctx, id)
   })

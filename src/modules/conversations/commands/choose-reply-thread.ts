@@ -19,8 +19,13 @@ export type ReplyThread = {
 type Input = z.output<typeof contract.reply.input>
 
 /** The thread named, else where the customer last wrote; or a new mail thread to an address of theirs. */
-export const chooseReplyThread = async (ctx: Context, conversation: ConversationRow, input: Input): Promise<ReplyThread> => {
-  if (input.connectionId && input.to) return startMailThread(ctx, conversation, input.connectionId, input.to, input.subject)
+export const chooseReplyThread = async (
+  ctx: Context,
+  conversation: ConversationRow,
+  input: Input,
+): Promise<ReplyThread> => {
+  if (input.connectionId && input.to)
+    return startMailThread(ctx, conversation, input.connectionId, input.to, input.subject)
   const wanted = input.threadId ?? conversation.reply_thread_id
   const { rows } = await sql<ThreadRow>`
     select t.id, t.channel, t.connection_id, t.subject, i.type, i.shown, p.name,
@@ -32,22 +37,41 @@ export const chooseReplyThread = async (ctx: Context, conversation: Conversation
     where t.workspace_id = ${ctx.workspaceId} and t.conversation_id = ${conversation.id}
     order by (t.id = ${wanted ?? null}) desc nulls last, t.created_at desc limit 1`.execute(ctx.db)
   const row = rows[0]
-  if (!row || (input.threadId && row.id !== input.threadId)) throw new AppError('invalid', 'thread.not_here')
-  const subject = input.subject ?? (row.subject && !/^re:/i.test(row.subject) ? `Re: ${row.subject}` : row.subject)
+  if (!row || (input.threadId && row.id !== input.threadId))
+    throw new AppError('invalid', 'thread.not_here')
+  const subject =
+    input.subject ??
+    (row.subject && !/^re:/i.test(row.subject) ? `Re: ${row.subject}` : row.subject)
   // The address pinned to this thread, whatever else is known of the customer.
-  const to = row.type === 'visitor' ? [] : [{ address: row.shown, ...(row.last_from?.name ? { name: row.last_from.name } : {}) }]
+  const to =
+    row.type === 'visitor'
+      ? []
+      : [{ address: row.shown, ...(row.last_from?.name ? { name: row.last_from.name } : {}) }]
   return { id: row.id, channel: row.channel, connectionId: row.connection_id, subject, to }
 }
 
 type ThreadRow = {
-  id: string; channel: string; connection_id: string; subject: string; type: string; shown: string
-  name: string | null; last_from: { address: string; name?: string } | null
+  id: string
+  channel: string
+  connection_id: string
+  subject: string
+  type: string
+  shown: string
+  name: string | null
+  last_from: { address: string; name?: string } | null
 }
 
-const startMailThread = async (ctx: Context, conversation: ConversationRow, connectionId: string, to: string, subject?: string): Promise<ReplyThread> => {
+const startMailThread = async (
+  ctx: Context,
+  conversation: ConversationRow,
+  connectionId: string,
+  to: string,
+  subject?: string,
+): Promise<ReplyThread> => {
   const connection = await requireConnection(ctx, connectionId)
   const identifier = await findIdentifier(ctx, 'email', to)
-  if (connection.channel !== 'email' || identifier?.customer_id !== conversation.customer_id) throw new AppError('invalid', 'thread.not_here')
+  if (connection.channel !== 'email' || identifier?.customer_id !== conversation.customer_id)
+    throw new AppError('invalid', 'thread.not_here')
   const id = newId()
   const title = subject?.trim() || conversation.subject
   await ctx.db

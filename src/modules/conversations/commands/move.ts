@@ -16,10 +16,12 @@ type Input = z.output<typeof contract.move.input>
 export const move = (ctx: Context, input: Input) =>
   inTransaction(ctx, async (ctx) => {
     // In one order, so that two moves between the same conversations cannot wait for each other.
-    for (const id of [input.id, input.toId].filter((id) => id !== undefined).sort()) await lockConversation(ctx, id)
+    for (const id of [input.id, input.toId].filter((id) => id !== undefined).sort())
+      await lockConversation(ctx, id)
     const from = await lockConversation(ctx, input.id)
     const messageIds = await chooseMessages(ctx, input)
-    if (messageIds.length === 0 || input.toId === input.id) throw new AppError('invalid', 'move.nothing')
+    if (messageIds.length === 0 || input.toId === input.id)
+      throw new AppError('invalid', 'move.nothing')
     const toId = input.toId ?? (await openTarget(ctx, from))
     const to = await lockConversation(ctx, toId)
     if (to.customer_id !== from.customer_id) throw new AppError('invalid', 'move.other_customer')
@@ -55,7 +57,8 @@ export const undoMove = (ctx: Context, { id }: { id: string }) =>
       .executeTakeFirst()
     if (!done) throw new AppError('missing', 'move.missing')
     if (done.undone_at) throw new AppError('conflict', 'move.undone')
-    for (const one of [done.from_conversation_id, done.to_conversation_id].sort()) await lockConversation(ctx, one)
+    for (const one of [done.from_conversation_id, done.to_conversation_id].sort())
+      await lockConversation(ctx, one)
     const to = await lockConversation(ctx, done.to_conversation_id)
     await ctx.db
       .updateTable('conversation_move')
@@ -82,23 +85,44 @@ const chooseMessages = async (ctx: Context, input: Input): Promise<string[]> => 
 }
 
 const openTarget = (ctx: Context, from: ConversationRow) =>
-  openConversation(ctx, { customerId: from.customer_id, subject: from.subject, channel: from.last_channel, followsId: from.id })
+  openConversation(ctx, {
+    customerId: from.customer_id,
+    subject: from.subject,
+    channel: from.last_channel,
+    followsId: from.id,
+  })
 
 type Carried = { from: string; to: string; threadIds: string[]; messageIds: string[] }
 
 const carry = async (ctx: Context, { from, to, threadIds, messageIds }: Carried) => {
   await sql`update thread set conversation_id = ${to}
-    where workspace_id = ${ctx.workspaceId} and conversation_id = ${from} and id = any(${threadIds}::uuid[])`.execute(ctx.db)
+    where workspace_id = ${ctx.workspaceId} and conversation_id = ${from} and id = any(${threadIds}::uuid[])`.execute(
+    ctx.db,
+  )
   // What came into a moved thread since then goes along, too.
   await sql`update message set conversation_id = ${to}
     where workspace_id = ${ctx.workspaceId} and conversation_id = ${from}
-      and (id = any(${messageIds}::uuid[]) or thread_id = any(${threadIds}::uuid[]))`.execute(ctx.db)
+      and (id = any(${messageIds}::uuid[]) or thread_id = any(${threadIds}::uuid[]))`.execute(
+    ctx.db,
+  )
   await recount(ctx, from)
   await recount(ctx, to)
 }
 
-const tell = async (ctx: Context, moveId: string, from: ConversationRow, to: string, messages: number, undo: boolean) => {
+const tell = async (
+  ctx: Context,
+  moveId: string,
+  from: ConversationRow,
+  to: string,
+  messages: number,
+  undo: boolean,
+) => {
   for (const conversationId of [from.id, to]) {
-    await record(ctx, conversationMoved, { conversationId, customerId: from.customer_id }, { moveId, to, undo, messages })
+    await record(
+      ctx,
+      conversationMoved,
+      { conversationId, customerId: from.customer_id },
+      { moveId, to, undo, messages },
+    )
   }
 }

@@ -34,7 +34,10 @@ export type Inbound = {
 }
 
 /** Puts one message of a customer where it belongs. Runs inside the caller's transaction, after identity is resolved. */
-export const receiveMessage = async (ctx: Context, inbound: Inbound): Promise<{ messageId: string; conversationId: string; threadId: string }> => {
+export const receiveMessage = async (
+  ctx: Context,
+  inbound: Inbound,
+): Promise<{ messageId: string; conversationId: string; threadId: string }> => {
   const chosen = await chooseConversation(ctx, {
     ...inbound,
     threadKey: inbound.threadRuns ? inbound.threadKey : undefined,
@@ -57,21 +60,37 @@ export const receiveMessage = async (ctx: Context, inbound: Inbound): Promise<{ 
     .forUpdate()
     .executeTakeFirstOrThrow()
   const threadId = chosen.threadId ?? (await startThread(ctx, inbound, conversationId))
-  const messageId = await insertMessage(ctx, inbound, { conversationId, threadId, reason: chosen.reason })
+  const messageId = await insertMessage(ctx, inbound, {
+    conversationId,
+    threadId,
+    reason: chosen.reason,
+  })
   const subjects = { conversationId, customerId, threadId, messageId }
   await record(ctx, messageReceived, subjects, {
     channel: inbound.channel,
     reason: chosen.reason,
     automatic: inbound.automatic !== undefined,
   })
-  await noteNewMessage(ctx, conversationId, { id: messageId, direction: 'in', channel: inbound.channel, text: inbound.text, threadId, isNote: false })
+  await noteNewMessage(ctx, conversationId, {
+    id: messageId,
+    direction: 'in',
+    channel: inbound.channel,
+    text: inbound.text,
+    threadId,
+    isNote: false,
+  })
   // An out-of-office or a bounce is shown, but is nobody wanting something.
-  if (status === 'resolved' && !inbound.automatic) await reopenByMessage(ctx, conversationId, customerId)
+  if (status === 'resolved' && !inbound.automatic)
+    await reopenByMessage(ctx, conversationId, customerId)
   await touchContact(ctx, customerId)
   return { messageId, conversationId, threadId }
 }
 
-const startThread = async (ctx: Context, inbound: Inbound, conversationId: string): Promise<string> => {
+const startThread = async (
+  ctx: Context,
+  inbound: Inbound,
+  conversationId: string,
+): Promise<string> => {
   const made = await ctx.db
     .insertInto('thread')
     .values({
@@ -89,7 +108,9 @@ const startThread = async (ctx: Context, inbound: Inbound, conversationId: strin
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
-  return made ? made.id : startThread(ctx, { ...inbound, threadKey: `${inbound.threadKey}#${newId()}` }, conversationId)
+  return made
+    ? made.id
+    : startThread(ctx, { ...inbound, threadKey: `${inbound.threadKey}#${newId()}` }, conversationId)
 }
 
 const insertMessage = async (

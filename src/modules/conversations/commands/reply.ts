@@ -24,20 +24,50 @@ export const reply = (ctx: Context, input: Input) =>
     const earlier = await findByClientKey(ctx, input.clientKey)
     if (earlier) return getMessage(ctx, { id: earlier })
     const files = await requireFiles(ctx, input.fileIds)
-    if (input.text.trim() === '' && files.length === 0) throw new AppError('invalid', 'message.empty')
+    if (input.text.trim() === '' && files.length === 0)
+      throw new AppError('invalid', 'message.empty')
     const thread = await chooseReplyThread(ctx, conversation, input)
     const channel = channelOf(thread.channel)
-    if (input.text.length > channel.can.text) throw new AppError('invalid', 'message.too_long', { limit: channel.can.text })
-    const messageId = await insertOutgoing(ctx, conversation, thread, input, channel.deliversOnCommit ?? false)
-    await attachFiles(ctx, messageId, files.map((file) => ({ fileId: file.id, inline: false })))
-    const subjects = { conversationId: conversation.id, customerId: conversation.customer_id, threadId: thread.id, messageId }
-    if (channel.deliversOnCommit) await record(ctx, messageSent, subjects, { channel: thread.channel })
+    if (input.text.length > channel.can.text)
+      throw new AppError('invalid', 'message.too_long', { limit: channel.can.text })
+    const messageId = await insertOutgoing(
+      ctx,
+      conversation,
+      thread,
+      input,
+      channel.deliversOnCommit ?? false,
+    )
+    await attachFiles(
+      ctx,
+      messageId,
+      files.map((file) => ({ fileId: file.id, inline: false })),
+    )
+    const subjects = {
+      conversationId: conversation.id,
+      customerId: conversation.customer_id,
+      threadId: thread.id,
+      messageId,
+    }
+    if (channel.deliversOnCommit)
+      await record(ctx, messageSent, subjects, { channel: thread.channel })
     else {
       await record(ctx, messageQueued, subjects, { channel: thread.channel })
       // One at a time per connection keeps a customer's mails in order.
-      await enqueue(ctx, sendMessage, { messageId }, { key: `send:${messageId}`, queue: `send:${thread.connectionId}` })
+      await enqueue(
+        ctx,
+        sendMessage,
+        { messageId },
+        { key: `send:${messageId}`, queue: `send:${thread.connectionId}` },
+      )
     }
-    await noteNewMessage(ctx, conversation.id, { id: messageId, direction: 'out', channel: thread.channel, text: input.text, threadId: thread.id, isNote: false })
+    await noteNewMessage(ctx, conversation.id, {
+      id: messageId,
+      direction: 'out',
+      channel: thread.channel,
+      text: input.text,
+      threadId: thread.id,
+      isNote: false,
+    })
     await noteFirstReply(ctx, conversation)
     if (input.resolve && conversation.status === 'open') await resolve(ctx, { id: conversation.id })
     return getMessage(ctx, { id: messageId })
@@ -61,7 +91,13 @@ const authorOf = (ctx: Context) => {
   return 'name' in actor ? { id: actor.id, name: actor.name } : { id: null, name: '' }
 }
 
-const insertOutgoing = async (ctx: Context, conversation: ConversationRow, thread: ReplyThread, input: Input, delivered: boolean) => {
+const insertOutgoing = async (
+  ctx: Context,
+  conversation: ConversationRow,
+  thread: ReplyThread,
+  input: Input,
+  delivered: boolean,
+) => {
   const id = newId()
   const author = authorOf(ctx)
   await ctx.db
@@ -91,7 +127,8 @@ const insertOutgoing = async (ctx: Context, conversation: ConversationRow, threa
 }
 
 const noteFirstReply = async (ctx: Context, conversation: ConversationRow) => {
-  if (conversation.first_reply_at || ctx.actor.type === 'system' || !conversation.last_inbound_at) return
+  if (conversation.first_reply_at || ctx.actor.type === 'system' || !conversation.last_inbound_at)
+    return
   await ctx.db
     .updateTable('conversation')
     .set({ first_reply_at: ctx.now })
@@ -127,7 +164,19 @@ export const addNote = (ctx: Context, input: z.output<typeof contract.addNote.in
         created_at: ctx.now,
       })
       .execute()
-    await record(ctx, noteAdded, { conversationId: conversation.id, customerId: conversation.customer_id, messageId: id }, {})
-    await noteNewMessage(ctx, conversation.id, { id, direction: 'out', channel: 'note', text: '', threadId: null, isNote: true })
+    await record(
+      ctx,
+      noteAdded,
+      { conversationId: conversation.id, customerId: conversation.customer_id, messageId: id },
+      {},
+    )
+    await noteNewMessage(ctx, conversation.id, {
+      id,
+      direction: 'out',
+      channel: 'note',
+      text: '',
+      threadId: null,
+      isNote: true,
+    })
     return getMessage(ctx, { id })
   })

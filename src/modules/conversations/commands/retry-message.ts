@@ -22,7 +22,12 @@ export const retryMessage = (ctx: Context, { id }: { id: string }) =>
       .returning(['thread_id', 'channel'])
       .executeTakeFirst()
     if (!changed) throw new AppError('conflict', 'message.not_failed')
-    const subjects = { conversationId: conversation.id, customerId: conversation.customer_id, threadId: changed.thread_id!, messageId: id }
+    const subjects = {
+      conversationId: conversation.id,
+      customerId: conversation.customer_id,
+      threadId: changed.thread_id!,
+      messageId: id,
+    }
     await record(ctx, messageQueued, subjects, { channel: changed.channel })
     await enqueue(ctx, sendMessage, { messageId: id }, { key: `send:${id}` })
     return getMessage(ctx, { id })

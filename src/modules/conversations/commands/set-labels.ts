@@ -6,12 +6,18 @@ import { conversationLabelled } from '../events.ts'
 import { getSummary } from '../queries/list-conversations.ts'
 
 /** Its labels, all of them. Errors: `label.missing`. */
-export const setLabels = (ctx: Context, { id, labelIds }: { id: string; labelIds: readonly string[] }) =>
+export const setLabels = (
+  ctx: Context,
+  { id, labelIds }: { id: string; labelIds: readonly string[] },
+) =>
   inTransaction(ctx, async (ctx) => {
     const conversation = await lockConversation(ctx, id)
     const labels = await requireLabels(ctx, labelIds)
     const mine = { workspace_id: ctx.workspaceId, conversation_id: id }
-    await ctx.db.deleteFrom('conversation_label').where((label) => label.and(mine)).execute()
+    await ctx.db
+      .deleteFrom('conversation_label')
+      .where((label) => label.and(mine))
+      .execute()
     if (labels.length > 0) {
       const copied = { status: conversation.status, last_message_at: conversation.last_message_at }
       await ctx.db

@@ -3,15 +3,33 @@ import type { OutgoingMessage } from '../../../channels/channel.ts'
 import type { Context } from '../../../foundation/server/context.ts'
 
 type Row = {
-  id: string; text: string; subject: string; to_addresses: OutgoingMessage['to']; cc_addresses: OutgoingMessage['cc']
-  thread_id: string; locale: string; brand: string; author_name: string; automatic: string | null
+  id: string
+  text: string
+  subject: string
+  to_addresses: OutgoingMessage['to']
+  cc_addresses: OutgoingMessage['cc']
+  thread_id: string
+  locale: string
+  brand: string
+  author_name: string
+  automatic: string | null
 }
-type Earlier = { provider_id: string; direction: string; from_address: { address: string; name?: string } | null; text: string; new_text_length: number; created_at: Date }
+type Earlier = {
+  provider_id: string
+  direction: string
+  from_address: { address: string; name?: string } | null
+  text: string
+  new_text_length: number
+  created_at: Date
+}
 
 const mostReferences = 50
 
 /** What the channel needs. Quotes come from the message's own thread only, so that no other channel's words travel. */
-export const composeOutgoing = async (ctx: Context, messageId: string): Promise<OutgoingMessage> => {
+export const composeOutgoing = async (
+  ctx: Context,
+  messageId: string,
+): Promise<OutgoingMessage> => {
   const { rows } = await sql<Row>`
     select m.id, m.text, m.subject, m.to_addresses, m.cc_addresses, m.thread_id, m.author_name, m.automatic,
       coalesce(p.locale, w.locale) as locale, w.name as brand
@@ -28,7 +46,11 @@ export const composeOutgoing = async (ctx: Context, messageId: string): Promise<
   const answered = earlier.rows.find((one) => one.direction === 'in')
   const files = await ctx.db
     .selectFrom('message_file')
-    .innerJoin('file', (join) => join.onRef('file.workspace_id', '=', 'message_file.workspace_id').onRef('file.id', '=', 'message_file.file_id'))
+    .innerJoin('file', (join) =>
+      join
+        .onRef('file.workspace_id', '=', 'message_file.workspace_id')
+        .onRef('file.id', '=', 'message_file.file_id'),
+    )
     .select(['name', 'type', 'sha256'])
     .where('message_file.workspace_id', '=', ctx.workspaceId)
     .where('message_id', '=', messageId)
@@ -43,7 +65,11 @@ export const composeOutgoing = async (ctx: Context, messageId: string): Promise<
     subject: message.subject,
     text: message.text,
     locale: message.locale === 'ja' ? 'ja' : 'en',
-    attachments: files.map(({ name, type, sha256 }) => ({ name, type, read: () => ctx.services.files.read(sha256) })),
+    attachments: files.map(({ name, type, sha256 }) => ({
+      name,
+      type,
+      read: () => ctx.services.files.read(sha256),
+    })),
     references: earlier.rows.map((one) => one.provider_id).reverse(),
     ...(answered
       ? {

@@ -1,7 +1,12 @@
 import type { ParsedMessage } from '../../../channels/channel.ts'
 import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { defineJob } from '../../../foundation/server/jobs/jobs.ts'
-import { findOpenReceipt, openConnection, type Settled, settleReceipt } from '../../connections/index.ts'
+import {
+  findOpenReceipt,
+  openConnection,
+  type Settled,
+  settleReceipt,
+} from '../../connections/index.ts'
 import { resolveSender } from '../../customers/index.ts'
 import { storeFile } from '../../files/index.ts'
 import { receiveMessage } from '../commands/receive-message.ts'
@@ -18,14 +23,21 @@ export const processReceipt = defineJob<{ receiptId: string }>({
     const subject = { id: receipt.id, connectionId: receipt.connection_id }
     try {
       const { row, channel, settings } = await openConnection(ctx, receipt.connection_id, true)
-      const parsed = await within(parseMs, channel.parse(await services.files.read(receipt.sha256), settings))
-      if (parsed.kind === 'ignored') return await settleNow(ctx, subject, { state: 'ignored', code: parsed.reason })
+      const parsed = await within(
+        parseMs,
+        channel.parse(await services.files.read(receipt.sha256), settings),
+      )
+      if (parsed.kind === 'ignored')
+        return await settleNow(ctx, subject, { state: 'ignored', code: parsed.reason })
       if (parsed.own) return await settleNow(ctx, subject, { state: 'ignored', code: 'own' })
       await takeIn(ctx, { ...subject, channel: row.channel }, parsed)
     } catch (error) {
       const { name, code, message } = error as Error & { code?: string }
       if (name !== 'ParseError' && attempt < maxAttempts) throw error
-      const failure = name === 'ParseError' ? { code: code ?? 'parse.failed', detail: message } : { code: 'parse.failed' }
+      const failure =
+        name === 'ParseError'
+          ? { code: code ?? 'parse.failed', detail: message }
+          : { code: 'parse.failed' }
       services.log.warn({ receipt: receiptId, code: failure.code }, 'input went to quarantine')
       await settleNow(ctx, subject, { state: 'quarantined', ...failure })
     }
@@ -35,20 +47,32 @@ export const processReceipt = defineJob<{ receiptId: string }>({
 const within = <T>(ms: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error('parsing took too long'), { name: 'ParseError', code: 'parse.too_slow' })), ms)
+    timer = setTimeout(
+      () =>
+        reject(
+          Object.assign(new Error('parsing took too long'), {
+            name: 'ParseError',
+            code: 'parse.too_slow',
+          }),
+        ),
+      ms,
+    )
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 type Subject = { id: string; connectionId: string }
 
-const settleNow = (ctx: Context, receipt: Subject, settled: Settled) => inTransaction(ctx, (ctx) => settleReceipt(ctx, receipt, settled))
+const settleNow = (ctx: Context, receipt: Subject, settled: Settled) =>
+  inTransaction(ctx, (ctx) => settleReceipt(ctx, receipt, settled))
 
 const takeIn = (ctx: Context, receipt: Subject & { channel: string }, parsed: ParsedMessage) =>
   inTransaction(ctx, async (ctx) => {
     const sender = await resolveSender(ctx, parsed.from, 'mail-received')
-    if (!sender) return settleReceipt(ctx, receipt, { state: 'quarantined', code: 'message.no_sender' })
-    if (await isRepeat(ctx, receipt.connectionId, parsed)) return settleReceipt(ctx, receipt, { state: 'duplicate', code: 'message.repeat' })
+    if (!sender)
+      return settleReceipt(ctx, receipt, { state: 'quarantined', code: 'message.no_sender' })
+    if (await isRepeat(ctx, receipt.connectionId, parsed))
+      return settleReceipt(ctx, receipt, { state: 'duplicate', code: 'message.repeat' })
     const files = []
     for (const { contentId, inline, ...attachment } of parsed.attachments) {
       const stored = await storeFile(ctx, attachment)
@@ -61,7 +85,10 @@ const takeIn = (ctx: Context, receipt: Subject & { channel: string }, parsed: Pa
       customerId: sender.customerId,
       identifierId: sender.identifierId,
       authorName: parsed.from.name ?? '',
-      address: { address: parsed.from.value, ...(parsed.from.name ? { name: parsed.from.name } : {}) },
+      address: {
+        address: parsed.from.value,
+        ...(parsed.from.name ? { name: parsed.from.name } : {}),
+      },
       threadKey: parsed.providerId,
       threadRuns: false,
       receiptId: receipt.id,
@@ -74,7 +101,11 @@ const takeIn = (ctx: Context, receipt: Subject & { channel: string }, parsed: Pa
 const isRepeat = async (ctx: Context, connectionId: string, parsed: ParsedMessage) => {
   const same = await ctx.db
     .selectFrom('message')
-    .innerJoin('thread', (join) => join.onRef('thread.workspace_id', '=', 'message.workspace_id').onRef('thread.id', '=', 'message.thread_id'))
+    .innerJoin('thread', (join) =>
+      join
+        .onRef('thread.workspace_id', '=', 'message.workspace_id')
+        .onRef('thread.id', '=', 'message.thread_id'),
+    )
     .select('message.id')
     .where('message.workspace_id', '=', ctx.workspaceId)
     .where('message.provider_id', '=', parsed.providerId)

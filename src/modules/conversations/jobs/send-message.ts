@@ -20,17 +20,28 @@ export const sendMessage = defineJob<{ messageId: string }>({
     const claimed = await claim(ctx, messageId)
     if (!claimed) return
     const { row, channel, settings } = await openConnection(ctx, claimed.connection_id, true)
-    if (row.rehearsal) return settle(ctx, claimed, { outcome: 'sent', providerId: `rehearsal:${messageId}` })
-    if (row.removed_at) return settle(ctx, claimed, { outcome: 'failed', code: 'connection.removed' })
-    const tools = sendTools(services, workspaceId, AbortSignal.any([signal, AbortSignal.timeout(sendMs)]))
+    if (row.rehearsal)
+      return settle(ctx, claimed, { outcome: 'sent', providerId: `rehearsal:${messageId}` })
+    if (row.removed_at)
+      return settle(ctx, claimed, { outcome: 'failed', code: 'connection.removed' })
+    const tools = sendTools(
+      services,
+      workspaceId,
+      AbortSignal.any([signal, AbortSignal.timeout(sendMs)]),
+    )
     const result = await channel.send(settings, await composeOutgoing(ctx, messageId), tools)
     await settle(ctx, claimed, result)
   },
 })
 
 type Claimed = {
-  id: string; conversation_id: string; thread_id: string; customer_id: string; channel: string
-  connection_id: string; attempts: number
+  id: string
+  conversation_id: string
+  thread_id: string
+  customer_id: string
+  channel: string
+  connection_id: string
+  attempts: number
 }
 
 /** Marks it as being sent. One found so already was interrupted in the act: nobody knows how it went. */
@@ -43,7 +54,9 @@ const claim = async (ctx: Context, messageId: string): Promise<Claimed | undefin
     where m.workspace_id = ${ctx.workspaceId} and m.id = before.id and before.state in ('queued', 'sending')
       and t.workspace_id = m.workspace_id and t.id = m.thread_id
       and c.workspace_id = m.workspace_id and c.id = m.conversation_id
-    returning m.id, m.conversation_id, m.thread_id, c.customer_id, m.channel, t.connection_id, m.attempts, before.state as was`.execute(ctx.db)
+    returning m.id, m.conversation_id, m.thread_id, c.customer_id, m.channel, t.connection_id, m.attempts, before.state as was`.execute(
+    ctx.db,
+  )
   const row = rows[0]
   if (!row) return undefined
   if (row.was === 'queued') return row
@@ -74,10 +87,20 @@ const settle = (ctx: Context, message: Claimed, result: SendResult): Promise<voi
     }
     const { channel } = message
     if (again) {
-      const runAt = new Date(ctx.now.getTime() + 1000 * ((result.outcome === 'retry' && result.afterSeconds) || pauseSeconds(message.attempts)))
-      return enqueue(ctx, sendMessage, { messageId: message.id }, { key: `send:${message.id}`, queue: `send:${message.connection_id}`, runAt })
+      const runAt = new Date(
+        ctx.now.getTime() +
+          1000 *
+            ((result.outcome === 'retry' && result.afterSeconds) || pauseSeconds(message.attempts)),
+      )
+      return enqueue(
+        ctx,
+        sendMessage,
+        { messageId: message.id },
+        { key: `send:${message.id}`, queue: `send:${message.connection_id}`, runAt },
+      )
     }
     if (result.outcome === 'sent') await record(ctx, messageSent, subjects, { channel })
-    else if (result.outcome === 'unknown') await record(ctx, messageUnknown, subjects, { channel, code: result.code })
+    else if (result.outcome === 'unknown')
+      await record(ctx, messageUnknown, subjects, { channel, code: result.code })
     else await record(ctx, messageFailed, subjects, { channel, code: result.code })
   })

@@ -28,10 +28,16 @@ export const getConversation = async (ctx: Context, { id }: { id: string }) => {
   const position = formatPosition(await readPosition(ctx.db))
   const summary = await getSummary(ctx, id)
   const threads = await listThreads(ctx, id)
-  const { rows } = await sql<{ reply_thread_id: string | null; follows: { id: string; number: number } | null }>`
+  const { rows } = await sql<{
+    reply_thread_id: string | null
+    follows: { id: string; number: number } | null
+  }>`
     select c.reply_thread_id, case when f.id is not null then jsonb_build_object('id', f.id, 'number', f.number) end as follows
     from conversation c left join conversation f on f.workspace_id = c.workspace_id and f.id = c.follows_id
     where c.workspace_id = ${ctx.workspaceId} and c.id = ${id}`.execute(ctx.db)
-  const replyThreadId = threads.find((thread) => thread.id === rows[0]!.reply_thread_id)?.id ?? threads.at(-1)?.id ?? null
+  const replyThreadId =
+    threads.find((thread) => thread.id === rows[0]!.reply_thread_id)?.id ??
+    threads.at(-1)?.id ??
+    null
   return { ...summary, threads, replyThreadId, follows: rows[0]!.follows, position }
 }

@@ -12,9 +12,15 @@ type Shown = z.input<typeof contract.Conversation>
 type Person = { id: string; name: string }
 
 /** Which rows a list shows, by index alone; what is shown of them is read for one page only. */
-const selectIds = (ctx: Context) => ctx.db.selectFrom('conversation').select(['conversation.id', 'conversation.last_message_at']).where(visibleTo(ctx)).where('conversation.message_count', '>', 0)
+const selectIds = (ctx: Context) =>
+  ctx.db
+    .selectFrom('conversation')
+    .select(['conversation.id', 'conversation.last_message_at'])
+    .where(visibleTo(ctx))
+    .where('conversation.message_count', '>', 0)
 
-const readerOf = (ctx: Context) => (ctx.actor.type === 'member' ? ctx.actor.id : '00000000-0000-0000-0000-000000000000')
+const readerOf = (ctx: Context) =>
+  ctx.actor.type === 'member' ? ctx.actor.id : '00000000-0000-0000-0000-000000000000'
 
 /** Rows as shown, in the order of `ids`. */
 export const showConversations = async (ctx: Context, ids: readonly string[]): Promise<Shown[]> => {
@@ -42,10 +48,25 @@ export const showConversations = async (ctx: Context, ids: readonly string[]): P
 }
 
 type Row = {
-  id: string; number: number; status: Shown['status']; subject: string; last_message_at: Date; last_message_text: string
-  last_direction: 'in' | 'out'; last_channel: string; message_count: number; opened_at: Date; first_reply_at: Date | null
-  resolved_at: Date | null; last_inbound_at: Date | null; customer: { id: string; name: string | null }; shown: string
-  assignee: Person | null; team: Person | null; labels: Person[]; read_at: Date | null
+  id: string
+  number: number
+  status: Shown['status']
+  subject: string
+  last_message_at: Date
+  last_message_text: string
+  last_direction: 'in' | 'out'
+  last_channel: string
+  message_count: number
+  opened_at: Date
+  first_reply_at: Date | null
+  resolved_at: Date | null
+  last_inbound_at: Date | null
+  customer: { id: string; name: string | null }
+  shown: string
+  assignee: Person | null
+  team: Person | null
+  labels: Person[]
+  read_at: Date | null
 }
 
 const show = (row: Row): Shown => ({
@@ -57,9 +78,15 @@ const show = (row: Row): Shown => ({
   assignee: row.assignee,
   team: row.team,
   labels: row.labels,
-  lastMessage: { at: row.last_message_at, text: row.last_message_text, direction: row.last_direction, channel: row.last_channel },
+  lastMessage: {
+    at: row.last_message_at,
+    text: row.last_message_text,
+    direction: row.last_direction,
+    channel: row.last_channel,
+  },
   messageCount: row.message_count,
-  unread: row.last_inbound_at !== null && (row.read_at === null || row.last_inbound_at > row.read_at),
+  unread:
+    row.last_inbound_at !== null && (row.read_at === null || row.last_inbound_at > row.read_at),
   openedAt: row.opened_at,
   firstReplyAt: row.first_reply_at,
   resolvedAt: row.resolved_at,
@@ -67,7 +94,12 @@ const show = (row: Row): Shown => ({
 
 /** Errors: `conversation.missing`, also for what one may not see. */
 export const requireVisible = async (ctx: Context, id: string) => {
-  const found = await ctx.db.selectFrom('conversation').select('conversation.id').where(visibleTo(ctx)).where('conversation.id', '=', id).executeTakeFirst()
+  const found = await ctx.db
+    .selectFrom('conversation')
+    .select('conversation.id')
+    .where(visibleTo(ctx))
+    .where('conversation.id', '=', id)
+    .executeTakeFirst()
   if (!found) throw new AppError('missing', 'conversation.missing')
 }
 
@@ -85,24 +117,57 @@ export const listConversations = async (ctx: Context, input: Input) => {
   // Read first: what is listed afterwards reflects at least this place of the log.
   const position = formatPosition(await readPosition(ctx.db))
   const rows = await selectPage(ctx, input)
-  const shown = new Map((await showConversations(ctx, rows.map((row) => row.id))).map((row) => [row.id, row]))
+  const shown = new Map(
+    (
+      await showConversations(
+        ctx,
+        rows.map((row) => row.id),
+      )
+    ).map((row) => [row.id, row]),
+  )
   const kept = rows.filter((row) => shown.has(row.id))
-  return { ...toPage(kept, input.limit, (row) => ({ at: row.last_message_at, id: row.id }), (row) => shown.get(row.id)!), position }
+  return {
+    ...toPage(
+      kept,
+      input.limit,
+      (row) => ({ at: row.last_message_at, id: row.id }),
+      (row) => shown.get(row.id)!,
+    ),
+    position,
+  }
 }
 
 const selectPage = (ctx: Context, input: Input) => {
   const before = parseCursor(input.after)
   const search = input.search?.normalize('NFKC').trim()
   const teamIds = input.teamId ? [input.teamId] : ctx.teamIds
-  const base = input.labelId ? selectLabelled(ctx, input.labelId, input.status, before, input.limit) : selectIds(ctx)
+  const base = input.labelId
+    ? selectLabelled(ctx, input.labelId, input.status, before, input.limit)
+    : selectIds(ctx)
   return base
     .$if(input.status !== 'any', (query) => query.where('conversation.status', '=', input.status))
-    .$if(input.view === 'mine', (query) => query.where('conversation.assignee_id', '=', readerOf(ctx)))
-    .$if(input.view === 'unassigned', (query) => query.where('conversation.assignee_id', 'is', null))
-    .$if(input.view === 'team' || input.teamId !== undefined, (query) => query.where('conversation.team_id', 'in', teamIds.length > 0 ? [...teamIds] : [readerOf(ctx)]))
-    .$if(input.customerId !== undefined, (query) => query.where('conversation.customer_id', '=', input.customerId!))
+    .$if(input.view === 'mine', (query) =>
+      query.where('conversation.assignee_id', '=', readerOf(ctx)),
+    )
+    .$if(input.view === 'unassigned', (query) =>
+      query.where('conversation.assignee_id', 'is', null),
+    )
+    .$if(input.view === 'team' || input.teamId !== undefined, (query) =>
+      query.where(
+        'conversation.team_id',
+        'in',
+        teamIds.length > 0 ? [...teamIds] : [readerOf(ctx)],
+      ),
+    )
+    .$if(input.customerId !== undefined, (query) =>
+      query.where('conversation.customer_id', '=', input.customerId!),
+    )
     .$if(!!search, (query) => query.where(matches(ctx, search!)))
-    .$if(before !== undefined, (query) => query.where(sql<boolean>`(conversation.last_message_at, conversation.id) < (${before?.at}, ${before?.id}::uuid)`))
+    .$if(before !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(conversation.last_message_at, conversation.id) < (${before?.at}, ${before?.id}::uuid)`,
+      ),
+    )
     .orderBy('conversation.last_message_at', 'desc')
     .orderBy('conversation.id', 'desc')
     .limit(input.limit + 1)
@@ -110,7 +175,13 @@ const selectPage = (ctx: Context, input: Input) => {
 }
 
 /** A label's list walks the label's own index, which carries a copy of status and time. */
-const selectLabelled = (ctx: Context, labelId: string, status: Input['status'], before: ReturnType<typeof parseCursor>, limit: number) =>
+const selectLabelled = (
+  ctx: Context,
+  labelId: string,
+  status: Input['status'],
+  before: ReturnType<typeof parseCursor>,
+  limit: number,
+) =>
   selectIds(ctx).where('conversation.id', 'in', (eb) =>
     eb
       .selectFrom('conversation_label')
@@ -119,7 +190,9 @@ const selectLabelled = (ctx: Context, labelId: string, status: Input['status'], 
       .where('label_id', '=', labelId)
       .$if(status !== 'any', (query) => query.where('conversation_label.status', '=', status))
       .$if(before !== undefined, (query) =>
-        query.where(sql<boolean>`(conversation_label.last_message_at, conversation_id) < (${before?.at}, ${before?.id}::uuid)`),
+        query.where(
+          sql<boolean>`(conversation_label.last_message_at, conversation_id) < (${before?.at}, ${before?.id}::uuid)`,
+        ),
       )
       .orderBy('conversation_label.last_message_at', 'desc')
       .orderBy('conversation_id', 'desc')
@@ -139,14 +212,20 @@ const countLimit = 1000
 
 export const countConversations = async (ctx: Context) => {
   const teams = ctx.teamIds
-  const counted = (where: ReturnType<typeof sql>) => sql<number>`(select count(*)::int from (select 1 from conversation
+  const counted = (
+    where: ReturnType<typeof sql>,
+  ) => sql<number>`(select count(*)::int from (select 1 from conversation
     where ${visibleTo(ctx)} and status = 'open' and message_count > 0 and ${where} limit ${countLimit}) few)`
   const { rows } = await sql<{ all: number; mine: number; unassigned: number; team: number }>`select
     ${counted(sql`true`)} as "all", ${counted(sql`assignee_id = ${readerOf(ctx)}`)} as mine,
-    ${counted(sql`assignee_id is null`)} as unassigned, ${counted(sql`team_id = any(${[...teams]}::uuid[])`)} as team`.execute(ctx.db)
+    ${counted(sql`assignee_id is null`)} as unassigned, ${counted(sql`team_id = any(${[...teams]}::uuid[])`)} as team`.execute(
+    ctx.db,
+  )
   const perTeam = await Promise.all(
     teams.slice(0, 50).map(async (teamId) => {
-      const one = await sql<{ n: number }>`select ${counted(sql`team_id = ${teamId}`)} as n`.execute(ctx.db)
+      const one = await sql<{
+        n: number
+      }>`select ${counted(sql`team_id = ${teamId}`)} as n`.execute(ctx.db)
       return [teamId, one.rows[0]!.n] as const
     }),
   )

@@ -9,10 +9,14 @@ import type * as contract from '../contract.ts'
 import { requireVisible } from './list-conversations.ts'
 import { type MessageRow, selectMessages, showMessage } from './show-message.ts'
 
-const cursorOf = (row: MessageRow | undefined) => (row ? formatCursor({ at: row.created_at, id: row.id }) : null)
+const cursorOf = (row: MessageRow | undefined) =>
+  row ? formatCursor({ at: row.created_at, id: row.id }) : null
 
 /** The newest page without a cursor; `before` pages back, `after` forward; always oldest first. */
-export const listMessages = async (ctx: Context, input: z.output<typeof contract.listMessages.input>) => {
+export const listMessages = async (
+  ctx: Context,
+  input: z.output<typeof contract.listMessages.input>,
+) => {
   const position = formatPosition(await readPosition(ctx.db))
   await requireVisible(ctx, input.id)
   const after = parseCursor(input.after)
@@ -21,8 +25,16 @@ export const listMessages = async (ctx: Context, input: z.output<typeof contract
   const rows = await selectMessages(ctx)
     .where('message.workspace_id', '=', ctx.workspaceId)
     .where('message.conversation_id', '=', input.id)
-    .$if(forward, (query) => query.where(sql<boolean>`(message.created_at, message.id) > (${after?.at}, ${after?.id}::uuid)`))
-    .$if(before !== undefined, (query) => query.where(sql<boolean>`(message.created_at, message.id) < (${before?.at}, ${before?.id}::uuid)`))
+    .$if(forward, (query) =>
+      query.where(
+        sql<boolean>`(message.created_at, message.id) > (${after?.at}, ${after?.id}::uuid)`,
+      ),
+    )
+    .$if(before !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(message.created_at, message.id) < (${before?.at}, ${before?.id}::uuid)`,
+      ),
+    )
     .orderBy('message.created_at', forward ? 'asc' : 'desc')
     .orderBy('message.id', forward ? 'asc' : 'desc')
     .limit(input.limit + 1)
@@ -49,4 +61,5 @@ export const requireMessage = async (ctx: Context, id: string): Promise<MessageR
   return row
 }
 
-export const getMessage = async (ctx: Context, { id }: { id: string }) => showMessage(await requireMessage(ctx, id))
+export const getMessage = async (ctx: Context, { id }: { id: string }) =>
+  showMessage(await requireMessage(ctx, id))

@@ -9,16 +9,42 @@ export const selectMessages = (ctx: Pick<Context, 'db'>) =>
   ctx.db
     .selectFrom('message')
     .select([
-      'message.workspace_id', 'message.id', 'message.conversation_id', 'thread_id', 'channel', 'kind', 'direction',
-      'author_type', 'author_id', 'author_name', 'from_address', 'to_addresses', 'cc_addresses', 'message.subject',
-      'text', 'new_text_length', 'html', 'automatic', 'join_reason', 'state', 'state_code', 'state_detail',
-      'client_key', 'receipt_id', 'sent_at', 'message.created_at',
+      'message.workspace_id',
+      'message.id',
+      'message.conversation_id',
+      'thread_id',
+      'channel',
+      'kind',
+      'direction',
+      'author_type',
+      'author_id',
+      'author_name',
+      'from_address',
+      'to_addresses',
+      'cc_addresses',
+      'message.subject',
+      'text',
+      'new_text_length',
+      'html',
+      'automatic',
+      'join_reason',
+      'state',
+      'state_code',
+      'state_detail',
+      'client_key',
+      'receipt_id',
+      'sent_at',
+      'message.created_at',
     ])
     .select(
-      sql<Shown['attachments']>`coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type,
+      sql<
+        Shown['attachments']
+      >`coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type,
           'bytes', f.bytes, 'sha256', f.sha256, 'inline', mf.inline, 'contentId', mf.content_id) order by mf.position)
         from message_file mf join file f on f.workspace_id = mf.workspace_id and f.id = mf.file_id
-        where mf.workspace_id = message.workspace_id and mf.message_id = message.id), '[]')`.as('attachments'),
+        where mf.workspace_id = message.workspace_id and mf.message_id = message.id), '[]')`.as(
+        'attachments',
+      ),
     )
 
 export type MessageRow = Awaited<ReturnType<ReturnType<typeof selectMessages>['execute']>>[number]
@@ -30,7 +56,11 @@ export const showMessage = (row: MessageRow): Shown => ({
   channel: row.channel,
   kind: row.kind as Shown['kind'],
   direction: row.direction as Shown['direction'],
-  author: { type: row.author_type as Shown['author']['type'], id: row.author_id, name: row.author_name },
+  author: {
+    type: row.author_type as Shown['author']['type'],
+    id: row.author_id,
+    name: row.author_name,
+  },
   from: row.from_address as Shown['from'],
   to: row.to_addresses as Shown['to'],
   cc: row.cc_addresses as Shown['cc'],

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { record } from '../../../foundation/server/events/record.ts'
 import type { Reader } from '../../../foundation/server/events/reader.ts'
+import { record } from '../../../foundation/server/events/record.ts'
 import { conversationFollowed } from '../events.ts'
 
 /**
@@ -24,7 +24,12 @@ export const followCustomer: Reader = {
       where c.workspace_id = ${ctx.workspaceId} and c.id = owner.conversation_id and c.customer_id <> owner.customer_id
       returning c.id, c.customer_id, owner.was`.execute(ctx.db)
     for (const row of rows) {
-      await record(ctx, conversationFollowed, { conversationId: row.id, customerId: row.customer_id }, { from: row.was })
+      await record(
+        ctx,
+        conversationFollowed,
+        { conversationId: row.id, customerId: row.customer_id },
+        { from: row.was },
+      )
     }
   },
 }

@@ -7,7 +7,7 @@ import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import { getCustomer, updateCustomer } from '../contract.ts'
-import { bestIdentifier, useCustomerName } from './customer-name.ts'
+import { useCustomerName } from './customer-name.ts'
 import classes from './customer-panel.module.css'
 import { IdentifierList } from './identifier-list.tsx'
 import { LabelMenu } from './label-menu.tsx'
@@ -36,16 +36,16 @@ export const CustomerPanel = ({
   useCustomerLive(customerId)
   if (error) return <ErrorNote error={error} retry={refetch} />
   if (!customer) return <Loading rows={5} height={32} />
-  const from = customer.nameFrom?.split(':')[0]
+  const from = `customer.name-from.${customer.nameFrom?.split(':')[0]}`
   return (
     <div className={classes.panel}>
       <h2
         className={classes.name}
         lang={customer.name ? nameLanguage(customer.name, locale) : undefined}
-        title={from ? t(`customer.name-from.${from}`) : undefined}
+        title={t.has(from) ? t(from) : undefined}
       >
         <Link to="/customers/$customerId" params={{ customerId: customer.id }}>
-          {nameOf(customer.name, bestIdentifier(customer.identifiers))}
+          {nameOf(customer.name, customer.shown)}
         </Link>
       </h2>
       {customer.lastContactAt && (

@@ -59,11 +59,12 @@ const CustomerRow = ({ customer }: { customer: z.output<typeof Customer> }) => {
   const t = useText()
   const { locale } = useLocale()
   const nameOf = useCustomerName()
-  const { id, name, labels, lastContactAt, createdAt } = customer
+  const { id, name, shown, labels, lastContactAt, createdAt } = customer
   return (
     <Link to="/customers/$customerId" params={{ customerId: id }} className={classes.row}>
       <span className={classes.who} lang={name ? nameLanguage(name, locale) : undefined}>
-        {nameOf(name)}
+        {nameOf(name, shown)}
+        {name && shown && <span className={classes.shown}>{shown}</span>}
       </span>
       <span className={classes.labels}>
         <Labels labels={labels} />

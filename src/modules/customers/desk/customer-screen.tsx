@@ -8,7 +8,7 @@ import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import { getCustomer, listCustomers, updateCustomer } from '../contract.ts'
 import { CustomerForm } from './customer-form.tsx'
-import { bestIdentifier, useCustomerName } from './customer-name.ts'
+import { useCustomerName } from './customer-name.ts'
 import panel from './customer-panel.module.css'
 import { customerRoute } from './customer-routes.ts'
 import classes from './customers-screen.module.css'
@@ -34,7 +34,7 @@ export const CustomerScreen = () => {
   return (
     <div className={classes.page}>
       <div className={classes.aside}>
-        <PageTitle title={nameOf(customer.name, bestIdentifier(customer.identifiers))} />
+        <PageTitle title={nameOf(customer.name, customer.shown)} />
         <p className={classes.quiet}>
           {t(customer.lastContactAt ? 'customer.last-contact' : 'customer.since')}{' '}
           <TimeText at={customer.lastContactAt ?? customer.createdAt} />

@@ -36,6 +36,7 @@ export const PickMenu = ({
       <Button
         variant="default"
         size="compact-sm"
+        fw={500}
         disabled={disabled}
         title={hint}
         onClick={() => setOpened(!opened)}

@@ -9,15 +9,12 @@ import classes from './timeline.module.css'
 
 export type Item = z.output<typeof TimelineItem>
 
-const amountOf = (facts: Item['facts']) =>
-  [facts.total, facts.revenue, facts.value].map(Number).find((one) => Number.isFinite(one))
-
-/** What an order came to, when it says so in a currency that exists. */
-const moneyText = (locale: Locale, facts: Item['facts']) => {
-  const amount = amountOf(facts)
-  const { currency } = facts
-  if (amount === undefined || typeof currency !== 'string' || !/^[a-z]{3}$/i.test(currency)) return
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
+/** What an order came to; `value` is in the currency's minor unit (yen, cents). */
+const moneyText = (locale: Locale, { value, currency }: Item['facts']) => {
+  if (typeof value !== 'number' || typeof currency !== 'string' || !/^[a-z]{3}$/i.test(currency))
+    return
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  return format.format(value / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0))
 }
 
 const oneWord = (value: unknown) =>

@@ -5,11 +5,11 @@ import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { listTimeline } from '../contract.ts'
-import { groupTimeline } from './group-timeline.ts'
+import { groupTimeline, joinOrders } from './group-timeline.ts'
 import { MoreRows } from './more-rows.tsx'
 import { PageRun } from './page-run.tsx'
 import classes from './timeline.module.css'
-import { TimelineRow } from './timeline-item.tsx'
+import { type Item, TimelineRow } from './timeline-item.tsx'
 
 /** What the chips narrow to, in the server's words. */
 const filters = {
@@ -17,9 +17,14 @@ const filters = {
   messages: 'message,note',
   pages: 'page,screen,visit',
   orders: 'order',
-  changes: 'customer,identifier,conversation',
+  changes: 'customer,identifier,conversation,identify,group,alias',
 } as const
 type Filter = keyof typeof filters
+
+/** What sites say in passing; who wants to know looks at the changes. */
+const isQuiet = ({ kind, facts }: Item) =>
+  ['identify', 'group', 'alias'].includes(kind) ||
+  (kind === 'identifier.linked' && facts.trust === 'device')
 
 /** Everything that happened with a customer, newest first. */
 export const Timeline = ({ customerId }: { customerId: string }) => {
@@ -27,7 +32,9 @@ export const Timeline = ({ customerId }: { customerId: string }) => {
   const { locale } = useLocale()
   const [filter, setFilter] = useState<Filter>('all')
   const query = useReadPages(listTimeline, { id: customerId, kinds: filters[filter], limit: 30 })
-  const days = groupTimeline(query.rows)
+  const days = groupTimeline(
+    filter === 'all' ? joinOrders(query.rows).filter((item) => !isQuiet(item)) : query.rows,
+  )
   return (
     <section aria-label={t('timeline.title')}>
       <h3 className={classes.title}>{t('timeline.title')}</h3>

@@ -53,7 +53,7 @@ export const Dashboard = () => {
       )}
       {!failed && isReady && !isEmpty && period && (
         <>
-          <Figures answers={answers} />
+          <Figures answers={answers} period={period} />
           {answers.map((answer) => (
             <ReportSection key={answer.key} answer={answer} period={period} />
           ))}

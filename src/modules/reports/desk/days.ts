@@ -20,8 +20,9 @@ export const isDay = (value: unknown): value is string =>
 /** A day is no moment: it is formatted as it stands, whatever zone the browser is in. */
 export const formatDay = (locale: string, day: string, style: 'short' | 'long' = 'short'): string =>
   new Intl.DateTimeFormat(
-    locale,
+    // Month and day as 10/23 mean two things in English; 23 Oct means one.
+    locale === 'en' ? 'en-GB' : locale,
     style === 'short'
-      ? { month: 'numeric', day: 'numeric', timeZone: 'UTC' }
+      ? { month: locale === 'ja' ? 'numeric' : 'short', day: 'numeric', timeZone: 'UTC' }
       : { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', timeZone: 'UTC' },
   ).format(new Date(`${day}T00:00:00Z`))

@@ -5,13 +5,13 @@ const units = [
   ['second', 1],
 ] as const
 
-/** `1 h 20 min`, `1時間20分`: the two largest units that are not zero. */
+/** `1 hr 20 min`, `1時間20分`: the two largest units that are not zero; no seconds from ten minutes on. */
 export const duration = (locale: string, seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds))
   const first = units.findIndex(([, size]) => whole >= size)
   if (first === -1) return one(locale, 0, 'second')
   const [unit, size] = units[first]!
-  const next = units[first + 1]
+  const next = whole >= 600 && unit === 'minute' ? undefined : units[first + 1]
   const count = Math.floor(whole / size)
   const rest = next ? Math.floor((whole % size) / next[1]) : 0
   const parts = [one(locale, count, unit)]

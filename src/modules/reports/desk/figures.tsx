@@ -1,6 +1,7 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import styles from './dashboard.module.css'
+import { listDays } from './days.ts'
 import { Definition } from './definition.tsx'
 import type { DashboardSearch } from './search.ts'
 import { type Answer, showValue } from './show.ts'
@@ -13,7 +14,36 @@ const figures = [
   { report: 'first-reply-time', total: 'p90Seconds', kind: 'seconds' },
 ] as const
 
-export const Figures = ({ answers }: { answers: Answer[] }) => {
+const valuesByDay = (answer: Answer, period: { from: string; to: string }, column: string) => {
+  const sums = new Map<unknown, number>()
+  for (const row of answer.rows) sums.set(row.day, (sums.get(row.day) ?? 0) + Number(row[column]))
+  return listDays(period.from, period.to).map((day) => sums.get(day) ?? 0)
+}
+
+/** The shape of the period, for the eye only: the chart below has the figures. */
+const Spark = ({ values }: { values: number[] }) => {
+  const top = Math.max(1, ...values)
+  const points = values.map((value, index) => `${index},${(1 - value / top) * 26 + 1}`)
+  if (points.length < 2) return null
+  return (
+    <svg
+      className={styles.spark}
+      viewBox={`0 0 ${points.length - 1} 28`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <polyline points={points.join(' ')} />
+    </svg>
+  )
+}
+
+export const Figures = ({
+  answers,
+  period,
+}: {
+  answers: Answer[]
+  period: { from: string; to: string }
+}) => {
   const t = useText()
   const { locale } = useLocale()
   const search = useSearch({ strict: false }) as DashboardSearch
@@ -40,6 +70,7 @@ export const Figures = ({ answers }: { answers: Answer[] }) => {
             >
               {showValue(t, locale, kind, answer.totals[total])}
             </Link>
+            <Spark values={valuesByDay(answer, period, total)} />
           </li>
         )
       })}

@@ -37,6 +37,8 @@ export const MessageView = memo(function MessageView({
   const [moving, setMoving] = useState(false)
   const { author, kind, channel, createdAt, subject, to, cc, joinReason, automatic } = message
   const isNote = kind === 'note'
+  const nameless = author.type === 'customer' ? 'customer.unnamed' : 'conversation.system'
+  const name = author.name || (message.direction === 'in' && thread?.address) || t(nameless)
   const isUnverified = message.direction === 'in' && thread && thread.trust !== 'verified'
   const why = joinReason && t.has(`join.${joinReason}`) ? t(`join.${joinReason}`) : undefined
   const showsSubject = subject !== '' && !continues && subject !== conversation.subject
@@ -54,10 +56,7 @@ export const MessageView = memo(function MessageView({
       {why && !continues && <p className={classes.why}>{why}</p>}
       {!continues && (
         <p className={classes.meta}>
-          <strong lang={nameLanguage(author.name, locale)}>
-            {author.name ||
-              t(author.type === 'customer' ? 'customer.unnamed' : 'conversation.system')}
-          </strong>
+          <strong lang={nameLanguage(author.name, locale)}>{name}</strong>
           {isNote ? <span>{t('note.only-team')}</span> : <ChannelMark channel={channel} />}
           {time}
           {isUnverified && (

@@ -53,7 +53,7 @@ export const ThreadHeader = ({
   return (
     <header className={classes.header}>
       <PageTitle title={`${who} #${number}`} hidden />
-      <div className={classes.line}>
+      <div className={classes.title}>
         <Link
           to="/inbox"
           search={(kept: object) => kept}
@@ -88,23 +88,7 @@ export const ThreadHeader = ({
             {t('conversation.follows', { number: String(follows.number) })}
           </Link>
         )}
-        <PresenceLine members={others.members} />
-      </div>
-      <div className={classes.line}>
-        <AssignMenus conversation={conversation} />
-        <Labels labels={conversation.labels} />
-        <ConversationLabels conversation={conversation} />
         <span className={classes.space} />
-        {mayMove && (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            title={t('conversation.move-key')}
-            onClick={() => setMoving(true)}
-          >
-            {t('conversation.move-short')}
-          </Button>
-        )}
         {mayResolve && (
           <Button
             variant={isOpen ? 'filled' : 'default'}
@@ -115,6 +99,22 @@ export const ThreadHeader = ({
             {t(isOpen ? 'conversation.resolve' : 'conversation.reopen')}
           </Button>
         )}
+      </div>
+      <div className={classes.line}>
+        <AssignMenus conversation={conversation} />
+        <Labels labels={conversation.labels} />
+        <ConversationLabels conversation={conversation} />
+        {mayMove && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            title={t('conversation.move-key')}
+            onClick={() => setMoving(true)}
+          >
+            {t('conversation.move-short')}
+          </Button>
+        )}
+        <PresenceLine members={others.members} />
       </div>
       {moving && <MoveDialog conversation={conversation} close={() => setMoving(false)} />}
     </header>
