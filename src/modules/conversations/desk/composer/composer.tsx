@@ -34,8 +34,8 @@ export const Composer = ({
 
   const write = (to: Mode) => {
     setMode(to)
-    // After the field has got its new name.
-    requestAnimationFrame(() => field.current?.focus())
+    // At once, so that the next key is already a letter and not a command.
+    field.current?.focus()
   }
   const group = t('conversation.keys')
   useCommands([

@@ -9,6 +9,7 @@ import type { ConversationWhole, MessageRow } from '../rows.ts'
 import { MessageView } from './message-view.tsx'
 import classes from './messages.module.css'
 import { OutgoingView } from './outgoing-view.tsx'
+import { PresenceLine } from './presence-line.tsx'
 import { useMessages } from './use-messages.ts'
 import type { Others } from './use-presence.ts'
 import { useScrollPlace } from './use-scroll-place.ts'
@@ -59,6 +60,7 @@ export const MessageList = ({
   ])
   return (
     <div className={classes.frame}>
+      <PresenceLine members={others.members} />
       <div
         ref={scroller}
         className={classes.scroller}

@@ -1,5 +1,5 @@
 import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
-import classes from './thread-header.module.css'
+import classes from './messages.module.css'
 import type { Others } from './use-presence.ts'
 
 /** Colleagues who are here, quietly; who is writing, plainly. */

@@ -13,18 +13,14 @@ import { useChangeStatus } from '../use-change-status.ts'
 import { AssignMenus } from './assign-menus.tsx'
 import { ConversationLabels } from './conversation-labels.tsx'
 import { MoveDialog } from './move-dialog.tsx'
-import { PresenceLine } from './presence-line.tsx'
 import classes from './thread-header.module.css'
-import type { Others } from './use-presence.ts'
 
 /** Whose matter it is, its state, and what can be done with it as a whole. */
 export const ThreadHeader = ({
   conversation,
-  others,
   toggleSide,
 }: {
   conversation: ConversationWhole
-  others: Others
   toggleSide: () => void
 }) => {
   const t = useText()
@@ -114,7 +110,6 @@ export const ThreadHeader = ({
             {t('conversation.move-short')}
           </Button>
         )}
-        <PresenceLine members={others.members} />
       </div>
       {moving && <MoveDialog conversation={conversation} close={() => setMoving(false)} />}
     </header>

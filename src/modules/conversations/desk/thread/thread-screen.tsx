@@ -46,11 +46,7 @@ const OpenThread = ({ conversation }: { conversation: ConversationWhole }) => {
   return (
     <div className={classes.screen} data-side={isWide && sideShown ? '' : undefined}>
       <article className={classes.thread} aria-labelledby="conversation-title">
-        <ThreadHeader
-          conversation={conversation}
-          others={others}
-          toggleSide={() => setSideShown(!sideShown)}
-        />
+        <ThreadHeader conversation={conversation} toggleSide={() => setSideShown(!sideShown)} />
         <MessageList conversation={conversation} others={others} />
         {mayReply && (
           <Composer conversation={conversation} others={others} tellWriting={tellWriting} />
