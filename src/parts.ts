@@ -2,6 +2,7 @@ import type { Channel } from './channels/channel.ts'
 import { channel as email } from './channels/email/channel.ts'
 import { channel as webChat } from './channels/web-chat/channel.ts'
 import type { Module } from './foundation/server/module.ts'
+import { actionsModule } from './modules/actions/module.ts'
 import { connectionsModule } from './modules/connections/module.ts'
 import { conversationsModule } from './modules/conversations/module.ts'
 import { customersModule } from './modules/customers/module.ts'
@@ -25,6 +26,7 @@ export const modules: readonly Module[] = [
   webChatModule,
   trackingModule,
   reportsModule,
+  actionsModule,
 ]
 
 export const channels: readonly Channel[] = [email, webChat] as Channel[]

@@ -1,0 +1,19 @@
+import type { z } from 'zod'
+import type { Context } from '../foundation/server/context.ts'
+
+/**
+ * Something the product can do by itself: run by a person now, by a rule or a journey later.
+ * Texts: `action.<key>` names it, `action.<key>.setting.<name>` its settings.
+ */
+export type Action<S = never> = {
+  /** Also the folder's name. */
+  key: string
+  subject: 'conversation'
+  /** Of the command underneath: whoever runs it by hand must have it. */
+  permission: string
+  settings: z.ZodType<S>
+  /** Throws what the command underneath throws. */
+  run: (ctx: Context, conversation: { id: string }, settings: S) => Promise<unknown>
+}
+
+export const defineAction = <S>(action: Action<S>): Action<S> => action
