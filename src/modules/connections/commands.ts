@@ -7,7 +7,13 @@ import { channelOf } from './channels.ts'
 import type * as contract from './contract.ts'
 import { connectionCreated, connectionRemoved, connectionUpdated } from './events.ts'
 import { showConnection } from './queries.ts'
-import { checkSettings, openSettings, sealSettings } from './settings.ts'
+import {
+  checkSettings,
+  completeSettings,
+  forgetSecrets,
+  openSettings,
+  sealSettings,
+} from './settings.ts'
 
 type Create = z.output<typeof contract.createConnection.input> & { rehearsal?: boolean }
 type Update = z.output<typeof contract.updateConnection.input>
@@ -17,7 +23,7 @@ export const createConnection = (ctx: Context, input: Create) =>
   inTransaction(ctx, async (ctx) => {
     const channel = channelOf(input.channel)
     const settings = checkSettings(channel, input.settings)
-    const address = channel.address(settings)
+    const address = channel.address(completeSettings(channel, settings))
     const row = await ctx.db
       .insertInto('connection')
       .values({
@@ -57,7 +63,7 @@ export const updateConnection = (ctx: Context, { id, name, settings, paused }: U
       .updateTable('connection')
       .set({
         name: name ?? row.name,
-        address: channel.address(next),
+        address: channel.address(completeSettings(channel, next)),
         settings: JSON.stringify(sealSettings(seal, channel, next)),
         state,
         ...(state === row.state
@@ -75,9 +81,10 @@ export const updateConnection = (ctx: Context, { id, name, settings, paused }: U
 export const removeConnection = (ctx: Context, { id }: { id: string }) =>
   inTransaction(ctx, async (ctx) => {
     const row = await lockConnection(ctx, id)
+    const settings = forgetSecrets(channelOf(row.channel), row.settings as Record<string, unknown>)
     await ctx.db
       .updateTable('connection')
-      .set({ removed_at: ctx.now, settings: '{}', state: 'paused' })
+      .set({ removed_at: ctx.now, settings: JSON.stringify(settings), state: 'paused' })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
       .execute()

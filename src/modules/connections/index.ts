@@ -1,7 +1,7 @@
 import type { Context } from '../../foundation/server/context.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { channelOf } from './channels.ts'
-import { openSettings } from './settings.ts'
+import { completeSettings, openSettings } from './settings.ts'
 
 export { channelOf, registerChannels } from './channels.ts'
 export { createConnection } from './commands.ts'
@@ -33,9 +33,6 @@ export const requireConnection = async (ctx: Context, id: string, removed = fals
 export const openConnection = async (ctx: Context, id: string, removed = false) => {
   const row = await requireConnection(ctx, id, removed)
   const channel = channelOf(row.channel)
-  return {
-    row,
-    channel,
-    settings: openSettings(ctx.services.seal, channel, row.settings as Record<string, unknown>),
-  }
+  const entered = openSettings(ctx.services.seal, channel, row.settings as Record<string, unknown>)
+  return { row, channel, entered, settings: completeSettings(channel, entered) }
 }

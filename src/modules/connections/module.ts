@@ -1,5 +1,6 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
+import { registerMailer } from '../members/index.ts'
 import { createConnection, removeConnection, updateConnection } from './commands.ts'
 import * as contract from './contract.ts'
 import { downloadReceipt, retryQuarantined } from './quarantine.ts'
@@ -10,9 +11,11 @@ import {
   listConnections,
   listQuarantine,
 } from './queries.ts'
-import { sendSystemMail } from './system-mail.ts'
+import { mailAsProduct, sendSystemMail } from './system-mail.ts'
 import { trySettings } from './try-settings.ts'
 import { watchConnections } from './watch-connections.ts'
+
+registerMailer(mailAsProduct)
 
 export const connectionsModule: Module = {
   name: 'connections',

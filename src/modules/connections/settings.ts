@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { Channel } from '../../channels/channel.ts'
 import type { Seal } from '../../foundation/server/seal.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
@@ -35,16 +34,25 @@ const mapSecrets = (
       : changed
   }, settings)
 
-/** Checks and completes. Errors: `connection.settings_invalid` with the path. */
+/**
+ * What was entered, with hidden secrets put back, once it is known to be usable. Kept as entered, so
+ * that what was left blank follows what it defaults to. Errors: `connection.settings_invalid`.
+ */
 export const checkSettings = (channel: Channel, given: Settings, stored?: Settings): Settings => {
-  const merged = stored
+  const entered = stored
     ? mapSecrets(channel, given, (value, path) =>
         value === hidden ? readPath(stored, path) : value,
       )
     : given
-  const checked = channel.settings.safeParse(merged)
-  if (checked.success) return checked.data as Settings
-  const issue = checked.error.issues[0] as z.core.$ZodIssue
+  completeSettings(channel, entered)
+  return entered
+}
+
+/** Settings as the channel takes them. Errors: `connection.settings_invalid` with the path. */
+export const completeSettings = (channel: Channel, entered: Settings): unknown => {
+  const checked = channel.settings.safeParse(entered)
+  if (checked.success) return checked.data
+  const issue = checked.error.issues[0]!
   throw new AppError('invalid', 'connection.settings_invalid', {
     path: issue.path.join('.'),
     reason: issue.message,
@@ -56,6 +64,10 @@ export const sealSettings = (seal: Seal, channel: Channel, settings: Settings) =
 
 export const openSettings = (seal: Seal, channel: Channel, settings: Settings) =>
   mapSecrets(channel, settings, (value) => (seal.isSealed(value) ? seal.open(value) : value))
+
+/** What came before the removal can still be read by the rest. */
+export const forgetSecrets = (channel: Channel, settings: Settings) =>
+  mapSecrets(channel, settings, () => 'removed')
 
 export const hideSettings = (channel: Channel, settings: Settings) =>
   secretPaths(channel).reduce(

@@ -1,5 +1,6 @@
 import { type Context, systemContext } from '../../foundation/server/context.ts'
 import { defineJob, enqueue } from '../../foundation/server/jobs/jobs.ts'
+import type { Services } from '../../foundation/server/services.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { openConnection } from './index.ts'
 import { sendTools } from './tools.ts'
@@ -47,6 +48,27 @@ export const sendSystemMail = defineJob<{ connectionId: string; id: string; seal
       )
   },
 })
+
+/** For links of members: mailed when there is a mailbox, else they are there to copy. */
+export const mailAsProduct = async (
+  services: Services,
+  mail: { workspaceId: string; to: string; subject: string; text: string },
+) => {
+  const ctx = systemContext(services, mail.workspaceId, 'mail-as-product')
+  const { name, locale } = await ctx.db
+    .selectFrom('workspace')
+    .select(['name', 'locale'])
+    .where('id', '=', mail.workspaceId)
+    .executeTakeFirstOrThrow()
+  const language = locale === 'ja' ? 'ja' : 'en'
+  await enqueueSystemMail(ctx, {
+    to: mail.to,
+    subject: mail.subject,
+    text: mail.text,
+    fromName: name,
+    locale: language,
+  })
+}
 
 /** Hands it to the workspace's first mailbox. False when there is none. */
 export const enqueueSystemMail = async (ctx: Context, mail: SystemMail): Promise<boolean> => {

@@ -3,7 +3,7 @@ import type { Context } from '../../foundation/server/context.ts'
 import { channelOf } from './channels.ts'
 import type * as contract from './contract.ts'
 import { openConnection } from './index.ts'
-import { checkSettings } from './settings.ts'
+import { checkSettings, completeSettings } from './settings.ts'
 import { sendTools } from './tools.ts'
 
 const tryMs = 20_000
@@ -14,8 +14,8 @@ export const trySettings = async (
   input: z.output<typeof contract.testConnection.input>,
 ) => {
   const channel = channelOf(input.channel)
-  const stored = input.id ? (await openConnection(ctx, input.id)).settings : undefined
-  const settings = checkSettings(channel, input.settings, stored)
+  const stored = input.id ? (await openConnection(ctx, input.id)).entered : undefined
+  const settings = completeSettings(channel, checkSettings(channel, input.settings, stored))
   const tools = sendTools(ctx.services, ctx.workspaceId, AbortSignal.timeout(tryMs))
   const result = channel.test ? await channel.test(settings, tools) : { ok: true as const }
   if (result.ok) return { ok: true, code: null, detail: null, path: null }

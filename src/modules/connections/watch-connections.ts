@@ -7,7 +7,7 @@ import { newId } from '../../foundation/server/uuid.ts'
 import { channelOf } from './channels.ts'
 import { connectionStateChanged } from './events.ts'
 import { storeReceipt } from './receipts.ts'
-import { openSettings } from './settings.ts'
+import { completeSettings, openSettings } from './settings.ts'
 import { sendTools } from './tools.ts'
 
 const lookMs = 1500
@@ -122,14 +122,14 @@ const pause = (ms: number, signal: AbortSignal) =>
 
 const runWatch = async (services: Services, row: Row, signal: AbortSignal) => {
   const channel = channelOf(row.channel)
-  const settings = openSettings(services.seal, channel, row.settings as Record<string, unknown>)
+  const entered = openSettings(services.seal, channel, row.settings as Record<string, unknown>)
   const fresh = () => systemContext(services, row.workspace_id, 'watch-connections')
   const mine = () =>
     services.db
       .selectFrom('connection')
       .where('workspace_id', '=', row.workspace_id)
       .where('id', '=', row.id)
-  await channel.watch!(settings, {
+  await channel.watch!(completeSettings(channel, entered), {
     ...sendTools(services, row.workspace_id, signal),
     receive: (raw, key) => storeReceipt(fresh(), row.id, raw, key),
     readCursor: async () => (await mine().select('cursor').executeTakeFirst())?.cursor ?? undefined,

@@ -19,6 +19,7 @@ import { getRawMessage } from './queries/get-raw-message.ts'
 import { countConversations, listConversations } from './queries/list-conversations.ts'
 import { getMessage, listMessages } from './queries/list-messages.ts'
 import { followCustomer } from './reactions/follow-customer.ts'
+import { unassignGone } from './reactions/unassign-gone.ts'
 import { listMessagesOf } from './timeline.ts'
 
 registerReceiptJob(processReceipt)
@@ -59,7 +60,7 @@ export const conversationsModule: Module = {
     route(contract.listEvents, listEvents),
     route(contract.stream, stream),
   ],
-  readers: [followCustomer],
+  readers: [followCustomer, unassignGone],
   jobs: [processReceipt, sendMessage],
   hydrate,
   permissions: {

@@ -5,6 +5,7 @@ import {
   findOpenReceipt,
   openConnection,
   type Settled,
+  sendTools,
   settleReceipt,
 } from '../../connections/index.ts'
 import { resolveSender } from '../../customers/index.ts'
@@ -29,7 +30,8 @@ export const processReceipt = defineJob<{ receiptId: string }>({
       )
       if (parsed.kind === 'ignored')
         return await settleNow(ctx, subject, { state: 'ignored', code: parsed.reason })
-      if (parsed.own) return await settleNow(ctx, subject, { state: 'ignored', code: 'own' })
+      if (parsed.own && (await isOurs(ctx, parsed.providerId)))
+        return await settleNow(ctx, subject, { state: 'ignored', code: 'own' })
       await takeIn(ctx, { ...subject, channel: row.channel }, parsed)
     } catch (error) {
       const { name, code, message } = error as Error & { code?: string }
@@ -96,6 +98,21 @@ const takeIn = (ctx: Context, receipt: Subject & { channel: string }, parsed: Pa
     })
     await settleReceipt(ctx, receipt, { state: 'parsed', messageId })
   })
+
+/** It says that it is ours; the signature in its id, or what we sent, tells. */
+const isOurs = async (ctx: Context, providerId: string) => {
+  const [, id, signature] = /^<([\w-]{1,64})\.([\w-]{16})@/.exec(providerId) ?? []
+  const { sign } = sendTools(ctx.services, ctx.workspaceId, new AbortController().signal)
+  if (id && sign(id).slice(0, 16) === signature) return true
+  const sent = await ctx.db
+    .selectFrom('message')
+    .select('id')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('provider_id', '=', providerId)
+    .where('direction', '=', 'out')
+    .executeTakeFirst()
+  return sent !== undefined
+}
 
 /** The same message by another way (a list and directly). A reused id on other words is another message. */
 const isRepeat = async (ctx: Context, connectionId: string, parsed: ParsedMessage) => {
