@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type Plugin } from 'vite'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const launcher = (locale: string) =>
+  JSON.stringify(
+    JSON.parse(readFileSync(here(`app/texts.${locale}.json`), 'utf8'))['widget.launcher'],
+  )
+
+/** The loader asks for the app by the hash of its bytes, so that browsers may keep it for ever. */
+const nameAppVersion = (): Plugin => ({
+  name: 'engawa-name-app-version',
+  generateBundle(_options, bundle) {
+    const loader = bundle['engawa.js']
+    const app = bundle['app.js']
+    if (loader?.type !== 'chunk' || app?.type !== 'chunk')
+      this.error('a part of the widget is missing')
+    if (app.imports.length + loader.imports.length > 0) this.error('the parts share a chunk')
+    const version = createHash('sha256').update(app.code).digest('hex').slice(0, 8)
+    if (!/__IMPORT__.+__VERSION__/.test(loader.code)) this.error('the loader does not load the app')
+    loader.code = loader.code.replace('__IMPORT__', 'import').replace('__VERSION__', version)
+  },
+})
+
+/** The demo page can track with the official SDK, where it is installed. */
+const addSegment = (): Plugin => ({
+  name: 'engawa-add-segment',
+  generateBundle() {
+    const sdk = here('../../../node_modules/@segment/analytics-next/dist/umd/index.js')
+    if (!existsSync(sdk)) return
+    this.emitFile({ type: 'asset', fileName: 'segment.js', source: readFileSync(sdk) })
+  },
+})
+
+export default defineConfig({
+  root: here('.'),
+  publicDir: here('demo'),
+  plugins: [nameAppVersion(), addSegment()],
+  define: { __LAUNCHER_EN__: launcher('en'), __LAUNCHER_JA__: launcher('ja') },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
+  build: {
+    outDir: here('../../../dist/widget'),
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: false,
+    rolldownOptions: {
+      input: { engawa: here('loader.ts'), app: here('app/main.tsx') },
+      preserveEntrySignatures: 'strict',
+      output: { entryFileNames: '[name].js' },
+    },
+  },
+})
