@@ -5,4 +5,4 @@ import resolve from './resolve/action.ts'
 import sendMessage from './send-message/action.ts'
 
 /** The one list of what the product can do, in the order it is offered. */
-export const actions = [assign, label, sendMessage, resolve] as readonly Action[]
+export const actions: readonly Action[] = [assign, label, sendMessage, resolve]
