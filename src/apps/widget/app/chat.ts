@@ -21,6 +21,8 @@ export type State = {
   typing: boolean
   /** False while the thread cannot be followed. */
   live: boolean
+  /** Another number is another visitor, who finds nothing of the last one's in any field. */
+  life: number
 }
 
 export type News = 'message' | 'open' | 'close' | 'error'
@@ -43,6 +45,7 @@ export const createChat = (boot: Boot) => {
     unread: 0,
     typing: false,
     live: true,
+    life: 0,
   }
   let typingTimer: ReturnType<typeof setTimeout> | undefined
   let typingTold = 0
@@ -64,9 +67,13 @@ export const createChat = (boot: Boot) => {
       change({ visitor })
       stream.start()
     },
+    proved: (visitor) => {
+      const isMore = visitor.proved && !state.visitor?.proved
+      change({ visitor })
+      if (isMore) readAfresh()
+    },
     forgotten: () => {
-      stream.forget()
-      change({ visitor: undefined, messages: [], previous: null })
+      leave()
       outbox.pump()
     },
     refused: (code) => emit('error', { code }),
@@ -120,8 +127,23 @@ export const createChat = (boot: Boot) => {
     onState: (live) => {
       if (live !== state.live) change({ live })
     },
-    onRefused: session.forget,
+    onRefused: (token) => {
+      if (store.token() === token) return session.forget(token)
+      // Another tab has a new one already.
+      leave()
+      stream.start()
+    },
   })
+  const readAfresh = () => {
+    afresh = true
+    stream.forget()
+    stream.start()
+  }
+  /** The thread is not this visitor's any more. */
+  const leave = () => {
+    stream.forget()
+    change({ visitor: undefined, messages: [], previous: null, typing: false })
+  }
 
   const showTyping = (typing: boolean) => {
     clearTimeout(typingTimer)
@@ -179,9 +201,7 @@ export const createChat = (boot: Boot) => {
     hide: stream.stop,
     /** Another tab changed what is kept. */
     follow: () => {
-      if (!store.token() && state.visitor)
-        change({ visitor: undefined, messages: [], previous: null })
-      if (!store.token()) stream.forget()
+      if (!store.token() && state.visitor) leave()
       change({ unsent: store.unsent() })
       outbox.pump()
       if (!document.hidden) stream.start()
@@ -211,23 +231,13 @@ export const createChat = (boot: Boot) => {
     askCode: () => session.use((token) => api.askCode(token)),
     confirmCode: async (code: string) => {
       change({ visitor: await session.use((token) => api.confirmCode(token, code)) })
-      // More of the thread may be seen now.
-      afresh = true
-      stream.forget()
-      stream.start()
+      readAfresh()
     },
     shutdown: () => {
-      stream.forget()
       session.clear()
       store.clear()
-      change({
-        open: false,
-        visitor: undefined,
-        messages: [],
-        previous: null,
-        unsent: [],
-        typing: false,
-      })
+      leave()
+      change({ open: false, unsent: [], life: state.life + 1 })
     },
   }
 }

@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { Bubble } from './bubble.tsx'
 import type { Chat } from './chat.ts'
-import { day, isSameDay } from './formats.ts'
 import { Outgoing } from './outgoing.tsx'
+import { Received } from './received.tsx'
 import { useChat } from './use-chat.ts'
 
 const nearEnd = 80
@@ -18,7 +17,7 @@ export const Log = ({
   greeting: string
   children: ComponentChildren
 }) => {
-  const { messages, unsent, previous, locale, say } = useChat(chat)
+  const { messages, unsent, previous, say } = useChat(chat)
   const scroller = useRef<HTMLElement>(null)
   const before = useRef({ first: '', height: 0, unsent: 0, atEnd: true })
   const [busy, setBusy] = useState(false)
@@ -50,6 +49,24 @@ export const Log = ({
   }
 
   const lastMine = messages.findLast(({ mine }) => mine)
+  // One list with one key for a message from unsent to sent, so that it is read out once.
+  const rows = [
+    ...messages.map((message, index) => (
+      <div key={message.clientKey ?? message.id}>
+        <Received
+          chat={chat}
+          message={message}
+          earlier={messages[index - 1]}
+          isLastMine={message === lastMine && unsent.length === 0}
+        />
+      </div>
+    )),
+    ...unsent.map((message) => (
+      <div key={message.key}>
+        <Outgoing chat={chat} message={message} />
+      </div>
+    )),
+  ]
   return (
     <section
       class="scroll"
@@ -69,30 +86,8 @@ export const Log = ({
         ) : (
           <p class="greeting">{greeting}</p>
         )}
-        <div role="log" aria-live="polite" aria-label={say('widget.log')}>
-          {messages.map((message, index) => {
-            const earlier = messages[index - 1]
-            const isNewDay = !earlier || !isSameDay(earlier.at, message.at)
-            const isToday = isSameDay(message.at, new Date().toISOString())
-            return (
-              <div key={message.id}>
-                {isNewDay && (earlier || !isToday) && (
-                  <p class="day">{isToday ? say('widget.today') : day(locale, message.at)}</p>
-                )}
-                <Bubble
-                  chat={chat}
-                  message={message}
-                  isFirst={
-                    isNewDay || earlier?.mine !== message.mine || earlier?.author !== message.author
-                  }
-                  isLastMine={message === lastMine && unsent.length === 0}
-                />
-              </div>
-            )
-          })}
-          {unsent.map((message) => (
-            <Outgoing key={message.key} chat={chat} message={message} />
-          ))}
+        <div role="log" aria-live="polite">
+          {rows}
         </div>
         {children}
       </div>

@@ -13,7 +13,7 @@ const rest = (panel: HTMLElement | null, writing: HTMLElement | null) =>
 
 /** The opened widget: a dialog that leaves the page usable. */
 export const Panel = ({ chat, onClose }: { chat: Chat; onClose: () => void }) => {
-  const { open, brand, brandName, locale, messages, unsent, live, typing, unread, say } =
+  const { open, brand, brandName, locale, messages, unsent, live, typing, unread, life, say } =
     useChat(chat)
   const panel = useRef<HTMLDivElement>(null)
   const writing = useRef<HTMLTextAreaElement>(null)
@@ -43,13 +43,13 @@ export const Panel = ({ chat, onClose }: { chat: Chat; onClose: () => void }) =>
           </button>
         </header>
         <Log chat={chat} greeting={brand?.greeting[locale] || say('widget.greeting')}>
-          <EmailCard chat={chat} />
+          <EmailCard key={life} chat={chat} />
         </Log>
         <div class="status">
           <p role="status">{live ? '' : say('widget.offline')}</p>
           {live && typing && <p>{say('widget.typing', { brand: brandName })}</p>}
         </div>
-        <Composer chat={chat} writing={writing} />
+        <Composer key={life} chat={chat} writing={writing} />
         {isNew && <p class="privacy">{say('widget.privacy')}</p>}
       </div>
       <p class="unseen" role="status" lang={locale}>

@@ -14,7 +14,10 @@ export const createSession = (
   api: Api,
   on: {
     visitor: (visitor: Visitor) => void
+    /** More of the thread may be seen than before. */
+    proved: (visitor: Visitor) => void
     forgotten: () => void
+    /** The page's word on who is signed in does not hold. */
     refused: (code: string) => void
   },
 ) => {
@@ -79,7 +82,7 @@ export const createSession = (
       try {
         const token = store.token()
         if (!token) return void (await start())
-        on.visitor(await api.identify(token, mine))
+        on.proved(await api.identify(token, mine))
         jwt = undefined
       } catch (error) {
         const refused = error as Refusal

@@ -52,6 +52,7 @@ export const createStream = (
   const backOff = createBackOff()
   let running: AbortController | undefined
   let position: string | undefined
+  let failures = 0
 
   const follow = async (token: string, stop: AbortController) => {
     if (position === undefined) {
@@ -75,6 +76,7 @@ export const createStream = (
       await readFrames(response, heard, async ({ kind, body, id }) => {
         if (stop.signal.aborted) return
         if (kind === 'reset') await parts.load(token)
+        failures = 0
         backOff.reset()
         parts.onState(true)
         parts.take(kind, JSON.parse(body))
@@ -98,7 +100,8 @@ export const createStream = (
         if (stop.signal.aborted) return
         const { status, after } = error as Refusal
         if (status === 401) return parts.onRefused(token)
-        parts.onState(false)
+        // A server that starts anew is back at once, and no news.
+        if (++failures > 1 || !navigator.onLine) parts.onState(false)
         await backOff.pause(after)
       }
     }

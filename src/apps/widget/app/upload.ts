@@ -12,9 +12,10 @@ export const upload = (
 ) =>
   new Promise<Attachment>((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `${home}widget/v1/files?name=${encodeURIComponent(file.name)}`)
+    const described = new URLSearchParams({ name: file.name, type: file.type })
+    request.open('POST', `${home}widget/v1/files?${described}`)
     request.setRequestHeader('authorization', `Bearer ${token}`)
-    request.setRequestHeader('content-type', file.type || 'application/octet-stream')
+    request.setRequestHeader('content-type', 'application/octet-stream')
     request.responseType = 'json'
     request.timeout = uploadTimeout
     request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0)

@@ -147,7 +147,7 @@ export const startFakeServer = async (folder: string) => {
     answer(contract.tellTyping, () => ({})),
     answer(contract.uploadVisitorFile, async ({ request, input }) => {
       const bytes = Buffer.concat(await request.toArray())
-      const file = { name: input.name, type: request.headers['content-type'] ?? '', bytes }
+      const file = { name: input.name, type: input.type ?? '', bytes }
       const id = randomUUID()
       files.set(id, file)
       return { id, name: file.name, type: file.type, bytes: bytes.length }
