@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { CopyText } from '../../../foundation/browser/ui/copy-text.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
@@ -10,9 +11,9 @@ export const Embed = ({ id }: { id: string }) => {
     <Section title={t('connection.embed')} text={t('connection.embed.text')}>
       <CopyText label={t('connection.embed')} text={line} />
       <p>
-        <a href={`/widget/demo?connection=${id}`} target="_blank" rel="noreferrer">
+        <Anchor href={`/widget/demo?connection=${id}`} target="_blank" rel="noreferrer">
           {t('connection.embed.demo')}
-        </a>
+        </Anchor>
       </p>
     </Section>
   )

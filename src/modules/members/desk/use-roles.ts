@@ -1,10 +1,14 @@
 import { useText } from '../../../foundation/browser/texts.tsx'
-import { role } from '../contract.ts'
 
-export const asRole = (value: string) => role.parse(value)
+export type Role = 'admin' | 'agent' | 'viewer'
+
+const roles: readonly Role[] = ['admin', 'agent', 'viewer']
+
+/** What a select gave; anything else is the role that may least. */
+export const asRole = (value: string): Role => roles.find((role) => role === value) ?? 'viewer'
 
 /** Roles as choices of a select. */
 export const useRoles = () => {
   const t = useText()
-  return role.options.map((value) => ({ value, label: t(`member.role.${value}`) }))
+  return roles.map((value) => ({ value, label: t(`member.role.${value}`) }))
 }

@@ -1,10 +1,11 @@
 import { Drawer } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { exactTime, honorific, relativeTime } from '../../../foundation/browser/formats.ts'
 import { useRead } from '../../../foundation/browser/query.ts'
-import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { type Locale, useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { EmptyState } from '../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
+import { TextLink } from '../../../foundation/browser/ui/link.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { openReport } from '../contract.ts'
@@ -12,6 +13,10 @@ import styles from './dashboard.module.css'
 import { formatDay } from './days.ts'
 import type { DashboardSearch } from './search.ts'
 import { channelName, showValue } from './show.ts'
+
+/** An address is no name to be polite to. */
+const whoText = (locale: Locale, shown: string) =>
+  shown === '' || shown.includes('@') ? shown : honorific(locale, shown)
 
 /** The conversations a figure was made from. */
 export const Behind = ({
@@ -73,11 +78,11 @@ export const Behind = ({
           {rows.data.data.map((row) => (
             <tr key={row.conversationId}>
               <td>
-                <Link to="/inbox/$id" params={{ id: row.conversationId }}>
-                  #{row.number} {row.shown && honorific(locale, row.shown)}
-                </Link>
+                <TextLink to="/inbox/$id" params={{ id: row.conversationId }}>
+                  #{row.number} {whoText(locale, row.shown)}
+                </TextLink>
               </td>
-              <td>{channelName(t, row.channel)}</td>
+              <td className={styles.short}>{channelName(t, row.channel)}</td>
               {hasSeconds && <td data-end>{showValue(t, locale, 'seconds', row.seconds)}</td>}
               <td data-end>
                 <time dateTime={row.at} title={exactTime(locale, row.at)}>

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import { type Locale, useText } from '../../../foundation/browser/texts.tsx'
+import { TextLink } from '../../../foundation/browser/ui/link.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { type Answer, showValue } from './show.ts'
 
@@ -29,7 +29,7 @@ export const ReportTable = ({
           {answer.columns.map(({ key, kind }) => (
             <td key={key} data-end={isFigure(kind) || undefined}>
               {kind === 'day' ? (
-                <Link
+                <TextLink
                   to="/dashboard"
                   search={{
                     ...period,
@@ -39,7 +39,7 @@ export const ReportTable = ({
                   }}
                 >
                   {showValue(t, locale, kind, row[key])}
-                </Link>
+                </TextLink>
               ) : (
                 showValue(t, locale, kind, row[key])
               )}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { dayDate } from '../../../../foundation/browser/formats.ts'
@@ -34,7 +34,7 @@ export const ApiKeySettings = () => {
         <Button onClick={() => setAdding(true)}>{t('api_key.add')}</Button>
       </PageTitle>
       <p className={styles.lead}>
-        {t('api_key.text')} <a href="/api/docs">{t('api_key.docs')}</a>
+        {t('api_key.text')} <Anchor href="/api/docs">{t('api_key.docs')}</Anchor>
       </p>
       {keys.isPending && <Loading />}
       <ErrorNote error={keys.error} retry={keys.refetch} />
