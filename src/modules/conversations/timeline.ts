@@ -25,7 +25,7 @@ export const listMessagesOf: TimelineSource = async (ctx, customer, { before, li
       c.number, m.author_name, m.state, (i.type = 'visitor' and i.trust <> 'verified') as unverified
     from conversation c
     join lateral (select * from message m where m.workspace_id = c.workspace_id and m.conversation_id = c.id
-      ${before ? sql`and (m.created_at, m.id::text) < (${before.at}, ${before.id})` : sql``}
+      ${before ? sql`and (m.created_at, m.id::text collate "C") < (${before.at}, ${before.id})` : sql``}
       order by m.created_at desc, m.id desc limit ${limit}) m on true
     left join thread t on t.workspace_id = m.workspace_id and t.id = m.thread_id
     left join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id

@@ -70,15 +70,18 @@ const settleNow = (ctx: Context, receipt: Subject, settled: Settled) =>
 
 const takeIn = (ctx: Context, receipt: Subject & { channel: string }, parsed: ParsedMessage) =>
   inTransaction(ctx, async (ctx) => {
-    const sender = await resolveSender(ctx, parsed.from, 'mail-received')
-    if (!sender)
-      return settleReceipt(ctx, receipt, { state: 'quarantined', code: 'message.no_sender' })
-    if (await isRepeat(ctx, receipt.connectionId, parsed))
+    if (await isRepeat(ctx, receipt.connectionId, parsed)) {
       return settleReceipt(ctx, receipt, { state: 'duplicate', code: 'message.repeat' })
+    }
     const files = []
     for (const { contentId, inline, ...attachment } of parsed.attachments) {
       const stored = await storeFile(ctx, attachment)
       files.push({ fileId: stored.id, inline, contentId })
+    }
+    // Last, because who is who is decided one at a time for the whole workspace.
+    const sender = await resolveSender(ctx, parsed.from, 'mail-received')
+    if (!sender) {
+      return settleReceipt(ctx, receipt, { state: 'quarantined', code: 'message.no_sender' })
     }
     const { messageId } = await receiveMessage(ctx, {
       ...parsed,
