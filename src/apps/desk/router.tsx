@@ -14,7 +14,7 @@ import { routes as sample } from '../../modules/sample/desk/routes.tsx'
 import { routes as tracking } from '../../modules/tracking/desk/routes.tsx'
 import { getSetup } from '../../modules/workspaces/contract.ts'
 import { routes as workspaces } from '../../modules/workspaces/desk/routes.tsx'
-import { queries, whenSignedOut } from './queries.ts'
+import { atDoor, queries, whenSignedOut } from './queries.ts'
 import { Failed } from './shell/failed.tsx'
 import { Frame } from './shell/frame.tsx'
 import { Missing } from './shell/missing.tsx'
@@ -23,7 +23,7 @@ import { SettingsFrame } from './shell/settings-frame.tsx'
 /** Who is signed in; else to the page that signs in, or makes the first admin. */
 const admit = async (href: string) => {
   try {
-    await queries.ensureQueryData(readOptions(getMe, {}))
+    await queries.ensureQueryData({ ...readOptions(getMe, {}), meta: atDoor })
   } catch (error) {
     if (!(error instanceof CallError) || error.code !== 'auth.required') throw error
     const { open } = await queries.fetchQuery(readOptions(getSetup, {}))

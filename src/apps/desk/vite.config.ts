@@ -12,7 +12,7 @@ import { defineConfig, type Plugin } from 'vite'
 import { cssVariables, theme } from '../../foundation/browser/theme.ts'
 
 const repository = join(import.meta.dirname, '../../..')
-const otherApps = /^src[\\/]apps[\\/](?!desk)/
+const elsewhere = /^src[\\/](apps[\\/](?!desk)|cli)/
 
 /** All texts of one language, compiled here so that no message parser travels to the browser. */
 const texts = (): Plugin => ({
@@ -27,7 +27,7 @@ const texts = (): Plugin => ({
     if (!id.startsWith('\0virtual:texts/')) return
     const messages: Record<string, unknown> = {}
     for (const path of globSync(`src/**/texts.${id.slice(-2)}.json`, { cwd: repository }).sort()) {
-      if (otherApps.test(path)) continue
+      if (elsewhere.test(path)) continue
       this.addWatchFile(join(repository, path))
       const file = JSON.parse(readFileSync(join(repository, path), 'utf8')) as Record<
         string,

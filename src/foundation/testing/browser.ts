@@ -52,6 +52,8 @@ export const openBrowser = async () => {
         locale: locale === 'ja' ? 'ja-JP' : 'en-GB',
         timezoneId: timeZone,
         colorScheme,
+        // A fade half done has no contrast to speak of.
+        reducedMotion: 'reduce',
         viewport: { width, height },
       })
       const page = await context.newPage()

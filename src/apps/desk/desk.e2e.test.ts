@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  chromiumAvailable,
+  chromiumMissing,
+  findAxeViolations,
+  openBrowser,
+  type PageOptions,
+  signInAs,
+} from '../../foundation/testing/browser.ts'
+import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { inviteMember, updateMe } from '../../modules/members/contract.ts'
+import { setupCode } from '../../modules/members/index.ts'
+import { makeMember } from '../../modules/members/testing.ts'
+
+if (!chromiumAvailable) process.stderr.write(`desk: ${chromiumMissing}\n`)
+
+describe.skipIf(!chromiumAvailable)('the desk', () => {
+  let server: TestServer
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+
+  beforeAll(async () => {
+    server = await startTestServer()
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  /** A page at `path`; `doors` stay signed out. */
+  const visit = async (path: string, options: PageOptions = {}, doors = false) => {
+    const opened = await browser.newPage(options)
+    if (!doors) await signInAs(opened.context, server.url, server.admin)
+    await opened.page.goto(server.url + path)
+    await opened.page.locator('h1, [role=alert]').first().waitFor({ state: 'attached' })
+    return opened
+  }
+  const speak = (locale: 'en' | 'ja') => server.admin.call(updateMe, { locale })
+
+  const invitation = async () => {
+    const email = `${crypto.randomUUID()}@example.com`
+    const { link } = await server.admin.call(inviteMember, { email, role: 'agent' })
+    return new URL(link).pathname
+  }
+
+  describe.each(['en', 'ja'] as const)('in %s', (locale) => {
+    test.each(['light', 'dark'] as const)(
+      'has no axe violation and breaks no content policy (%s)',
+      async (colorScheme) => {
+        await speak(locale)
+        const look = { locale, colorScheme }
+        const pages: [string, PageOptions, boolean][] = [
+          ['/sign-in', look, true],
+          ['/sign-in', { ...look, width: 390, height: 844 }, true],
+          ['/reset', look, true],
+          ['/reset/nothing', look, true],
+          ['/setup', look, true],
+          [await invitation(), look, true],
+          ['/invitation/nothing', look, true],
+          ['/welcome', look, false],
+          ['/settings/me', look, false],
+          ['/settings/me', { ...look, width: 390, height: 844 }, false],
+          ['/nowhere', look, false],
+        ]
+        for (const [path, options, doors] of pages) {
+          const { page, context, problems } = await visit(path, options, doors)
+          expect(await page.locator('html').getAttribute('lang')).toBe(locale)
+          expect([path, await findAxeViolations(page), problems]).toEqual([path, [], []])
+          await context.close()
+        }
+      },
+    )
+
+    test('shows palette, shortcuts and account menu without axe violations', async () => {
+      await speak(locale)
+      const { page, context, problems } = await visit('/settings/me', { locale })
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').waitFor()
+      expect(await findAxeViolations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('combobox').waitFor({ state: 'detached' })
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+      expect(await findAxeViolations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.locator('header button').last().click()
+      await page.getByRole('dialog').waitFor()
+      expect(await findAxeViolations(page)).toEqual([])
+      expect(problems).toEqual([])
+      await context.close()
+    })
+  })
+
+  test('whoever is not signed in comes back to where they wanted to go', async () => {
+    const { password } = await makeMember(
+      server.services,
+      server.workspaceId,
+      'suzuki@team.example',
+      'agent',
+    )
+    const { page, context } = await visit('/settings/me?from=mail', {}, true)
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.getByLabel('E-mail address').fill('suzuki@team.example')
+    await page.getByLabel('Password', { exact: true }).fill('not the password')
+    await page.keyboard.press('Enter')
+    await page
+      .getByRole('alert')
+      .getByText('The e-mail address or the password is wrong.')
+      .waitFor()
+    expect(await page.getByLabel('E-mail address').inputValue()).toBe('suzuki@team.example')
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/settings/me?from=mail')
+    await context.close()
+  })
+
+  test('an invited colleague joins by the link and lands in the inbox', async () => {
+    const { page, context } = await visit(await invitation(), {}, true)
+    await page.getByLabel('Your name').fill('鈴木 一郎')
+    await page.getByRole('button', { name: 'Join' }).click()
+    await page.getByText('Please fill this in.').waitFor()
+    await page.getByLabel('New password').fill('four small words')
+    await page.getByRole('button', { name: 'Join' }).click()
+    await page.waitForURL('**/inbox')
+    await page.getByRole('link', { name: /Inbox/ }).first().waitFor()
+    await context.close()
+  })
+
+  test('hands need no mouse: pairs of keys go places, the palette runs commands, typing is left alone', async () => {
+    await speak('en')
+    const { page, context } = await visit('/settings/me')
+    await page.getByRole('status').getByText('In sync').waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('d')
+    await page.waitForURL('**/dashboard**')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('profile')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/settings/me')
+    await page.getByRole('heading', { name: 'Your profile' }).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+    await page.getByLabel('Your name').focus()
+    await page.keyboard.type('gd')
+    expect(page.url()).toContain('/settings/me')
+    await context.close()
+  })
+
+  test('an Enter that ends a kana conversion runs no command', async () => {
+    await speak('ja')
+    const { page, context } = await visit('/settings/me', { locale: 'ja' })
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').waitFor()
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Input.imeSetComposition', {
+      text: 'うけとり',
+      selectionStart: 4,
+      selectionEnd: 4,
+    })
+    await devtools.send('Input.dispatchKeyEvent', {
+      type: 'rawKeyDown',
+      key: 'Enter',
+      windowsVirtualKeyCode: 229,
+    })
+    await devtools.send('Input.insertText', { text: '受信箱' })
+    await page.getByRole('option').first().waitFor()
+    expect(page.url()).toContain('/settings/me')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/inbox')
+    await context.close()
+  })
+
+  test('a language chosen here is the member’s on every device', async () => {
+    await speak('en')
+    const { page, context } = await visit('/settings/me')
+    await page.getByRole('main').getByText('日本語').click()
+    await page.getByRole('heading', { name: 'プロフィール' }).waitFor()
+    await context.close()
+    const other = await visit('/settings/me', { locale: 'en' })
+    await other.page.getByRole('heading', { name: 'プロフィール' }).waitFor()
+    await other.context.close()
+  })
+
+  test('two tabs share one stream, and the one that stays goes on hearing', async () => {
+    await speak('en')
+    const { page, context } = await visit('/settings/me')
+    await page.getByRole('status').getByText('In sync').waitFor()
+    const second = await context.newPage()
+    let streams = 0
+    second.on('request', (request) => {
+      if (request.url().endsWith('/api/v1/stream')) streams += 1
+    })
+    await second.goto(`${server.url}/settings/me`)
+    await second.getByRole('status').getByText('In sync').waitFor()
+    expect(streams).toBe(0)
+    await page.close()
+    await expect.poll(() => streams).toBe(1)
+    await second.getByRole('status').getByText('In sync').waitFor()
+    await context.close()
+  })
+
+  test('the accessible variant makes text larger and stays without violations', async () => {
+    await speak('en')
+    const { page, context } = await visit('/settings/me')
+    const size = () => page.evaluate(() => getComputedStyle(document.body).fontSize)
+    const before = Number.parseFloat(await size())
+    await page.getByRole('switch', { name: 'Easier to read' }).click()
+    await expect.poll(async () => Number.parseFloat(await size())).toBeGreaterThan(before)
+    expect(await findAxeViolations(page)).toEqual([])
+    await context.close()
+  })
+})
+
+describe.skipIf(!chromiumAvailable)('the first visit', () => {
+  test('makes the first admin with the code, offers sample or empty, and opens the inbox', async () => {
+    const server = await startTestServer({ empty: true })
+    const browser = await openBrowser()
+    try {
+      const { page, problems } = await browser.newPage({ locale: 'ja' })
+      await page.goto(server.url)
+      await page.getByRole('heading', { name: 'Engawaのセットアップ' }).waitFor()
+      await page.getByLabel('ワンタイムコード').fill('WRONG-CODE')
+      await page.getByLabel('ワークスペース名').fill('縁側商店')
+      await page.getByLabel('お名前').fill('田中 恵')
+      await page.getByLabel('メールアドレス').fill('tanaka@example.com')
+      await page.getByLabel('パスワード', { exact: true }).fill('correct horse')
+      await page.getByRole('button', { name: 'ワークスペースを作成' }).click()
+      await page.getByRole('alert').waitFor()
+      await page.getByLabel('ワンタイムコード').fill((await setupCode(server.services))!)
+      await page.getByRole('button', { name: 'ワークスペースを作成' }).click()
+      await page.getByRole('button', { name: 'サンプルで試す' }).waitFor()
+      await page.getByRole('button', { name: '空の状態で始める' }).click()
+      await page.waitForURL('**/inbox')
+      await page.getByText('縁側商店').first().waitFor()
+      await page.goto(`${server.url}/setup`)
+      await page.getByRole('heading', { name: 'セットアップは完了しています' }).waitFor()
+      expect(problems).toEqual([])
+    } finally {
+      await browser.close()
+      await server.stop()
+    }
+  })
+})
