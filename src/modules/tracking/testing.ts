@@ -45,6 +45,18 @@ export const openSite = async (
   }
 }
 
+/** A page view of one device. */
+export const page = (messageId: string, more: object = {}) => ({
+  type: 'page',
+  messageId,
+  anonymousId: 'device-1',
+  name: 'Home',
+  ...more,
+})
+
+export const codeOf = async (response: Response) =>
+  ((await response.json()) as { code: string }).code
+
 const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
   typeof body === 'string' || body instanceof Uint8Array
 

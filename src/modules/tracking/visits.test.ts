@@ -1,6 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
-import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as customers from '../customers/contract.ts'
 import * as contract from './contract.ts'
 import { openSite, type Site, waitForCustomer, waitUntilFollowed } from './testing.ts'
@@ -46,16 +46,6 @@ const visitsOf = async (anonymousId: string) => {
 const timelineOf = async (id: string, kinds?: string) =>
   (await server.admin.call(customers.listTimeline, { id, limit: 200, ...(kinds ? { kinds } : {}) }))
     .data
-
-const orderOf = (orderId: string) =>
-  waitFor(`order ${orderId}`, async () => {
-    const rows = await server.services.db
-      .selectFrom('event')
-      .select(['kind', 'customer_id', 'facts'])
-      .where('kind', 'like', 'order.%')
-      .execute()
-    return rows.find(({ facts }) => (facts as { orderId: string }).orderId === orderId)
-  })
 
 test('pages of one device are one visit until half an hour passes without any', async () => {
   const id = device()
@@ -249,57 +239,6 @@ test('many new people in one batch become a customer each, with the ids that cam
   ])
 })
 
-test.each([
-  ['JPY', 1200, 1200],
-  ['JPY', '￥１，２００', 1200],
-  ['jpy', '1,200円', 1200],
-  ['JPY', 1200.5, 1201],
-  ['USD', 19.99, 1999],
-  ['USD', 1.005, 101],
-  ['USD', '$1,234.50', 123450],
-  ['USD', '-5.00', -500],
-  ['EUR', '1.234,56', null],
-  ['EUR', 'free', null],
-  ['EUR', null, null],
-  ['EUR', 1e30, null],
-  ['KWD', 1.234, 1234],
-  ['???', 10, null],
-])('an order of %s %s is worth %s in minor units', async (currency, total, value) => {
-  const orderId = `order-${next()}`
-  await site.send('/v1/t', {
-    userId: `buyer-${orderId}`,
-    event: 'Order Completed',
-    messageId: orderId,
-    properties: { order_id: orderId, total, currency, email: `${orderId}@example.com` },
-  })
-  const customer = await waitForCustomer(server.admin, `${orderId}@example.com`)
-  expect(await orderOf(orderId)).toMatchObject({
-    kind: 'order.placed',
-    customer_id: customer.id,
-    facts: { value, currency: currency === '???' ? null : currency.toUpperCase() },
-  })
-  expect(
-    (await timelineOf(customer.id)).filter(({ kind }) => kind === 'order.placed'),
-  ).toHaveLength(1)
-})
-
-test('a refund is recorded as such, on the customer of the device where nobody is named', async () => {
-  const id = device()
-  await site.send('/v1/i', { anonymousId: id, userId: 'refunded', messageId: 'refund-0' })
-  const customer = await waitForCustomer(server.admin, 'refunded')
-  await site.send('/v1/t', {
-    anonymousId: id,
-    event: 'Order Refunded',
-    messageId: 'refund-1',
-    properties: { order_id: 'R1', total: 500, currency: 'JPY' },
-  })
-  expect(await orderOf('R1')).toMatchObject({
-    kind: 'order.refunded',
-    customer_id: customer.id,
-    facts: { value: 500 },
-  })
-})
-
 test('a person’s own visits are listed under them', async () => {
   const id = device()
   await site.send('/v1/p', look(id, 0, '/mine', { userId: 'visitor-of-mine' }))
@@ -309,4 +248,33 @@ test('a person’s own visits are listed under them', async () => {
   expect(data).toMatchObject([
     { anonymousId: id, customerId: customer.id, firstUrl: 'https://shop.example/mine' },
   ])
+})
+
+test('an event that cannot be taken is set aside, and those after it are taken', async () => {
+  const { db } = server.services
+  await sql`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`.execute(
+    db,
+  )
+  await sql`create trigger poison before insert on visit for each row when (new.anonymous_id = 'poison') execute function refuse()`.execute(
+    db,
+  )
+  const id = device()
+  await site.send('/v1/batch', {
+    batch: [look(id, 0, '/one'), look('poison', 0, '/two'), look(id, 0, '/three')],
+  })
+  await waitUntilFollowed(server)
+  expect(await visitsOf(id)).toMatchObject([{ pageCount: 2 }])
+  const aside = await db.selectFrom('reader_failure').select(['reader', 'error']).execute()
+  expect(aside).toEqual([{ reader: 'tracked-visits', error: 'no' }])
+})
+
+test('events of a workspace that was removed hold nobody up', async () => {
+  const { db } = server.services
+  await sql`insert into tracked_event (workspace_id, id, source_id, kind, message_id, anonymous_id, user_id, at, received_at, properties)
+    values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'page', 'm', 'd', 'u', now(), now(), '{}')`.execute(
+    db,
+  )
+  const id = device()
+  await site.send('/v1/p', look(id, 0, '/after-removal'))
+  expect(await visitsOf(id)).toHaveLength(1)
 })

@@ -47,32 +47,20 @@ export const createIdentities = (services: Services) => {
   }
 
   return {
-    /** Throws what customers throw; `unusable` gets rows instead, one by one, once they failed too often. */
-    tell: async (
-      rows: readonly TrackedRow[],
-      unusable?: (row: TrackedRow, error: unknown) => Promise<void>,
-    ) => {
+    tell: async (rows: readonly TrackedRow[]) => {
       const news = new Map<string, TrackedRow>()
       for (const row of rows) {
         if (row.userId === null && row.email === null) continue
         const key = keyOf(row)
-        if (!recall(key) && !news.has(key)) news.set(key, row)
+        if (!recall(key)) news.set(key, row)
       }
-      for (const [workspaceId, entries] of Map.groupBy(news, ([, row]) => row.workspaceId)) {
+      for (const [workspaceId, group] of Map.groupBy(news, ([, row]) => row.workspaceId)) {
         const ctx = systemContext(services, workspaceId, 'tracking')
-        const groups = unusable ? entries.map((entry) => [entry]) : [entries]
-        for (const group of groups) {
-          try {
-            const customers = await resolveAllTracked(
-              ctx,
-              group.map(([, row]) => factsOf(row)),
-            )
-            for (const [index, [key]] of group.entries()) remember(key, customers[index])
-          } catch (error) {
-            if (!unusable) throw error
-            await unusable(group[0]![1], error)
-          }
-        }
+        const customers = await resolveAllTracked(
+          ctx,
+          group.map(([, row]) => factsOf(row)),
+        )
+        for (const [index, [key]] of group.entries()) remember(key, customers[index])
       }
     },
     /** Whose event this is, as far as `tell` has learned. */

@@ -1,0 +1,101 @@
+import type { Kysely } from 'kysely'
+import { systemContext } from '../../../foundation/server/context.ts'
+import type { Database } from '../../../foundation/server/database/tables.generated.ts'
+import { recordAll, takeRecorded } from '../../../foundation/server/events/record.ts'
+import { wakeReaders } from '../../../foundation/server/events/wake.ts'
+import type { Services } from '../../../foundation/server/services.ts'
+import { visitStarted } from '../events.ts'
+import { findDeviceOwners, type Identities } from './identities.ts'
+import { recordOrder } from './orders.ts'
+import { moveTo, readPlace, setAside, takeTurn } from './place.ts'
+import { type Place, readTracked, type TrackedRow } from './read-tracked.ts'
+import { keepVisits, type Visit } from './visits.ts'
+
+export const batch = 2000
+
+/**
+ * Takes the next events; how many, or 0 when another process has the turn. `carefully` takes them one by one and sets
+ * aside what fails, after a batch has failed as a whole.
+ */
+export const takeBatch = async (services: Services, identities: Identities, carefully: boolean) => {
+  let place = await readPlace(services.db)
+  const rows = await readTracked(services.db, place, batch)
+  if (rows.length === 0) return 0
+  for (const group of carefully ? rows.map((row) => [row]) : [rows]) {
+    try {
+      if (!(await takeGroup(services, identities, place, group))) return 0
+    } catch (error) {
+      if (!carefully) throw error
+      await setAside(services, group[0]!, error)
+    }
+    place = group.at(-1)!
+  }
+  return rows.length
+}
+
+/**
+ * Customers are told first, in transactions of their own that may be repeated; visits, orders and the new position then
+ * commit together, so each event counts exactly once. False when it is not this process's turn.
+ */
+const takeGroup = async (
+  services: Services,
+  identities: Identities,
+  place: Place,
+  group: TrackedRow[],
+) => {
+  const rows = await inLiveWorkspaces(services.db, group)
+  await identities.tell(rows)
+  const { mine, recorded } = await services.db.transaction().execute(async (trx) => {
+    if (!(await takeTurn(trx, place))) return { mine: false, recorded: false }
+    const begun = await keepVisits(trx, rows)
+    const orders = rows.filter((row) => row.order !== null)
+    const firsts = begun.map((visit) => visit.begunBy!)
+    const ownerOf = await findOwners(trx, identities, [...firsts, ...orders])
+    await recordVisits(services, trx, begun, ownerOf)
+    for (const row of orders) {
+      const ctx = systemContext(services, row.workspaceId, 'tracking', trx)
+      await recordOrder(ctx, row, ownerOf(row))
+    }
+    await moveTo(trx, group.at(-1)!)
+    return { mine: true, recorded: takeRecorded(trx) }
+  })
+  if (recorded) wakeReaders()
+  return mine
+}
+
+/** Events of a workspace that was removed meanwhile concern nobody. */
+const inLiveWorkspaces = async (db: Kysely<Database>, rows: TrackedRow[]) => {
+  const ids = [...new Set(rows.map((row) => row.workspaceId))]
+  const found = await db.selectFrom('workspace').select('id').where('id', 'in', ids).execute()
+  const live = new Set(found.map(({ id }) => id))
+  return rows.filter((row) => live.has(row.workspaceId))
+}
+
+const findOwners = async (trx: Kysely<Database>, identities: Identities, rows: TrackedRow[]) => {
+  const ownerOfDevice = rows.length > 0 ? await findDeviceOwners(trx, rows) : () => undefined
+  return (row: TrackedRow) => identities.customerOf(row) ?? ownerOfDevice(row)
+}
+
+const dayMs = 86_400_000
+
+/** Only visits of now are news; those of an import of last year are kept and told to nobody. */
+const recordVisits = async (
+  services: Services,
+  trx: Kysely<Database>,
+  begun: Visit[],
+  ownerOf: (row: TrackedRow) => string | undefined,
+) => {
+  const news = begun.filter(
+    (visit) => visit.begunBy!.receivedAt.getTime() - visit.startedAt < dayMs,
+  )
+  for (const [workspaceId, visits] of Map.groupBy(news, (visit) => visit.workspaceId)) {
+    const entries = visits.map((visit) => {
+      const customerId = ownerOf(visit.begunBy!)
+      return {
+        subjects: customerId ? { customerId } : {},
+        facts: { visitId: visit.id, sourceId: visit.sourceId },
+      }
+    })
+    await recordAll(systemContext(services, workspaceId, 'tracking', trx), visitStarted, entries)
+  }
+}
