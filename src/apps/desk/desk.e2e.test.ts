@@ -165,7 +165,9 @@ describe.skipIf(!chromiumAvailable)('the desk', () => {
     await devtools.send('Input.insertText', { text: '受信箱' })
     await page.getByRole('option').first().waitFor()
     expect(page.url()).toContain('/settings/me')
-    await page.keyboard.press('ArrowDown')
+    // Just after a conversion Enter still belongs to it.
+    const ended = await page.evaluate(() => performance.now())
+    await page.waitForFunction((then) => performance.now() > then + 100, ended)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/inbox')
     await context.close()
