@@ -1,0 +1,215 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inTransaction, systemContext } from './foundation/server/context.ts'
+import type { Endpoint } from './foundation/shared/endpoint.ts'
+import { type Caller, createCaller } from './foundation/testing/caller.ts'
+import { startTestServer, type TestServer } from './foundation/testing/start-test-server.ts'
+import * as connections from './modules/connections/contract.ts'
+import { storeReceipt } from './modules/connections/index.ts'
+import * as conversations from './modules/conversations/contract.ts'
+import * as labels from './modules/labels/contract.ts'
+import * as members from './modules/members/contract.ts'
+import { makeWorkspace, signInAs } from './modules/members/testing.ts'
+import * as tracking from './modules/tracking/contract.ts'
+import * as widget from './modules/web-chat/contract.ts'
+import { modules } from './parts.ts'
+
+/** Every endpoint there is, from the same list that the server runs on. */
+const endpoints: Endpoint[] = modules
+  .flatMap((module) => module.routes ?? [])
+  .map((route) => route.endpoint)
+const guarded = endpoints.filter((endpoint) => !['public', 'visitor'].includes(endpoint.allow))
+const streams = new Set([conversations.stream.path])
+
+/** Words that stand only in the first workspace: whoever else reads one has found a leak. */
+const secret = 'kakushi-0417'
+
+let server: TestServer
+let stranger: Caller
+let ids: Record<string, string>
+
+beforeAll(async () => {
+  server = await startTestServer()
+  ids = await furnish(server)
+  const other = await makeWorkspace(server.services, 'stranger@elsewhere.example')
+  const { cookies } = await signInAs(server.url, other.admin)
+  stranger = createCaller(server.url, {
+    cookie: [...cookies].map((one) => one.join('=')).join('; '),
+  })
+})
+afterAll(() => server.stop())
+
+/** One of everything, with the secret in each word of it. */
+const furnish = async ({ admin, url, services, workspaceId }: TestServer) => {
+  const connection = await admin.call(connections.createConnection, {
+    channel: 'web-chat',
+    name: secret,
+    settings: { identitySecret: secret },
+  })
+  const { token } = await createCaller(url, {}).call(widget.startVisitor, {
+    connectionId: connection.id,
+    locale: 'en',
+  })
+  const visitor = createCaller(url, { authorization: `Bearer ${token}` })
+  await visitor.call(widget.claimEmail, { email: `${secret}@shop.example`, name: secret })
+  await visitor.call(widget.sendVisitorMessage, { text: secret, clientKey: 'leak-key-1' })
+  const row = (await admin.call(conversations.listConversations, {})).data[0]!
+  const file = (await (
+    await admin.fetch(`/api/v1/files?name=${secret}.txt`, {
+      method: 'POST',
+      body: secret,
+      headers: { 'content-type': 'application/octet-stream' },
+    })
+  ).json()) as { id: string }
+  const message = await admin.call(conversations.reply, {
+    id: row.id,
+    text: secret,
+    fileIds: [file.id],
+  })
+  const label = await admin.call(labels.createLabel, { name: secret })
+  const team = await admin.call(members.createTeam, { name: secret })
+  const invitation = await admin.call(members.inviteMember, {
+    email: `new-${secret}@shop.example`,
+    role: 'agent',
+  })
+  const key = await admin.call(members.createApiKey, { name: secret })
+  const source = await admin.call(tracking.createSource, { name: secret })
+  const { threads } = await admin.call(conversations.getConversation, { id: row.id })
+  const moved = await admin.call(conversations.move, { id: row.id, threadIds: [threads[0]!.id] })
+  await inTransaction(systemContext(services, workspaceId, 'test'), (ctx) =>
+    storeReceipt(ctx, connection.id, Buffer.from(secret), secret),
+  )
+  const receipt = await services.db.selectFrom('receipt').select('id').executeTakeFirstOrThrow()
+  return {
+    connection: connection.id,
+    conversation: moved.conversation.id,
+    emptied: row.id,
+    customer: row.customer.id,
+    message: message.id,
+    file: file.id,
+    label: label.id,
+    team: team.id,
+    invitation: invitation.id,
+    key: key.id,
+    source: source.id,
+    move: moved.moveId,
+    receipt: receipt.id,
+    member: admin.id,
+    thread: threads[0]!.id,
+  }
+}
+
+/** A body that is right in form for what it is given; endpoints that take none, or nothing required, need no line. */
+const bodies: Record<string, (id: string) => Record<string, unknown>> = {
+  'PATCH /api/v1/workspace': () => ({ joinWindowHours: 72 }),
+  'PATCH /api/v1/members/:id': () => ({ role: 'viewer' }),
+  'POST /api/v1/invitations': () => ({ email: 'x@elsewhere.example', role: 'viewer' }),
+  'POST /api/v1/teams': (id) => ({ name: `t-${id}`, memberIds: [id] }),
+  'PATCH /api/v1/teams/:id': (id) => ({ name: 'renamed', memberIds: [id] }),
+  'POST /api/v1/api-keys': () => ({ name: 'k' }),
+  'POST /api/v1/labels': () => ({ name: 'mine' }),
+  'PATCH /api/v1/labels/:id': () => ({ name: 'renamed' }),
+  'POST /api/v1/files': () => ({}),
+  'POST /api/v1/connections': () => ({ channel: 'web-chat', settings: {} }),
+  'POST /api/v1/connections/test': (id) => ({ channel: 'web-chat', id, settings: {} }),
+  'PATCH /api/v1/customers/:id': (id) => ({ name: 'taken', labelIds: [id] }),
+  'POST /api/v1/conversations/:id/reply': (id) => ({ text: 'hello', threadId: id, fileIds: [id] }),
+  'POST /api/v1/conversations/:id/notes': () => ({ text: 'hello' }),
+  'POST /api/v1/conversations/:id/assign': (id) => ({ assigneeId: id, teamId: id }),
+  'PUT /api/v1/conversations/:id/labels': (id) => ({ labelIds: [id] }),
+  'POST /api/v1/conversations/:id/move': (id) => ({ threadIds: [id], messageIds: [id], toId: id }),
+  'POST /api/v1/conversations/:id/presence': () => ({ state: 'viewing' }),
+  'POST /api/v1/conversations/:id/actions/:key': () => ({ settings: {} }),
+  'POST /api/v1/sources': () => ({ name: 's' }),
+  'PATCH /api/v1/me': () => ({}),
+}
+const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`
+
+const request = (endpoint: Endpoint, id: string) => {
+  const query =
+    endpoint.method === 'GET'
+      ? '?from=2026-01-01&to=2026-01-02&search=kakushi&identifier=kakushi-0417@shop.example'
+      : ''
+  const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) =>
+    name === 'key' ? 'resolve' : id,
+  )
+  const hasBody = !['GET', 'DELETE'].includes(endpoint.method)
+  const upload = endpoint.path === '/api/v1/files' && hasBody
+  return [
+    path + (upload ? '?name=x' : query),
+    {
+      method: endpoint.method,
+      ...(hasBody
+        ? { body: upload ? 'bytes' : JSON.stringify(bodies[nameOf(endpoint)]?.(id) ?? {}) }
+        : {}),
+      headers: hasBody
+        ? { 'content-type': upload ? 'application/octet-stream' : 'application/json' }
+        : {},
+    },
+  ] as const
+}
+
+/** Everything of the first workspace, as one number per table. */
+const fingerprint = async () => {
+  const found: Record<string, string> = {}
+  for (const table of modules.flatMap((module) => module.tables)) {
+    const column = table === 'workspace' ? sql`id` : sql`workspace_id`
+    // Reading marks a key as used and loops renew their leases: neither is a change by somebody else.
+    const { rows } = await sql<{ mark: string }>`
+      select coalesce(sum(hashtextextended((to_jsonb(t) - 'last_used_at' - 'lease_until' - 'lease_owner')::text, 0)::numeric), 0)::text as mark
+      from ${sql.table(table)} t where ${column} = ${server.workspaceId}`.execute(
+      server.services.db,
+    )
+    found[table] = rows[0]!.mark
+  }
+  return found
+}
+
+describe('what belongs to another workspace', () => {
+  test('is neither shown to its stranger admin nor changed by them, by any endpoint with any id', async () => {
+    const before = await fingerprint()
+    for (const endpoint of guarded.filter((one) => !streams.has(one.path))) {
+      for (const [kind, id] of Object.entries(ids)) {
+        const response = await stranger.fetch(...request(endpoint, id))
+        const text = await response.text()
+        expect(text, `${nameOf(endpoint)} with a ${kind}`).not.toContain(secret)
+        expect(
+          response.status,
+          `${nameOf(endpoint)} with a ${kind}: ${text.slice(0, 200)}`,
+        ).toBeLessThan(500)
+        // Without an id there is nothing to vary.
+        if (!endpoint.path.includes('/:') && !bodies[nameOf(endpoint)]) break
+      }
+    }
+    expect(await fingerprint()).toEqual(before)
+  }, 240_000)
+
+  test('is not there for whoever asks for it by id', async () => {
+    const byId: [Endpoint, string][] = [
+      [conversations.getConversation, ids.conversation!],
+      [conversations.listMessages, ids.conversation!],
+      [conversations.getMessage, ids.message!],
+      [connections.getConnection, ids.connection!],
+      [connections.getConnectionCounts, ids.connection!],
+    ]
+    for (const [endpoint, id] of byId)
+      expect((await stranger.fetch(...request(endpoint, id))).status, nameOf(endpoint)).toBe(404)
+  })
+})
+
+test('every endpoint that needs a permission refuses whoever lacks it, and whoever is nobody', async () => {
+  const [viewer, nobody] = [await server.as('viewer'), createCaller(server.url, {})]
+  const allowed: Record<string, readonly string[]> = Object.assign(
+    {},
+    ...modules.map((module) => module.permissions ?? {}),
+  )
+  for (const endpoint of guarded.filter((one) => !streams.has(one.path))) {
+    expect(
+      (await nobody.fetch(...request(endpoint, ids.conversation!))).status,
+      `${nameOf(endpoint)} by nobody`,
+    ).toBe(401)
+    if (endpoint.allow === 'signed-in' || allowed[endpoint.allow]?.includes('viewer')) continue
+    const refused = await viewer.fetch(...request(endpoint, ids.conversation!))
+    expect(refused.status, `${nameOf(endpoint)} by a viewer`).toBe(403)
+  }
+}, 120_000)
