@@ -33,13 +33,13 @@ const readFolder = (folder: string): Map<string, Page> => {
   return pages
 }
 
-/** Styles stand in files; React sets single properties on elements, which is `style-src-attr`. */
+/** Pictures from elsewhere load only in a mail whose reader asked for them: its frame inherits this. Styles stand in files; React sets single properties on elements, which is `style-src-attr`. */
 const deskPolicy = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self'",
   "style-src-attr 'unsafe-inline'",
-  "img-src 'self' data: blob:",
+  "img-src 'self' data: blob: https:",
   "connect-src 'self'",
   "frame-src 'self' blob: data:",
   "object-src 'none'",

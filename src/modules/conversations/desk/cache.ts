@@ -47,6 +47,10 @@ export const messagesKey = (id: string) => [...keyOf(listMessages, { id }), 'pag
 const byTime = (a: MessageRow, b: MessageRow) =>
   a.createdAt.localeCompare(b.createdAt) || (a.id < b.id ? -1 : 1)
 
+/** An answer to the sender may come after the news that it has gone out. */
+const isOlder = (message: MessageRow, there: MessageRow) =>
+  there.state === 'sent' && ['queued', 'sending'].includes(message.state)
+
 /** Puts a message as it now is into its conversation, if that has been read. Page 0 is the latest. */
 export const showMessage = (queries: QueryClient, message: MessageRow) =>
   queries.setQueryData<Pages<typeof listMessages>>(messagesKey(message.conversationId), (read) => {
@@ -57,6 +61,8 @@ export const showMessage = (queries: QueryClient, message: MessageRow) =>
       pages: read.pages.map((page, index) => {
         if (index !== Math.max(at, 0)) return page
         const others = page.data.filter(({ id }) => id !== message.id)
+        const there = page.data.find(({ id }) => id === message.id)
+        if (there && isOlder(message, there)) return page
         return { ...page, data: [...others, message].sort(byTime) }
       }),
     }

@@ -1,6 +1,7 @@
 import { Outlet, useParams } from '@tanstack/react-router'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
+import { useResumeSending } from './composer/use-send.ts'
 import classes from './inbox-screen.module.css'
 import { ConversationList } from './list/conversation-list.tsx'
 import { useInboxLive } from './use-inbox-live.ts'
@@ -10,6 +11,7 @@ export const InboxScreen = () => {
   const t = useText()
   const { conversationId } = useParams({ strict: false })
   useInboxLive()
+  useResumeSending()
   return (
     <div className={classes.inbox} data-open={conversationId ? '' : undefined}>
       {!conversationId && <PageTitle title={t('inbox.title')} hidden />}

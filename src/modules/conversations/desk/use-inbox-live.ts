@@ -10,7 +10,7 @@ import type { ConversationRow, MessageRow } from './rows.ts'
 import { useMe } from './use-me.ts'
 
 /** What happens to one conversation within this time is read once. */
-const settleMs = 200
+const settleMs = 80
 /** More than so many changed at once are cheaper to read as lists. */
 const mostSingle = 8
 
@@ -20,7 +20,15 @@ export const useInboxLive = () => {
   const me = useMe()
   const changed = useRef(new Set<string>())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      // Nobody listens from here on: what is kept has to be read again.
+      for (const one of [listConversations, getConversation, listMessages])
+        void queries.invalidateQueries({ queryKey: keyOf(one), refetchType: 'none' })
+    },
+    [queries],
+  )
 
   const renewOne = async (id: string) => {
     try {

@@ -52,6 +52,7 @@ export const CustomerScreen = () => {
           )}
         </div>
         {mayChange && <CustomerForm key={customer.id} customer={customer} />}
+        <h2 className={panel.unseen}>{t('customer.details')}</h2>
         <IdentifierList identifiers={customer.identifiers} />
         <OpenMatters customerId={customer.id} />
       </div>

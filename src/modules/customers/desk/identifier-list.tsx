@@ -8,11 +8,16 @@ import classes from './customer-panel.module.css'
 
 type One = z.output<typeof Identifier>
 
+/** Random numbers that nobody knows a person by. */
+const isDevice = ({ type, trust }: One) =>
+  trust === 'device' || type === 'visitor' || type === 'anonymous_id'
+
 /** How a customer can be recognised: what is proved and what was only said, apart. */
 export const IdentifierList = ({ identifiers }: { identifiers: readonly One[] }) => {
   const t = useText()
-  const of = (trust: One['trust']) => identifiers.filter((one) => one.trust === trust)
-  const devices = of('device')
+  const of = (trust: One['trust']) =>
+    identifiers.filter((one) => one.trust === trust && !isDevice(one))
+  const devices = identifiers.filter(isDevice)
   return (
     <>
       <Group title={t('customer.verified')} identifiers={of('verified')} />

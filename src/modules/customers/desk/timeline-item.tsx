@@ -60,7 +60,7 @@ export const TimelineRow = ({ item }: { item: Item }) => {
         ) : (
           <span title={url}>{head}</span>
         )}
-        {item.unverified && (
+        {item.unverified && item.direction !== 'out' && (
           <span className={classes.unverified} title={t('customer.unverified-why')}>
             {t('customer.unverified')}
           </span>

@@ -12,7 +12,15 @@ const settleMs = 400
 export const useCustomerLive = (customerId: string) => {
   const queries = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      // Nobody listens from here on: what is kept has to be read again.
+      for (const one of [getCustomer, listTimeline])
+        void queries.invalidateQueries({ queryKey: keyOf(one), refetchType: 'none' })
+    },
+    [queries],
+  )
   useLive((_kind, body) => {
     if (body.customerId !== customerId) return
     clearTimeout(timer.current)

@@ -27,7 +27,8 @@ export const Composer = ({
   const field = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useState<Mode>('reply')
   const writing = useWriting(conversation, mode)
-  const { draft, change, target, tooLong, answeredBy, canSend, send, upload, uploads } = writing
+  const { draft, change, target, tooLong, answeredBy, canSend, send, takesFiles, upload, uploads } =
+    writing
   const [warnedOf, setWarnedOf] = useState<string>()
   const isNote = mode === 'note'
   const warned = answeredBy !== undefined && warnedOf === answeredBy.id
@@ -103,7 +104,7 @@ export const Composer = ({
       />
       <FileList draft={draft} change={change} uploads={uploads} />
       <div className={classes.foot}>
-        {!isNote && target?.can.attachments && <AttachButton upload={upload} />}
+        {takesFiles && <AttachButton upload={upload} />}
         {tooLong && (
           <span className={classes.length} data-over={tooLong.over > 0 || undefined} role="status">
             {t(tooLong.over > 0 ? 'composer.over' : 'composer.left', {
@@ -112,6 +113,7 @@ export const Composer = ({
           </span>
         )}
         <span className={classes.space} />
+        <span className={classes.keys}>{t('composer.send-key')}</span>
         {!isNote && (
           <Button
             variant="default"

@@ -70,6 +70,11 @@ export const useDraft = (conversationId: string, mode: Mode) => {
     () => read(key),
   )
   const change = useCallback((part: Partial<Draft>) => write(key, { ...read(key), ...part }), [key])
+  /** Two files may be ready between two drawings. */
+  const addFile = useCallback(
+    (file: AttachedFile) => write(key, { ...read(key), files: [...read(key).files, file] }),
+    [key],
+  )
   const clear = useCallback(() => write(key, empty), [key])
-  return { draft, change, clear }
+  return { draft, change, addFile, clear }
 }

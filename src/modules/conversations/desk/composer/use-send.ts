@@ -32,7 +32,7 @@ const rest = (ms: number) =>
 /** Sends what is written, again and again while only the way is broken, and once whatever happens. */
 export const useSend = () => {
   const queries = useQueryClient()
-  const send = useCallback(
+  return useCallback(
     async (one: Outgoing) => {
       putOutgoing({ ...one, state: 'sending' })
       if (underWay.has(one.clientKey)) return
@@ -61,9 +61,12 @@ export const useSend = () => {
     },
     [queries],
   )
-  // What was on its way when the page was closed.
+}
+
+/** Goes on with what was on its way when the page was closed. */
+export const useResumeSending = () => {
+  const send = useSend()
   useEffect(() => {
     for (const one of currentOutbox()) if (one.state === 'sending') void send(one)
   }, [send])
-  return send
 }

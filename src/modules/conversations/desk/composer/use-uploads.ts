@@ -23,8 +23,6 @@ export const useUploads = (add: (file: AttachedFile) => void) => {
   const toast = useToast()
   const [uploads, setUploads] = useState<readonly Upload[]>([])
   const last = useRef(0)
-  const latestAdd = useRef(add)
-  latestAdd.current = add
 
   const fail = (error: CallError, name: string) =>
     toast({ kind: 'failed', text: `${name}: ${errorText(t, error)}` })
@@ -58,7 +56,7 @@ export const useUploads = (add: (file: AttachedFile) => void) => {
     request.onloadend = () => {
       end()
       if (request.status >= 200 && request.status < 300)
-        return latestAdd.current(request.response as AttachedFile)
+        return add(request.response as AttachedFile)
       if (!cancelled) fail(problemOf(request), name)
     }
     let cancelled = false

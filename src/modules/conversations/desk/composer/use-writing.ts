@@ -14,11 +14,11 @@ const nearLimit = 0.8
 /** All that the composer knows of what is being written, and how to send it. */
 export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
   const me = useMe()
-  const { draft, change: put, clear } = useDraft(conversation.id, mode)
+  const { draft, change: put, addFile, clear } = useDraft(conversation.id, mode)
   const { messages } = useMessages(conversation.id)
   const { targets, usualTarget } = useTargets(conversation)
   const sendOut = useSend()
-  const { uploads, upload } = useUploads((file) => put({ files: [...draft.files, file] }))
+  const { uploads, upload } = useUploads(addFile)
   const isNote = mode === 'note'
   const target = targets.find(({ key }) => key === draft.target) ?? usualTarget
 
@@ -36,6 +36,7 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
       ? { id: lastAnswer.id, name: lastAnswer.author.name }
       : undefined
 
+  const takesFiles = !isNote && target?.can.attachments === true
   /** With the first letter it is settled where it goes, and what one has seen. */
   const change = (part: Partial<Draft>) =>
     put(
@@ -84,7 +85,20 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
     void sendOut(outgoing)
     clear()
   }
-  return { draft, change, targets, target, cc, tooLong, answeredBy, canSend, send, upload, uploads }
+  return {
+    draft,
+    change,
+    targets,
+    target,
+    cc,
+    tooLong,
+    answeredBy,
+    canSend,
+    send,
+    takesFiles,
+    upload: (files: Iterable<File>) => takesFiles && upload(files),
+    uploads,
+  }
 }
 
 export type Writing = ReturnType<typeof useWriting>

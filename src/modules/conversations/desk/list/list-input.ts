@@ -17,6 +17,8 @@ export type Me = { id: string; teamIds: readonly string[] }
 
 /** Whether a conversation is in a list; undefined when only the server can tell. */
 export const belongs = (input: ListInput, row: ConversationRow, me: Me): boolean | undefined => {
+  // All of it was moved elsewhere.
+  if (row.messageCount === 0) return false
   if (input.status !== 'any' && row.status !== (input.status ?? 'open')) return false
   if (input.view === 'mine' && row.assignee?.id !== me.id) return false
   if (input.view === 'unassigned' && row.assignee) return false

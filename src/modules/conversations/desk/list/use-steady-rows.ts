@@ -47,15 +47,16 @@ export const useSteadyRows = ({
     if (!element || old === rows || old.length === 0 || element.scrollTop < nearTop) return
     const seenFrom = Math.floor(element.scrollTop / rowHeight)
     const places = new Map(rows.map(({ id }, index) => [id, index]))
-    const oldTop = new Set(old.slice(0, seenFrom).map(({ id }) => id))
+    const heard = new Map(old.map(({ id, lastMessage }) => [id, lastMessage.at]))
     // The first row in sight that did not itself go up.
     for (let index = seenFrom; index < old.length; index += 1) {
       const place = places.get(old[index]!.id)
       if (place === undefined || place < index) continue
       element.scrollTop += (place - index) * rowHeight
-      const fresh = rows.slice(0, place).filter(({ id, unread }) => unread && !oldTop.has(id))
-      if (fresh.length > 0 && place > index)
-        setNewIds((ids) => new Set([...ids, ...fresh.map(({ id }) => id)]))
+      const fresh = rows
+        .slice(0, place)
+        .filter(({ id, unread, lastMessage }) => unread && heard.get(id) !== lastMessage.at)
+      if (fresh.length > 0) setNewIds((ids) => new Set([...ids, ...fresh.map(({ id }) => id)]))
       return
     }
   }, [rows])

@@ -67,9 +67,11 @@ export const ThreadHeader = ({
         >
           {who}
         </button>
-        <h2 id="conversation-title" className={classes.subject} lang={languageOf(subject)}>
-          {subject}
-        </h2>
+        {subject && (
+          <p className={classes.subject} lang={languageOf(subject)}>
+            {subject}
+          </p>
+        )}
         <span className={classes.number}>#{number}</span>
         <span className={classes.status} data-status={status}>
           {isOpen ? '' : '✓ '}

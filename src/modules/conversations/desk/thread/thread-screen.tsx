@@ -45,7 +45,7 @@ const OpenThread = ({ conversation }: { conversation: ConversationWhole }) => {
   ])
   return (
     <div className={classes.screen} data-side={isWide && sideShown ? '' : undefined}>
-      <article className={classes.thread} aria-labelledby="conversation-title">
+      <article className={classes.thread}>
         <ThreadHeader conversation={conversation} toggleSide={() => setSideShown(!sideShown)} />
         <MessageList conversation={conversation} others={others} />
         {mayReply && (

@@ -18,6 +18,9 @@ const staleMs = 50_000
 const writingMs = 8_000
 const typingMs = 6_000
 
+/** Who did one of these is no longer writing. */
+const wrote = ['message.queued', 'message.sent', 'note.added']
+
 type Heard = { name: string; state: State; until: number }
 
 /** Tells colleagues that one is here, and knows who else is. */
@@ -53,9 +56,20 @@ export const usePresence = ({ id }: ConversationWhole) => {
     }
   }, [tell])
 
+  const hasWritten = (memberId: string) => {
+    if (memberId === me.id) {
+      writingUntil.current = 0
+      tell('viewing')
+    }
+    const heard = members.get(memberId)
+    if (heard) setMembers(new Map(members).set(memberId, { ...heard, state: 'viewing' }))
+  }
+
   useLive((kind, body) => {
-    if (kind === 'message.received' && body.conversationId === id) setTypingUntil(0)
-    if (kind !== 'now' || body.conversationId !== id) return
+    if (body.conversationId !== id) return
+    if (kind === 'message.received') setTypingUntil(0)
+    if (wrote.includes(kind)) hasWritten((body.actor as { id: string }).id)
+    if (kind !== 'now') return
     const at = Date.now()
     setNow(at)
     if (body.kind === 'typing') return setTypingUntil(at + typingMs)
