@@ -191,14 +191,26 @@ describe.skipIf(!hasChromium)('in Chromium (apt-get install chromium)', { timeou
     const { page, server } = await begin()
     await openChat(page)
     server.faults.lostAnswers = 2
+    server.faults.unreadable = true
     await say(page, 'once')
-    const sends = () =>
-      server.requests.filter((one) => one.path === '/widget/v1/messages' && one.method === 'POST')
-    await until(() => expect(sends().length).toBeGreaterThanOrEqual(2))
+    const isSend = ({ method, path }: { method: string; path: string }) =>
+      method === 'POST' && path === '/widget/v1/messages'
+    await until(() => expect(server.requests.filter(isSend).length).toBeGreaterThanOrEqual(3))
+    server.faults.unreadable = false
     await page.getByText('Sent', { exact: true }).waitFor()
     expect(server.people).toHaveLength(1)
     expect(server.people[0]!.messages.map(({ text }) => text)).toEqual(['once'])
     expect(await readLog(page)).toEqual(['once'])
+  })
+
+  test('a message that is seen in the thread is not sent again', async () => {
+    const { page, server } = await begin()
+    await openChat(page)
+    server.faults.lostAnswers = 100
+    await say(page, 'once')
+    await page.getByText('Sent', { exact: true }).waitFor()
+    expect(await readLog(page)).toEqual(['once'])
+    expect((await stored(page)).filter((key) => key.includes(':out:'))).toEqual([])
   })
 
   test('after a broken stream nothing is missing and nothing is twice', async () => {

@@ -44,6 +44,8 @@ export const startFakeServer = async (folder: string) => {
     down: false,
     /** That many messages are stored and their answers lost. */
     lostAnswers: 0,
+    /** Reading is cut, writing is not. */
+    unreadable: false,
     /** The next call as a visitor meets a token that is not known any more. */
     forgetTokens: false,
     /** A stream's start cannot go on from where the widget was. */
@@ -213,6 +215,7 @@ export const startFakeServer = async (folder: string) => {
       response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream')
       return response.end(readFileSync(join(folder, file)))
     }
+    if (faults.unreadable && method === 'GET') return request.socket.destroy()
     const { endpoint, run, params } = find(method, pathname)
     const person = admit(request, endpoint)
     const isJson = request.headers['content-type'] === 'application/json'
@@ -222,7 +225,9 @@ export const startFakeServer = async (folder: string) => {
     if (response.headersSent || response.writableEnded) return
     if (endpoint === contract.sendVisitorMessage && faults.lostAnswers > 0) {
       faults.lostAnswers -= 1
-      return request.socket.destroy()
+      // Cut within the body: a browser repeats by itself what was cut before it began.
+      response.writeHead(200, { 'content-length': '1000' })
+      return response.write('{', () => request.socket.destroy())
     }
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(endpoint.output.parse(output)))
