@@ -174,6 +174,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-gray-3': 'var(--line)',
     // Mantine's edge of inputs, checkboxes and radio buttons.
     '--mantine-color-gray-4': 'var(--edge)',
+    '--mantine-color-gray-7': 'var(--muted)',
   },
   dark: {
     '--paper': '#15181C',
@@ -192,6 +193,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--success': '#9DC088',
     '--warning': '#DDB04B',
     ...shared('0 4px 20px rgb(0 0 0 / 50%)'),
+    '--mantine-color-dark-1': 'var(--muted)',
+    '--mantine-color-dark-2': 'var(--muted)',
     '--mantine-color-dark-4': 'var(--line)',
     '--mantine-color-dark-5': 'var(--sunken)',
     '--mantine-color-dark-6': 'var(--surface)',

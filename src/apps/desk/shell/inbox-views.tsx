@@ -80,16 +80,19 @@ const ViewLink = ({
         data-here={isHere || undefined}
         aria-current={isHere ? 'page' : undefined}
         activeProps={{ 'aria-current': isHere ? 'page' : undefined }}
-        aria-label={narrow ? text : undefined}
         title={narrow ? text : undefined}
         onClick={onGo}
       >
         {!inner && <Glyph name="inbox" />}
-        {!narrow && <span className={classes.name}>{text}</span>}
+        {narrow ? (
+          <VisuallyHidden>{text}</VisuallyHidden>
+        ) : (
+          <span className={classes.name}>{text}</span>
+        )}
         {amount !== undefined && amount > 0 && (
           <span className={classes.count}>
             {figure}
-            {!narrow && <VisuallyHidden> {t('desk.open')}</VisuallyHidden>}
+            <VisuallyHidden> {t('desk.open')}</VisuallyHidden>
           </span>
         )}
       </Link>

@@ -9,9 +9,12 @@ export const CopyText = ({ label, text }: { label: string; text: string }) => {
   const { copy, copied } = useClipboard()
   return (
     <div className={classes.copy}>
-      <pre className={classes.text} tabIndex={0} role="region" aria-label={label}>
-        <code>{text}</code>
-      </pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={classes.text} tabIndex={0} aria-label={label}>
+        <pre>
+          <code>{text}</code>
+        </pre>
+      </section>
       <Button size="xs" variant="default" className={classes.button} onClick={() => copy(text)}>
         <span aria-hidden="true">{copied ? t('ui.copied') : t('ui.copy')}</span>
         <span className={classes.hidden} aria-live="polite">
