@@ -1,7 +1,7 @@
 import type { Channel } from './channels/channel.ts'
 import { channel as email } from './channels/email/channel.ts'
 import { channel as webChat } from './channels/web-chat/channel.ts'
-import type { Module } from './foundation/server/module.ts'
+import type { Module, Role } from './foundation/server/module.ts'
 import { actionsModule } from './modules/actions/module.ts'
 import { connectionsModule } from './modules/connections/module.ts'
 import { conversationsModule } from './modules/conversations/module.ts'
@@ -28,5 +28,11 @@ export const modules: readonly Module[] = [
   reportsModule,
   actionsModule,
 ]
+
+/** Permission → roles that have it. */
+export const permissions: Readonly<Record<string, readonly Role[]>> = Object.assign(
+  {},
+  ...modules.map((module) => module.permissions ?? {}),
+)
 
 export const channels: readonly Channel[] = [email, webChat] as Channel[]

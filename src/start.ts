@@ -1,12 +1,10 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './foundation/server/config.ts'
-import { openDataFolder } from './foundation/server/data-folder.ts'
-import { connectDatabase } from './foundation/server/database/connect.ts'
 import { keepPartitions } from './foundation/server/database/keep-partitions.ts'
 import { migrate } from './foundation/server/database/migrate.ts'
 import { runReader } from './foundation/server/events/reader.ts'
 import { connectWake } from './foundation/server/events/wake.ts'
-import { openFolderStore } from './foundation/server/files/store.ts'
 import { apiDocs } from './foundation/server/http/api-docs.ts'
 import { health } from './foundation/server/http/health.ts'
 import { servePages } from './foundation/server/http/pages.ts'
@@ -14,13 +12,12 @@ import { createHttp, type Identify } from './foundation/server/http/server.ts'
 import { runJobs } from './foundation/server/jobs/jobs.ts'
 import { createHub, type Hydrate } from './foundation/server/live/hub.ts'
 import { createLog } from './foundation/server/log.ts'
-import { startPostgres } from './foundation/server/postgres/start-postgres.ts'
-import { createSeal, readSecret } from './foundation/server/seal.ts'
+import { readSecret } from './foundation/server/seal.ts'
 import type { Services } from './foundation/server/services.ts'
-import { registerChannels } from './modules/connections/index.ts'
 import { createIdentify, ensureAdmin } from './modules/members/index.ts'
 import { identifyVisitor, pageHeaders } from './modules/web-chat/index.ts'
-import { channels, modules } from './parts.ts'
+import { type Closers, closeAll, openOwnDatabase, openServices } from './open-services.ts'
+import { modules, permissions } from './parts.ts'
 
 export type Engawa = { services: Services; url: string | undefined; stop: () => Promise<void> }
 
@@ -28,10 +25,8 @@ const dist = join(import.meta.dirname, '../dist')
 
 /** Opens everything one process needs, in order; `stop` closes it in the opposite one. */
 export const startEngawa = async (config: Config): Promise<Engawa> => {
-  const closers: (() => Promise<unknown> | unknown)[] = []
-  const stop = async () => {
-    for (const close of closers.splice(0).reverse()) await close()
-  }
+  const closers: Closers = []
+  const stop = () => closeAll(closers)
   try {
     return { ...(await open(config, closers)), stop }
   } catch (error) {
@@ -40,25 +35,15 @@ export const startEngawa = async (config: Config): Promise<Engawa> => {
   }
 }
 
-const open = async (config: Config, closers: (() => Promise<unknown> | unknown)[]) => {
+const open = async (config: Config, closers: Closers) => {
   const log = createLog(config.logLevel)
+  // The embedded database makes and holds the folder itself; beside another one it keeps files and the secret.
+  if (config.databaseUrl) mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   const databaseUrl = config.databaseUrl ?? (await openOwnDatabase(config, log, closers))
   const secret = readSecret(config.secret, config.dataFolder)
   await migrate(databaseUrl)
-  const connected = connectDatabase(databaseUrl, log)
-  closers.push(connected.close)
-  registerChannels(channels)
-  const services: Services = {
-    config,
-    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
-    databaseUrl,
-    pool: connected.pool,
-    db: connected.db,
-    log,
-    seal: createSeal(secret),
-    files: openFolderStore(join(config.dataFolder, 'files')),
-  }
-  closers.push(connectWake(databaseUrl, connected.pool, log))
+  const services = openServices(config, { log, databaseUrl, secret }, closers)
+  closers.push(connectWake(databaseUrl, services.pool, log))
   closers.push(keepPartitions(services))
   const url = config.role === 'worker' ? undefined : await openWeb(services, closers)
   await ensureAdmin(services)
@@ -66,26 +51,10 @@ const open = async (config: Config, closers: (() => Promise<unknown> | unknown)[
   return { services, url }
 }
 
-const openOwnDatabase = async (
-  config: Config,
-  log: ReturnType<typeof createLog>,
-  closers: (() => Promise<unknown> | unknown)[],
-) => {
-  const folder = openDataFolder(config.dataFolder)
-  closers.push(folder.release)
-  const postgres = await startPostgres({
-    folder: join(config.dataFolder, 'postgres'),
-    log: (message, fields) => log.info(fields ?? {}, message),
-  })
-  closers.push(postgres.stop)
-  return postgres.url
-}
-
-const openWeb = async (services: Services, closers: (() => Promise<unknown> | unknown)[]) => {
+const openWeb = async (services: Services, closers: Closers) => {
   const hydrate: Hydrate = modules.find((module) => module.hydrate)!.hydrate!
   const hub = createHub(services.db, services.log, hydrate)
   services.hub = hub
-  const permissions = Object.assign({}, ...modules.map((module) => module.permissions ?? {}))
   const member = createIdentify(services, permissions)
   const visitor = identifyVisitor(services)
   const identify: Identify = async (request, endpoint) =>
@@ -115,7 +84,7 @@ const openWeb = async (services: Services, closers: (() => Promise<unknown> | un
   return services.config.publicUrl ?? address
 }
 
-const openWork = async (services: Services, closers: (() => Promise<unknown> | unknown)[]) => {
+const openWork = async (services: Services, closers: Closers) => {
   const ending = new AbortController()
   const runner = await runJobs(
     services,

@@ -58,3 +58,14 @@ export const readSecret = (given: string | undefined, dataFolder: string): strin
   }
   return readFileSync(path, 'utf8').trim()
 }
+
+/** As `readSecret`, but makes none: beside a server, a new secret would seal what that server cannot open. */
+export const findSecret = (given: string | undefined, dataFolder: string): string | undefined => {
+  if (given) return given
+  try {
+    return readFileSync(join(dataFolder, 'secret'), 'utf8').trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

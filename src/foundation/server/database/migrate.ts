@@ -12,6 +12,28 @@ export const listMigrations = (folder = migrationsFolder) =>
     .filter((name) => /^\d{4}_[\w-]+\.sql$/.test(name))
     .sort()
 
+/** What stands in the database against what this version knows, in order; changes nothing. */
+export const compareMigrations = async (url: string, folder = migrationsFolder) => {
+  const client = new pg.Client({ connectionString: url, application_name: 'engawa-migrate' })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ exists: boolean }>(
+      `select to_regclass('public.migration') is not null as exists`,
+    )
+    const done = rows[0]!.exists
+      ? await client.query<{ name: string }>('select name from migration')
+      : { rows: [] }
+    const applied = done.rows.map((row) => row.name).sort()
+    const known = listMigrations(folder)
+    return {
+      pending: known.filter((name) => !applied.includes(name)),
+      foreign: applied.filter((name) => !known.includes(name)),
+    }
+  } finally {
+    await client.end()
+  }
+}
+
 /**
  * Brings the schema forward; safe to run from several processes at once. Returns what was applied.
  * Errors: `database.newer` when the database has migrations this version does not know,

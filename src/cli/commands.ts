@@ -1,0 +1,12 @@
+import type { Command } from './command.ts'
+
+/** Each loaded only when it is called, so that a command starts fast. */
+export const commands: Record<string, () => Promise<Command>> = {
+  migrate: async () => (await import('./commands/migrate.ts')).command,
+  'api-key create': async () => (await import('./commands/create-api-key.ts')).command,
+  'source create': async () => (await import('./commands/create-source.ts')).command,
+  'connection create': async () => (await import('./commands/create-connection.ts')).command,
+  'mail receive': async () => (await import('./commands/receive-mail.ts')).command,
+  'member reset': async () => (await import('./commands/reset-member.ts')).command,
+  doctor: async () => (await import('./commands/doctor.ts')).command,
+}
