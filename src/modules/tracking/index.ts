@@ -1,2 +1,1 @@
-export { listTrackedOf, type TrackedItem } from './list-tracked.ts'
 export { createSource } from './sources.ts'

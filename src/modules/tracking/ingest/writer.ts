@@ -71,5 +71,3 @@ export const createWriter = (pool: pg.Pool) => {
     },
   }
 }
-
-export type Writer = ReturnType<typeof createWriter>
