@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
+import module from 'node:module'
 import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -30,6 +31,8 @@ export const continueWith = async (file, args = []) => {
     })
     process.exit(signal ? 128 + constants.signals[signal] : code)
   }
+  // Half of a start is reading code; in a folder of ours, because whoever can write there could run code here.
+  module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'engawa'))
   const path = resolve(root, file)
   process.argv.splice(1, process.argv.length, path, ...args)
   await import(pathToFileURL(path).href)

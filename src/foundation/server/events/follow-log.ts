@@ -5,7 +5,9 @@ import { type After, hasHeldBack, type LogEvent, readLog, readPosition } from '.
 import { onWake } from './wake.ts'
 
 const batch = 500
-const idleMs = 1000
+/** Held-back events come when the open transaction ends, which tells nobody. */
+const heldMs = 20
+const failedMs = 1000
 
 /**
  * Hands every event from now on to `take`, in order, once per process. `caughtUp` resolves each
@@ -38,14 +40,14 @@ export const followLog = (
     if (stopped) return
     again = true
     looking ??= (async () => {
-      let waitMs = idleMs
+      let waitMs: number | undefined
       try {
         while (again && !stopped) {
           again = false
-          // Held-back events come when the open transaction ends, which tells nobody: look soon again.
-          waitMs = (await lookOnce()) ? 20 : idleMs
+          waitMs = (await lookOnce()) ? heldMs : undefined
         }
       } catch (error) {
+        waitMs = failedMs
         log.warn(
           { code: (error as { code?: string }).code },
           'following the log failed; trying again',
@@ -53,7 +55,7 @@ export const followLog = (
       }
       looking = undefined
       clearTimeout(timer)
-      if (!stopped) timer = setTimeout(look, waitMs)
+      if (!stopped && waitMs !== undefined) timer = setTimeout(look, waitMs)
     })()
   }
 

@@ -17,7 +17,8 @@ export type Reader = {
 }
 
 const batch = 200
-const idleMs = 1000
+/** Held-back events come when the open transaction ends, which tells nobody. */
+const heldMs = 20
 const tries = 3
 
 /** Runs until stopped. An event that fails three times is set aside in `reader_failure` and the reader goes on. */
@@ -33,16 +34,13 @@ export const runReader = (services: Services, reader: Reader) => {
     if (stopped) return
     again = true
     running ??= (async () => {
-      let waitMs = idleMs
+      let waitMs: number | undefined
       try {
         while (again && !stopped) {
           again = false
-          while (
-            !stopped &&
-            (await readBatch(services, reader, failures >= tries ? 1 : batch, failures >= tries))
-          )
-            failures = 0
-          waitMs = (await hasHeldBack(db)) ? 20 : idleMs
+          while (!stopped && (await takeTurn(services, reader, failures >= tries))) failures = 0
+          failures = 0
+          waitMs = (await hasHeldBack(db)) ? heldMs : undefined
         }
       } catch (error) {
         failures += 1
@@ -54,7 +52,7 @@ export const runReader = (services: Services, reader: Reader) => {
       }
       running = undefined
       clearTimeout(timer)
-      if (!stopped) timer = setTimeout(run, waitMs)
+      if (!stopped && waitMs !== undefined) timer = setTimeout(run, waitMs)
     })()
   }
 
@@ -67,6 +65,34 @@ export const runReader = (services: Services, reader: Reader) => {
     await running
   }
 }
+
+/** Whether there may be more. Looking alone must not write: to everybody else that would look like news. */
+const takeTurn = async (services: Services, reader: Reader, setAside: boolean) => {
+  const seen = await look(services.db, reader)
+  if (!seen || seen.news) return readBatch(services, reader, setAside ? 1 : batch, setAside)
+  if (seen.far) await skipForeign(services.db, reader)
+  return false
+}
+
+const horizon = sql`pg_snapshot_xmin(pg_current_snapshot())`
+const unread = sql`select 1 from event e where (e.tx, e.number) > (r.tx, r.number) and e.tx < ${horizon}`
+const ofKinds = ({ kinds }: Reader) => sql`e.kind = any(${[...kinds]}::text[])`
+
+/** Whether there is something for the reader, and whether a long stretch of others' events; undefined before its first turn. */
+const look = async (db: Kysely<Database>, reader: Reader) => {
+  const { rows } = await sql<{ news: boolean; far: boolean }>`
+    select exists (${unread} and ${ofKinds(reader)}) as news,
+      exists (${unread} order by e.tx, e.number offset 1000 limit 1) as far
+    from reader r where r.name = ${reader.name}`.execute(db)
+  return rows[0]
+}
+
+/** Moves past others' events, which would otherwise be walked at every look. One statement: one horizon for all of it. */
+const skipForeign = (db: Kysely<Database>, reader: Reader) =>
+  sql`update reader r set tx = ${horizon}, number = 0, moved_at = now()
+    where r.name = ${reader.name} and r.tx < ${horizon} and not exists (${unread} and ${ofKinds(reader)})`.execute(
+    db,
+  )
 
 /** One batch in one transaction. `setAside` takes one event and parks it if it still fails. */
 const readBatch = async (services: Services, reader: Reader, limit: number, setAside: boolean) => {
@@ -89,7 +115,7 @@ const readBatch = async (services: Services, reader: Reader, limit: number, setA
       else await reader.react(systemContext(services, event.workspaceId, reader.name, trx), event)
     }
     const last = events.at(-1)
-    if (!last) return skipForeign(trx, reader.name, after)
+    if (!last) return false
     await sql`update reader set tx = ${String(last.tx)}::xid8, number = ${String(last.number)}::bigint,
       moved_at = now() where name = ${reader.name}`.execute(trx)
     recorded = takeRecorded(trx)
@@ -97,22 +123,6 @@ const readBatch = async (services: Services, reader: Reader, limit: number, setA
   })
   if (recorded) wakeReaders()
   return more
-}
-
-/** Moves past a long stretch of others' events, which would otherwise be walked at every look. */
-const skipForeign = async (
-  trx: Kysely<Database>,
-  name: string,
-  after: { tx: bigint; number: bigint },
-) => {
-  await sql`
-    update reader set tx = pg_snapshot_xmin(pg_current_snapshot()), number = 0, moved_at = now()
-    where name = ${name} and exists (
-      select 1 from event
-      where (tx, number) > (${String(after.tx)}::xid8, ${String(after.number)}::bigint)
-        and tx < pg_snapshot_xmin(pg_current_snapshot())
-      order by tx, number offset 1000 limit 1)`.execute(trx)
-  return false
 }
 
 const reactOrPark = async (

@@ -4,7 +4,6 @@ import { createIdentities } from './identities.ts'
 import { hasHeldBack, reader } from './place.ts'
 import { batch, takeBatch } from './take-batch.ts'
 
-const idleMs = 1000
 /** Between looks while events stream in: larger batches cost less for each event. */
 const busyMs = 100
 const tries = 3
@@ -15,13 +14,15 @@ export const followTracked = (services: Services) => {
   const identities = createIdentities(services)
   let stopped = false
   let running: Promise<void> | undefined
+  let again = false
   let timer: NodeJS.Timeout | undefined
   let failures = 0
 
   const run = () => {
     if (stopped) return
     running ??= (async () => {
-      let waitMs = idleMs
+      let waitMs: number | undefined
+      again = false
       try {
         for (let more = true; more && !stopped; ) {
           const taken = await takeBatch(services, identities, failures >= tries)
@@ -38,7 +39,8 @@ export const followTracked = (services: Services) => {
         )
       }
       running = undefined
-      if (!stopped) timer = setTimeout(look, waitMs)
+      if (again) waitMs ??= busyMs
+      if (!stopped && waitMs !== undefined) timer = setTimeout(look, waitMs)
     })()
   }
   const look = () => {
@@ -46,11 +48,10 @@ export const followTracked = (services: Services) => {
     run()
   }
 
-  // While a pause lasts, a wake-up changes nothing: at most one look per pause.
+  // At most one look per pause, however often it is woken.
   const offWake = onWake(() => {
-    if (!timer || running) return
-    clearTimeout(timer)
-    timer = setTimeout(look, busyMs)
+    again = true
+    if (!running) timer ??= setTimeout(look, busyMs)
   })
   run()
   return {
