@@ -13,7 +13,8 @@ import { refuseCrossSite } from '../sign-in/same-origin.ts'
 import { startSession } from '../sign-in/start-session.ts'
 import { isSetupCode, isSetupOpen } from './setup-code.ts'
 
-type FirstAdmin = { name: string; email: string; password: string }
+/** Without a language of their own, the browser's is used. */
+type FirstAdmin = { name: string; email: string; password: string; locale?: 'en' | 'ja' }
 
 /** Account, workspace and member together or not at all; of several at once, one. Errors: `setup.closed`. */
 const makeFirstAdmin = (services: Services, admin: FirstAdmin, wanted: NewWorkspace) =>
@@ -27,7 +28,7 @@ const makeFirstAdmin = (services: Services, admin: FirstAdmin, wanted: NewWorksp
       email: admin.email,
       role: 'admin',
       accountId,
-      locale: wanted.locale,
+      ...(admin.locale ? { locale: admin.locale } : {}),
     })
     return workspace
   })
@@ -52,7 +53,7 @@ export const completeSetup = async (
   const { workspaceName, locale, timeZone, name, email, password } = input
   const workspace = await makeFirstAdmin(
     services,
-    { name, email, password },
+    { name, email, password, locale },
     { name: workspaceName, locale, timeZone },
   )
   await startSession(services, http, email, password)
