@@ -22,7 +22,7 @@ export const listMessagesOf: TimelineSource = async (ctx, customer, { before, li
   if (kinds && !kinds.has('message') && !kinds.has('note')) return []
   const { rows } = await sql<Row>`
     select m.id, m.created_at, m.kind, m.subject, m.text, m.new_text_length, m.channel, m.direction, m.conversation_id,
-      c.number, m.author_name, m.state, (i.type = 'visitor' and i.trust <> 'verified') as unverified
+      c.number, m.author_name, m.state, (i.customer_id <> c.customer_id or i.type = 'visitor' and i.trust <> 'verified') as unverified
     from conversation c
     join lateral (select * from message m where m.workspace_id = c.workspace_id and m.conversation_id = c.id
       ${before ? sql`and (m.created_at, m.id::text collate "C") < (${before.at}, ${before.id})` : sql``}

@@ -135,6 +135,17 @@ export const identifiersOf = (ctx: Context, customerId: string): Promise<Identif
 export const isProvisional = async (ctx: Context, customerId: string) =>
   (await identifiersOf(ctx, customerId)).every((identifier) => identifier.trust !== 'verified')
 
+/**
+ * Whose an identifier is once it is vouched for itself. One that was only claimed for somebody whom others vouch for
+ * stands for nobody: a claim would otherwise become proof by proving something else.
+ */
+export const ownerIfVouched = async (ctx: Context, identifier: Identifier | undefined) => {
+  if (!identifier?.customer_id) return undefined
+  const isTheirs =
+    identifier.trust === 'verified' || (await isProvisional(ctx, identifier.customer_id))
+  return isTheirs ? identifier.customer_id : undefined
+}
+
 /** Gives everything of a provisional customer to another, link by link, so that the log can give it back. */
 export const absorb = async (ctx: Context, fromId: string, intoId: string, reason: string) => {
   for (const identifier of await identifiersOf(ctx, fromId)) {

@@ -33,8 +33,9 @@ export const resolveAllTracked = async (
   }
   const answers: (string | undefined)[] = []
   for (const one of wanted) {
-    const fresh = one.keys.length > 0 ? made.get(one.keys[0]!) : undefined
-    answers.push(fresh ?? agreedOn(one, known) ?? (await resolveTracked(ctx, one.facts)))
+    answers.push(
+      madeFor(one, made) ?? agreedOn(one, known) ?? (await resolveTracked(ctx, one.facts)),
+    )
   }
   return answers
 }
@@ -58,6 +59,12 @@ const readKnown = async (ctx: Context, wanted: readonly Wanted[]): Promise<Known
     ctx.db,
   )
   return new Map(rows.map(({ key, ...rest }) => [key, rest]))
+}
+
+/** The new person, if all of these ids are theirs: one that is also somebody known is for the rules to judge. */
+const madeFor = ({ keys }: Wanted, made: ReadonlyMap<string, string>) => {
+  const first = made.get(keys[0] ?? '')
+  return keys.every((key) => made.get(key) === first) ? first : undefined
 }
 
 /** The customer that all ids already stand for; undefined also where a name is still to be filled in. */

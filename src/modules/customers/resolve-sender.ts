@@ -1,5 +1,11 @@
 import type { Context } from '../../foundation/server/context.ts'
-import { createCustomer, ensureIdentifier, linkIdentifier, lockIdentity } from './identifiers.ts'
+import {
+  createCustomer,
+  ensureIdentifier,
+  linkIdentifier,
+  lockIdentity,
+  ownerIfVouched,
+} from './identifiers.ts'
 
 export type Resolved = { customerId: string; identifierId: string }
 
@@ -16,7 +22,7 @@ export const resolveSender = async (
   const identifier = await ensureIdentifier(ctx, sender.type, sender.value)
   if (!identifier) return undefined
   const customerId =
-    identifier.customer_id ??
+    (await ownerIfVouched(ctx, identifier)) ??
     (await createCustomer(ctx, {
       name: sender.name,
       nameFrom: `identifier:${identifier.id}`,

@@ -57,8 +57,8 @@ const joinTracked = async (ctx: Context, facts: TrackedFacts): Promise<string | 
   if (!person) return device?.customer_id ?? undefined
   const target =
     user?.customer_id ??
-    email?.customer_id ??
-    (await deviceOwnerFor(ctx, device, user)) ??
+    (await ownerFor(ctx, email, user)) ??
+    (await ownerFor(ctx, device, user)) ??
     (await createCustomer(ctx, {
       name: facts.name,
       nameFrom: `identifier:${person.id}`,
@@ -66,28 +66,33 @@ const joinTracked = async (ctx: Context, facts: TrackedFacts): Promise<string | 
       reason: 'tracked',
     }))
   if (!person.customer_id) await linkIdentifier(ctx, person, target, 'claimed', 'tracked')
-  const customerId = email ? await joinEmail(ctx, email, target) : target
+  const customerId = email ? await joinEmail(ctx, email, target, user) : target
   if (device) await attachDevice(ctx, device, customerId)
   if (facts.name) await fillUnverifiedName(ctx, customerId, facts.name)
   return customerId
 }
 
-/** The device's person, unless that one is already somebody else on the same site. */
-const deviceOwnerFor = async (
+/** The person of a device or an address, unless that one is already somebody else on the same site. */
+const ownerFor = async (
   ctx: Context,
-  device: Identifier | undefined,
+  named: Identifier | undefined,
   user: Identifier | undefined,
 ) => {
-  if (!device?.customer_id) return undefined
-  const others = await identifiersOf(ctx, device.customer_id)
+  if (!named?.customer_id) return undefined
+  const others = await identifiersOf(ctx, named.customer_id)
   const isOther = user && others.some((other) => other.type === 'user_id' && other.id !== user.id)
-  return isOther ? undefined : device.customer_id
+  return isOther ? undefined : named.customer_id
 }
 
-const joinEmail = async (ctx: Context, email: Identifier, target: string) => {
+const joinEmail = async (
+  ctx: Context,
+  email: Identifier,
+  target: string,
+  user: Identifier | undefined,
+) => {
   if (!email.customer_id) await linkIdentifier(ctx, email, target, 'claimed', 'tracked')
-  const owner = email.customer_id!
-  if (owner === target) return target
+  const owner = await ownerFor(ctx, email, user)
+  if (!owner || owner === target) return target
   if (await isProvisional(ctx, target)) {
     await absorb(ctx, target, owner, 'tracked')
     return owner

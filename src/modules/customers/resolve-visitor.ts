@@ -8,6 +8,7 @@ import {
   isProvisional,
   linkIdentifier,
   lockIdentity,
+  ownerIfVouched,
 } from './identifiers.ts'
 import type { Resolved } from './resolve-sender.ts'
 
@@ -73,10 +74,10 @@ const applyClaim = async (
   email: string,
 ) => {
   const address = await ensureIdentifier(ctx, 'email', email)
-  if (!address) return
+  if (!address || address.customer_id === visitor.customer_id) return
+  if (visitor.trust === 'claimed') return changeClaim(ctx, visitor, device, address)
   const mine = visitor.customer_id!
   if (!address.customer_id) return linkIdentifier(ctx, address, mine, 'claimed', 'visitor-claimed')
-  if (address.customer_id === mine) return
   const theirs = address.customer_id
   if (await isProvisional(ctx, mine)) {
     await absorb(ctx, mine, theirs, 'visitor-claimed')
@@ -87,6 +88,22 @@ const applyClaim = async (
   await linkIdentifier(ctx, visitor, theirs, 'claimed', 'visitor-claimed')
   if (device && (await isOnlyDevice(ctx, device)))
     await linkIdentifier(ctx, device, theirs, 'claimed', 'visitor-claimed')
+}
+
+/** Who was somebody only by their word is nobody of theirs once they say otherwise. */
+const changeClaim = async (
+  ctx: Context,
+  visitor: Identifier,
+  device: Identifier | undefined,
+  address: Identifier,
+) => {
+  const before = visitor.customer_id
+  const trust = address.customer_id ? 'claimed' : 'device'
+  const next = address.customer_id ?? (await createCustomer(ctx, { reason: 'visitor-claimed' }))
+  if (!address.customer_id) await linkIdentifier(ctx, address, next, 'claimed', 'visitor-claimed')
+  await linkIdentifier(ctx, visitor, next, trust, 'visitor-claimed')
+  if (device?.trust === 'claimed' && device.customer_id === before)
+    await linkIdentifier(ctx, device, next, trust, 'visitor-claimed')
 }
 
 const isOnlyDevice = async (ctx: Context, device: Identifier) =>
@@ -109,26 +126,28 @@ export const proveVisitor = async (
   const proved = await ensureIdentifier(ctx, proof.type, proof.value)
   if (!visitor || !proved) return undefined
   const email = proof.email ? await ensureIdentifier(ctx, 'email', proof.email) : undefined
+  // What a visitor did before is theirs; whom they only said to be is not.
+  const own = visitor.trust === 'claimed' ? undefined : await ownerIfVouched(ctx, visitor)
+  const owner = (await ownerIfVouched(ctx, proved)) ?? (await ownerIfVouched(ctx, email))
+  // The site tracked this account for somebody: that stays a claim, for its write key is public.
+  const claimed = !owner && proof.type === 'user_id' ? proved.customer_id : null
   const customerId =
-    proved.customer_id ??
-    email?.customer_id ??
-    visitor.customer_id ??
+    owner ??
+    claimed ??
+    own ??
     (await createCustomer(ctx, {
       name: proof.name,
       nameFrom: `identifier:${proved.id}`,
       reason: proof.reason,
     }))
-  if (
-    visitor.customer_id &&
-    visitor.customer_id !== customerId &&
-    (await isProvisional(ctx, visitor.customer_id))
-  ) {
-    await absorb(ctx, visitor.customer_id, customerId, proof.reason)
+  const trust = claimed ? 'claimed' : 'verified'
+  if (own && own !== customerId && (await isProvisional(ctx, own))) {
+    await absorb(ctx, own, customerId, proof.reason)
     visitor.customer_id = customerId
   }
-  await linkIdentifier(ctx, proved, customerId, 'verified', proof.reason)
-  await linkIdentifier(ctx, visitor, customerId, 'verified', proof.reason)
-  if (email && (!email.customer_id || email.customer_id === customerId)) {
+  await linkIdentifier(ctx, proved, customerId, trust, proof.reason)
+  await linkIdentifier(ctx, visitor, customerId, trust, proof.reason)
+  if (email && !claimed && (!email.customer_id || email.customer_id === customerId)) {
     await linkIdentifier(ctx, email, customerId, 'verified', proof.reason)
   }
   return { customerId, provedIdentifierId: proved.id }

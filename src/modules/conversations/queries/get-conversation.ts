@@ -12,10 +12,14 @@ export const listThreads = async (ctx: Context, conversationId: string): Promise
   const { rows } = await sql<Thread>`
     select t.id, t.channel, t.connection_id as "connectionId", k.name as "connectionName", t.subject,
       case when i.type = 'visitor' then coalesce(v.claimed_email, '') else i.shown end as address,
-      case when i.type = 'visitor' and i.trust = 'device' and v.claimed_email is not null then 'claimed' else coalesce(i.trust, 'device') end as trust,
+      -- Vouched for, but as somebody else than the customer shown here, is no more than a claim here.
+      case when i.customer_id <> c.customer_id then 'claimed'
+        when i.type = 'visitor' and i.trust = 'device' and v.claimed_email is not null then 'claimed'
+        else coalesce(i.trust, 'device') end as trust,
       (select max(m.created_at) from message m where m.workspace_id = t.workspace_id and m.thread_id = t.id
         and m.direction = 'in') as "lastInboundAt"
     from thread t
+    join conversation c on c.workspace_id = t.workspace_id and c.id = t.conversation_id
     join connection k on k.workspace_id = t.workspace_id and k.id = t.connection_id
     join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id
     left join visitor v on v.workspace_id = t.workspace_id and v.identifier_id = i.id

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inTransaction, systemContext } from '../../foundation/server/context.ts'
+import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { openSite, waitForCustomer, waitUntilFollowed } from '../tracking/testing.ts'
+import * as contract from './contract.ts'
+import { resolveSender } from './index.ts'
+
+let server: TestServer
+let people = 0
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server?.stop())
+
+const mailFrom = (value: string, name?: string) =>
+  inTransaction(systemContext(server.services, server.workspaceId, 'test'), async (ctx) => {
+    const sender = await resolveSender(ctx, { type: 'email', value, name }, 'mail-received')
+    return sender!.customerId
+  })
+
+const somebody = () => {
+  const n = ++people
+  return { email: `person-${n}@customer.example`, userId: `user-${n}`, anonymousId: `device-${n}` }
+}
+
+const identifiersOf = async (id: string) => {
+  const { identifiers } = await server.admin.call(contract.getCustomer, { id })
+  return identifiers.map(({ type, trust }) => `${trust} ${type}`).sort()
+}
+
+test('who is known by mail and then named by the site, in one batch with an order, is one customer', async () => {
+  const site = await openSite(server)
+  const { email, userId } = somebody()
+  const id = await mailFrom(email, 'Taro')
+  await site.send('/v1/batch', {
+    batch: [
+      { type: 'track', userId, event: 'Order Completed', messageId: `${userId}-order` },
+      { type: 'identify', userId, traits: { email }, messageId: `${userId}-identify` },
+    ],
+  })
+  await waitUntilFollowed(server)
+  expect(await waitForCustomer(server.admin, userId)).toMatchObject({ id, name: 'Taro' })
+  expect(await identifiersOf(id)).toEqual(['claimed user_id', 'verified email'])
+})
+
+test('who is known by the site and then writes a mail is one customer', async () => {
+  const site = await openSite(server)
+  const { email, userId, anonymousId } = somebody()
+  await site.send('/v1/page', { anonymousId, name: 'Home' })
+  await site.send('/v1/identify', { anonymousId, userId, traits: { email, name: 'Hanako' } })
+  await waitUntilFollowed(server)
+  const { id } = await waitForCustomer(server.admin, email)
+  expect(await mailFrom(email, 'H. Yamada')).toBe(id)
+  expect(await identifiersOf(id)).toEqual([
+    'claimed user_id',
+    'device anonymous_id',
+    'verified email',
+  ])
+})
+
+test('an address that the site only claimed for somebody verified is a person of its own when it writes', async () => {
+  const site = await openSite(server)
+  const { email, userId } = somebody()
+  const other = somebody()
+  const id = await mailFrom(email)
+  await site.send('/v1/identify', { userId, traits: { email } })
+  await site.send('/v1/identify', { userId, traits: { email: other.email } })
+  await waitUntilFollowed(server)
+  expect(await identifiersOf(id)).toContain('claimed email')
+  expect(await mailFrom(other.email)).not.toBe(id)
+  expect(await identifiersOf(id)).toEqual(['claimed user_id', 'verified email'])
+})
+
+test('two accounts of a site that name one address stay two people', async () => {
+  const site = await openSite(server)
+  const { email, userId } = somebody()
+  await site.send('/v1/identify', { userId, traits: { email } })
+  await waitUntilFollowed(server)
+  const first = await waitForCustomer(server.admin, email)
+  await site.send('/v1/identify', { userId: `${userId}-other`, traits: { email } })
+  await waitUntilFollowed(server)
+  const second = await waitForCustomer(server.admin, `${userId}-other`)
+  expect(second.id).not.toBe(first.id)
+  expect((await waitForCustomer(server.admin, email)).id).toBe(first.id)
+})

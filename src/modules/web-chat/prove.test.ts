@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStream } from '../../foundation/testing/open-stream.ts'
+import * as conversations from '../conversations/contract.ts'
+import { messagesOf } from '../conversations/testing.ts'
+import * as customers from '../customers/contract.ts'
+import { waitUntilFollowed } from '../tracking/testing.ts'
+import * as contract from './contract.ts'
+import { openShop, read, type Shop, sign, write } from './testing.ts'
+
+let shop: Shop
+let people = 0
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(() => shop?.stop())
+
+test('who proves an address of their own after naming the victim’s does not become the victim', async () => {
+  const victim = await shop.makeVictim()
+  const own = `mallory-${victim.n}@evil.example`
+  const attacker = await shop.visit()
+  await attacker.call(contract.claimEmail, { email: victim.address, name: 'Hanako' })
+  await write(attacker, 'first I am her')
+  await attacker.call(contract.claimEmail, { email: own })
+  await write(attacker, 'then I am me')
+  await attacker.call(contract.requestProof)
+  const proved = await attacker.call(contract.confirmProof, { code: await shop.codeFor(own) })
+  expect(proved.proved).toBe(true)
+  expect(await read(attacker)).toEqual(['first I am her', 'then I am me'])
+  expect(await victim.look()).toEqual(victim.before)
+  const theirs = await shop.mail({ from: own, text: `mail of ${own}` })
+  expect(theirs.customer.id).not.toBe(victim.id)
+  expect(theirs.id).not.toBe(victim.conversationId)
+  // The chat that staff already saw in her conversation is shown there as nobody's word but the visitor's.
+  const shared = await shop.threadOf(victim.conversationId, 'web-chat')
+  expect(shared).toMatchObject({ trust: 'claimed', address: own })
+  const { identifiers } = await shop.agent.call(customers.getCustomer, { id: theirs.customer.id })
+  expect(identifiers.map(({ type, trust }) => `${trust} ${type}`).sort()).toEqual([
+    'verified email',
+    'verified visitor',
+  ])
+})
+
+test('an address that was only claimed beside the victim’s is not hers when it writes', async () => {
+  const victim = await shop.makeVictim()
+  const own = `beside-${victim.n}@evil.example`
+  await shop.site.send('/v1/identify', { userId: victim.userId, traits: { email: own } })
+  await waitUntilFollowed(shop.server)
+  const attacker = await shop.visit()
+  await attacker.call(contract.claimEmail, { email: victim.address })
+  await write(attacker, 'her words')
+  await attacker.call(contract.claimEmail, { email: own })
+  const theirs = await shop.mail({
+    from: own,
+    text: `mail of ${own}`,
+    answers: '<victim@x.example>',
+  })
+  expect(theirs.customer.id).not.toBe(victim.id)
+  expect(await victim.look()).toEqual(victim.before)
+})
+
+test('a signed-in customer of the shop who tracked the victim’s address does not become the victim', async () => {
+  const victim = await shop.makeVictim()
+  const userId = `member-${victim.n}`
+  await shop.site.send('/v1/identify', { userId, traits: { email: victim.address } })
+  await waitUntilFollowed(shop.server)
+  const attacker = await shop.visit({ jwt: await sign({ sub: userId, name: 'Mallory' }) })
+  expect(attacker.visitor.proved).toBe(true)
+  await write(attacker, `signed in ${victim.n}`)
+  expect(await read(attacker)).toEqual([`signed in ${victim.n}`])
+  expect(await victim.look()).toEqual(victim.before)
+  const { data } = await shop.agent.call(conversations.listConversations, { status: 'any' })
+  const found = data.find(({ lastMessage }) => lastMessage.text === `signed in ${victim.n}`)
+  expect((await shop.threadOf(found!.id, 'web-chat')).trust).toBe(
+    found!.customer.id === victim.id ? 'claimed' : 'verified',
+  )
+})
+
+test('the person themselves proves the address by the code, and then sees their mail in the widget', async () => {
+  const victim = await shop.makeVictim()
+  const stranger = await shop.visit()
+  await stranger.call(contract.claimEmail, { email: victim.address })
+  await write(stranger, 'I only say so')
+  const visitor = await shop.visit()
+  await visitor.call(contract.claimEmail, { email: victim.address })
+  await write(visitor, 'it is really me')
+  await visitor.call(contract.requestProof)
+  const code = await shop.codeFor(victim.address)
+  const proved = await visitor.call(contract.confirmProof, { code })
+  expect(proved).toMatchObject({ proved: true, claimedEmail: victim.address })
+  expect(await read(visitor)).toEqual([
+    `my secret order ${victim.n}`,
+    `secret answer ${victim.n}`,
+    'it is really me',
+  ])
+  const stream = await openStream(visitor, contract.streamVisitor.path)
+  const { id, threadId } = (await messagesOf(shop.agent, victim.conversationId)).map((one) => ({
+    id: one.conversationId,
+    threadId: one.threadId,
+  }))[0]!
+  await shop.reply(id, 'by mail, seen in both', threadId!)
+  await stream.wait('the mail’s answer', (frame) => frame.data.text === 'by mail, seen in both')
+  stream.close()
+  expect(await read(stranger)).toEqual(['I only say so'])
+  expect(await victim.look()).toMatchObject({ ...victim.before, verified: expect.anything() })
+  await expect(visitor.call(contract.confirmProof, { code })).rejects.toMatchObject({
+    code: 'proof.expired',
+  })
+})
+
+test('whom the shop vouches for is that person on every device of theirs', async () => {
+  const userId = `honest-${++people}`
+  const claims = { sub: userId, email: `${userId}@customer.example`, name: 'Honest' }
+  const phone = await shop.visit()
+  await write(phone, 'from the phone')
+  await phone.call(contract.identifyVisitor, { jwt: await sign(claims) })
+  const laptop = await shop.visit({ jwt: await sign(claims) })
+  expect(laptop.visitor.proved).toBe(true)
+  await write(laptop, 'from the laptop')
+  expect(await read(laptop)).toEqual(['from the phone', 'from the laptop'])
+  const { data } = await shop.agent.call(customers.listCustomers, { identifier: userId })
+  expect(data).toHaveLength(1)
+  const { identifiers } = await shop.agent.call(customers.getCustomer, { id: data[0]!.id })
+  expect(identifiers.find(({ type }) => type === 'email')).toMatchObject({
+    value: `${userId}@customer.example`,
+    trust: 'verified',
+  })
+})
