@@ -34,7 +34,8 @@ export const NewConnection = () => {
       {channel && (
         <ConnectionForm
           channel={channel}
-          name=""
+          // What has no address to be known by starts with its channel's name.
+          name={channel.form.some(({ path }) => path === 'address') ? '' : name}
           action={t('connection.add.action')}
           busy={create.isPending}
           error={create.error}

@@ -3,33 +3,33 @@ import { useState } from 'react'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import styles from './dashboard.module.css'
 
-/** How a figure is made, for whoever asks: by click, by key, or by resting on the mark. */
+/** How a figure is made: while the pointer rests on the mark, or kept open by click or key. */
 export const Definition = ({ of, text }: { of: string; text: string }) => {
   const t = useText()
-  const [opened, setOpened] = useState(false)
+  const [shown, setShown] = useState<'no' | 'resting' | 'kept'>('no')
+  const label = t('dashboard.definition', { name: of })
   return (
     <Popover
-      opened={opened}
-      onChange={setOpened}
+      opened={shown !== 'no'}
+      onDismiss={() => setShown('no')}
       width={320}
       position="bottom-start"
-      withinPortal
-      trapFocus={false}
     >
       <Popover.Target>
         <button
           type="button"
           className={styles.mark}
-          aria-label={t('dashboard.definition', { name: of })}
-          onClick={() => setOpened((now) => !now)}
-          onMouseEnter={() => setOpened(true)}
-          onMouseLeave={() => setOpened(false)}
-          onBlur={() => setOpened(false)}
+          aria-label={label}
+          onClick={() => setShown((now) => (now === 'kept' ? 'no' : 'kept'))}
+          onMouseEnter={() => setShown((now) => (now === 'no' ? 'resting' : now))}
+          onMouseLeave={() => setShown((now) => (now === 'resting' ? 'no' : now))}
+          onBlur={() => setShown('no')}
+          onKeyDown={(event) => event.key === 'Escape' && setShown('no')}
         >
           <span aria-hidden="true">?</span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown>{text}</Popover.Dropdown>
+      <Popover.Dropdown aria-label={label}>{text}</Popover.Dropdown>
     </Popover>
   )
 }

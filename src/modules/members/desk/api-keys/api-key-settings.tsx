@@ -34,7 +34,10 @@ export const ApiKeySettings = () => {
         <Button onClick={() => setAdding(true)}>{t('api_key.add')}</Button>
       </PageTitle>
       <p className={styles.lead}>
-        {t('api_key.text')} <Anchor href="/api/docs">{t('api_key.docs')}</Anchor>
+        {t('api_key.text')}{' '}
+        <Anchor href="/api/docs" underline="always">
+          {t('api_key.docs')}
+        </Anchor>
       </p>
       {keys.isPending && <Loading />}
       <ErrorNote error={keys.error} retry={keys.refetch} />
@@ -56,7 +59,7 @@ export const ApiKeySettings = () => {
             <tr key={key.id}>
               <td>
                 <div>{key.name}</div>
-                <code className={styles.quiet}>…{key.hint}</code>
+                <code className={styles.hint}>…{key.hint}</code>
               </td>
               <td>
                 <details>

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  chromiumAvailable,
+  chromiumMissing,
+  findAxeViolations,
+  openBrowser,
+  type PageOptions,
+  signInAs,
+} from '../../foundation/testing/browser.ts'
+import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { createConnection } from '../../modules/connections/contract.ts'
+import { createLabel } from '../../modules/labels/contract.ts'
+import { createApiKey, createTeam, inviteMember, updateMe } from '../../modules/members/contract.ts'
+import { createSource } from '../../modules/tracking/contract.ts'
+
+if (!chromiumAvailable) process.stderr.write(`settings: ${chromiumMissing}\n`)
+
+const phone = { width: 390, height: 844 }
+/** Nothing listens on port 1. */
+const deadMailbox = {
+  address: 'help@shop.example',
+  imap: { host: '127.0.0.1', port: 1, tls: false, user: 'help', password: 'secret' },
+  smtp: { host: '127.0.0.1', port: 1, tls: false },
+}
+
+describe.skipIf(!chromiumAvailable)('the settings', () => {
+  let server: TestServer
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+
+  beforeAll(async () => {
+    server = await startTestServer()
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const visit = async (path: string, options: PageOptions = {}) => {
+    const opened = await browser.newPage(options)
+    await signInAs(opened.context, server.url, server.admin)
+    await opened.page.goto(server.url + path)
+    await opened.page.locator('h1').first().waitFor()
+    return opened
+  }
+
+  /** Something of each kind, so that lists show rows. */
+  const fill = async () => {
+    const { call } = server.admin
+    await call(inviteMember, { email: `${crypto.randomUUID()}@team.example`, role: 'agent' })
+    await call(createTeam, { name: crypto.randomUUID(), memberIds: [server.admin.id] })
+    await call(createLabel, { name: '返品' })
+    await call(createApiKey, { name: 'Export', scopes: ['customer.read'] })
+    const chat = await call(createConnection, { channel: 'web-chat', settings: {} })
+    const mail = await call(createConnection, { channel: 'email', settings: deadMailbox })
+    const source = await call(createSource, { name: 'Shop' })
+    return [
+      ...[
+        'workspace',
+        'members',
+        'teams',
+        'api-keys',
+        'connections',
+        'labels',
+        'sources',
+        'sample',
+      ],
+      ...['connections/new/email', `connections/${chat.id}`, `connections/${mail.id}`],
+      `sources/${source.id}`,
+    ].map((path) => `/settings/${path}`)
+  }
+
+  test.each(['en', 'ja'] as const)(
+    'have no axe violation, break no content policy and fit a phone in %s',
+    async (locale) => {
+      const paths = await fill()
+      await server.admin.call(updateMe, { locale })
+      for (const look of [{}, { colorScheme: 'dark' as const }, phone]) {
+        const { page, context, problems } = await visit('/settings/me', { locale, ...look })
+        for (const path of paths) {
+          await page.goto(server.url + path)
+          await page.locator('h1').waitFor()
+          await page.waitForFunction(
+            () => !document.querySelector('main [role=status][aria-label]'),
+          )
+          expect([path, await findAxeViolations(page), problems]).toEqual([path, [], []])
+          const tooWide = await page.evaluate(() => {
+            const main = document.querySelector('main')!
+            return main.scrollWidth > main.clientWidth
+          })
+          expect([path, tooWide]).toEqual([path, false])
+        }
+        await context.close()
+      }
+      await server.admin.call(updateMe, { locale: 'en' })
+    },
+    240_000,
+  )
+
+  test('a mailbox that cannot be reached says so when it is tested, and can be saved and removed', async () => {
+    const { page, context } = await visit('/settings/connections/new/email')
+    await page.getByLabel('E-mail address').fill('desk@shop.example')
+    await page.getByLabel('Incoming mail server (IMAP)').fill('127.0.0.1')
+    await page.getByLabel('Port for incoming mail').fill('1')
+    await page.getByLabel('User name for incoming mail').fill('desk')
+    await page.getByRole('textbox', { name: 'Password for incoming mail' }).fill('secret')
+    await page.getByLabel('Outgoing mail server (SMTP)').fill('127.0.0.1')
+    await page.getByRole('button', { name: 'Test' }).click()
+    await page.getByText('cannot be reached').first().waitFor()
+    await page.getByRole('button', { name: 'Connect', exact: true }).click()
+    await page.getByRole('heading', { name: 'desk@shop.example' }).waitFor()
+    await page.getByText('Not working').waitFor()
+    await page.getByLabel('Name', { exact: false }).first().fill('Front desk')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'Front desk' }).waitFor()
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.waitForURL('**/settings/connections')
+    await context.close()
+  })
+
+  test('an API key is shown once, and an invitation gives a link that opens', async () => {
+    const { page, context } = await visit('/settings/api-keys')
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Nightly')
+    await page.getByLabel('conversation.read').check()
+    await page.getByRole('button', { name: 'Make the key' }).click()
+    const key = await page.getByRole('dialog').locator('pre').textContent()
+    await page.getByRole('button', { name: 'I have copied it' }).click()
+    await page.getByRole('cell', { name: 'Nightly …' }).waitFor()
+    expect(await page.content()).not.toContain(key)
+    const headers = { authorization: `Bearer ${key}` }
+    expect((await fetch(`${server.url}/api/v1/conversations`, { headers })).status).toBe(200)
+    expect((await fetch(`${server.url}/api/v1/members`, { headers })).status).toBe(403)
+
+    await page.goto(`${server.url}/settings/members`)
+    await page.getByRole('button', { name: 'Invite a member' }).click()
+    await page.getByLabel('E-mail address').fill('new@team.example')
+    await page.getByRole('button', { name: 'Invite', exact: true }).click()
+    const link = await page.getByRole('dialog').locator('pre').textContent()
+    await page.goto(server.url + new URL(link!).pathname)
+    await page.getByRole('heading', { name: /^Join / }).waitFor()
+    await context.close()
+  })
+
+  test('a member who only watches finds no settings to change', async () => {
+    const viewer = await server.as('viewer')
+    const { page, context } = await browser.newPage()
+    await signInAs(context, server.url, viewer)
+    await page.goto(`${server.url}/settings/labels`)
+    await page.getByRole('heading', { name: 'Labels' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Add a label' }).count()).toBe(0)
+    expect(await page.getByRole('link', { name: 'Workspace' }).count()).toBe(0)
+    await context.close()
+  })
+})
