@@ -5,6 +5,8 @@ const kinds = [
   'customer.absorbed',
   'identifier.linked',
   'order.placed',
+  'order.refunded',
+  'order.cancelled',
   'visit.started',
 ] as const
 

@@ -55,7 +55,8 @@ export const toProblem = (error: unknown): Problem => {
 export const sendProblem =
   (log: Log) => (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const found = toProblem(error)
-    if (found.status >= 500) {
+    // Being unavailable is said once by whoever notices, not by every request that meets it.
+  if (found.status >= 500 && found.status !== 503) {
       const { code, message, stack } = error as { code?: string; message?: string; stack?: string }
       log.error(
         { id: request.id, route: request.routeOptions.url, code, message, stack },
