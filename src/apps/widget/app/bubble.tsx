@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { findLinks } from './links.ts'
 
 /** Kana is Japanese whatever the page's language is; without it one cannot tell. */
-const languageOf = (text: string) => (/[ぁ-ヿ]/.test(text) ? 'ja' : undefined)
+export const languageOf = (text: string) => (/[ぁ-ヿ]/.test(text) ? 'ja' : undefined)
 
 const Text = ({ text }: { text: string }) => (
   <p class="text" lang={languageOf(text)}>

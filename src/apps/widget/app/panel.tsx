@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { languageOf } from './bubble.tsx'
 import type { Chat } from './chat.ts'
 import { Composer } from './composer.tsx'
 import { EmailCard } from './email-card.tsx'
@@ -37,7 +38,7 @@ export const Panel = ({ chat, onClose }: { chat: Chat; onClose: () => void }) =>
         tabIndex={-1}
       >
         <header>
-          <h2>{brand?.brand ?? '\u00a0'}</h2>
+          <h2 lang={languageOf(brand?.brand ?? '')}>{brand?.brand ?? '\u00a0'}</h2>
           <button class="quiet" type="button" aria-label={say('widget.close')} onClick={onClose}>
             <Icon shape="close" />
           </button>

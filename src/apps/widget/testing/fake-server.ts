@@ -20,13 +20,7 @@ type Ask = { request: IncomingMessage; response: ServerResponse; person: Person;
 export const connectionId = '0b9f7c1e-5d8a-4f53-9f0a-3c2d1e4b5a69'
 export const proofCode = '123456'
 
-class Problem extends Error {
-  readonly status: number
-  constructor(status: number, code: string) {
-    super(code)
-    this.status = status
-  }
-}
+const problem = (status: number, code: string) => Object.assign(new Error(code), { status })
 
 const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -81,7 +75,7 @@ export const startFakeServer = async (folder: string) => {
       askEmail: true,
     })),
     answer(contract.startVisitor, ({ input }) => {
-      if (input.jwt === 'bad') throw new Problem(403, 'identify.refused')
+      if (input.jwt === 'bad') throw problem(403, 'identify.refused')
       const visitor = { id: randomUUID(), claimedEmail: null, proved: Boolean(input.jwt) }
       const person = {
         token: randomUUID(),
@@ -97,7 +91,7 @@ export const startFakeServer = async (folder: string) => {
     answer(contract.sendVisitorMessage, ({ person, input }) => {
       const earlier = person.messages.find(({ clientKey }) => clientKey === input.clientKey)
       if (earlier) return earlier
-      if (!input.text.trim() && input.fileIds.length === 0) throw new Problem(400, 'message.empty')
+      if (!input.text.trim() && input.fileIds.length === 0) throw problem(400, 'message.empty')
       const message = {
         id: randomUUID(),
         mine: true,
@@ -128,7 +122,7 @@ export const startFakeServer = async (folder: string) => {
     }),
     answer(contract.requestProof, () => ({})),
     answer(contract.confirmProof, ({ person, input }) => {
-      if (input.code !== proofCode) throw new Problem(400, 'proof.wrong')
+      if (input.code !== proofCode) throw problem(400, 'proof.wrong')
       person.visitor.proved = true
       person.messages.unshift({
         id: randomUUID(),
@@ -142,7 +136,7 @@ export const startFakeServer = async (folder: string) => {
       return person.visitor
     }),
     answer(contract.identifyVisitor, ({ person, input }) => {
-      if (input.jwt === 'bad') throw new Problem(403, 'identify.refused')
+      if (input.jwt === 'bad') throw problem(403, 'identify.refused')
       person.visitor.proved = true
       return person.visitor
     }),
@@ -156,7 +150,7 @@ export const startFakeServer = async (folder: string) => {
     }),
     answer(contract.downloadVisitorFile, ({ response, input }) => {
       const file = files.get(input.id)
-      if (!file) throw new Problem(404, 'file.missing')
+      if (!file) throw problem(404, 'file.missing')
       response.end(file.bytes)
     }),
     answer(contract.streamVisitor, ({ request, response, person }) => {
@@ -179,7 +173,7 @@ export const startFakeServer = async (folder: string) => {
       const found = pattern.exec(path)
       if (found && endpoint.method === method) return { endpoint, run, params: found.groups ?? {} }
     }
-    throw new Problem(404, 'route.missing')
+    throw problem(404, 'route.missing')
   }
 
   const admit = (request: IncomingMessage, endpoint: Endpoint) => {
@@ -189,13 +183,13 @@ export const startFakeServer = async (folder: string) => {
     if (faults.forgetTokens) {
       faults.forgetTokens = false
       if (person) person.token = randomUUID()
-      throw new Problem(401, 'auth.required')
+      throw problem(401, 'auth.required')
     }
-    if (!person) throw new Problem(401, 'auth.required')
+    if (!person) throw problem(401, 'auth.required')
     return person
   }
 
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     const { pathname, searchParams } = new URL(request.url!, 'http://fake')
     const method = request.method!
     response.setHeader('access-control-allow-origin', request.headers.origin ?? '*')
@@ -222,7 +216,7 @@ export const startFakeServer = async (folder: string) => {
     const body = isJson ? JSON.parse(Buffer.concat(await request.toArray()).toString()) : {}
     const input = endpoint.input.parse({ ...Object.fromEntries(searchParams), ...body, ...params })
     const output = await run({ request, response, person: person!, input: input as never })
-    if (response.headersSent || response.writableEnded) return
+    if (response.headersSent || response.writableEnded) return undefined
     if (endpoint === contract.sendVisitorMessage && faults.lostAnswers > 0) {
       faults.lostAnswers -= 1
       // Cut within the body: a browser repeats by itself what was cut before it began.
@@ -230,14 +224,14 @@ export const startFakeServer = async (folder: string) => {
       return response.write('{', () => request.socket.destroy())
     }
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify(endpoint.output.parse(output)))
+    return response.end(JSON.stringify(endpoint.output.parse(output)))
   }
 
   const server = createServer((request, response) => {
-    if (faults.down) return request.socket.destroy()
+    if (faults.down) return void request.socket.destroy()
     serve(request, response).catch((error) => {
       const isInvalid = error instanceof z.ZodError
-      const status = isInvalid ? 400 : error instanceof Problem ? error.status : 500
+      const status = isInvalid ? 400 : (error.status ?? 500)
       const code = isInvalid ? 'input.invalid' : error.message
       response.writeHead(status, { 'content-type': 'application/problem+json' })
       response.end(JSON.stringify({ type: 'about:blank', title: code, status, code }))
@@ -275,5 +269,3 @@ export const startFakeServer = async (folder: string) => {
     },
   }
 }
-
-export type FakeServer = Awaited<ReturnType<typeof startFakeServer>>

@@ -72,3 +72,7 @@ export const say = async (page: Page, text: string) => {
 
 /** What the visitor reads, from top to bottom. */
 export const readLog = (page: Page) => log(page).locator('.text').allInnerTexts()
+
+/** The names of everything that the page's storage holds. */
+export const stored = (page: Page) =>
+  page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])
