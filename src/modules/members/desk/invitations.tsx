@@ -31,7 +31,9 @@ export const Invitations = () => {
           <tr key={invitation.id}>
             <td>{invitation.email}</td>
             <td>{t(`member.role.${invitation.role}`)}</td>
-            <td>{dayDate(locale, invitation.expiresAt)}</td>
+            <td>
+              <time dateTime={invitation.expiresAt}>{dayDate(locale, invitation.expiresAt)}</time>
+            </td>
             <td data-end>
               <Button
                 size="xs"

@@ -50,7 +50,7 @@ export const ReportChart = ({
       }),
   }
   if (kind === 'bars') {
-    const keys = by ? [...new Set(answer.rows.map((row) => String(row[by])))] : ['']
+    const keys = by ? [...new Set(answer.rows.map((row) => String(row[by])))].sort() : ['']
     const series = keys.map((key) => ({
       key,
       name: key ? channelName(t, key) : t(`report.${answer.key}.column.${value}`),

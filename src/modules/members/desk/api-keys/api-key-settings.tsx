@@ -67,7 +67,9 @@ export const ApiKeySettings = () => {
                   <code className={styles.quiet}>{key.scopes.join(' ')}</code>
                 </details>
               </td>
-              <td>{dayDate(locale, key.createdAt)}</td>
+              <td>
+                <time dateTime={key.createdAt}>{dayDate(locale, key.createdAt)}</time>
+              </td>
               <td>{key.lastUsedAt ? <TimeText at={key.lastUsedAt} /> : t('api_key.never')}</td>
               <td data-end>
                 <Button
