@@ -7,6 +7,7 @@ export { channelOf, registerChannels } from './channels.ts'
 export { createConnection } from './commands.ts'
 export { downloadReceipt } from './quarantine.ts'
 export {
+  countReceived,
   findOpenReceipt,
   registerReceiptJob,
   type Settled,

@@ -1,7 +1,7 @@
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { sendFile } from '../files/send-file.ts'
+import { sendFile } from '../files/index.ts'
 import { enqueueReceipt } from './receipts.ts'
 
 type Input = { id: string; receiptId: string }

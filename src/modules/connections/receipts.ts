@@ -50,6 +50,15 @@ export const storeReceipt = async (
   return outcome
 }
 
+/** For a channel that stores what it receives directly, so that its counts add up all the same. */
+export const countReceived = (ctx: Context, connectionId: string) =>
+  ctx.db
+    .updateTable('connection')
+    .set({ received_count: sql`received_count + 1` })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', connectionId)
+    .execute()
+
 const insertReceipt = async (
   ctx: Context,
   connectionId: string,

@@ -3,6 +3,7 @@ import type { Context } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
+import { takeConversationNumber } from '../workspaces/index.ts'
 import { conversationOpened } from './events.ts'
 import { visibleTo } from './visible-to.ts'
 
@@ -25,19 +26,13 @@ export const openConversation = async (
   ctx: Context,
   fields: { customerId: string; subject: string; channel: string; followsId?: string | undefined },
 ): Promise<string> => {
-  const { next_conversation_number: next } = await ctx.db
-    .updateTable('workspace')
-    .set({ next_conversation_number: sql`next_conversation_number + 1` })
-    .where('id', '=', ctx.workspaceId)
-    .returning('next_conversation_number')
-    .executeTakeFirstOrThrow()
   const id = newId()
   await ctx.db
     .insertInto('conversation')
     .values({
       workspace_id: ctx.workspaceId,
       id,
-      number: next - 1,
+      number: await takeConversationNumber(ctx),
       customer_id: fields.customerId,
       subject: fields.subject.slice(0, 500),
       follows_id: fields.followsId ?? null,

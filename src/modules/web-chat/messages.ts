@@ -7,6 +7,7 @@ import { readPosition } from '../../foundation/server/events/read-log.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
+import { countReceived } from '../connections/index.ts'
 import { findMessageOf, listMessagesOfThreads, receiveMessage } from '../conversations/index.ts'
 import { resolveVisitor } from '../customers/index.ts'
 import { requireFiles } from '../files/index.ts'
@@ -51,7 +52,7 @@ export const sendMessage = async (
       text,
       files: files.map((file) => ({ fileId: file.id, inline: false })),
     })
-    await countReceived(ctx, visitor, input.pageUrl)
+    await noteSeen(ctx, visitor, input.pageUrl)
     return showVisitorMessage((await findMessageOf(ctx, visitor.id, input.clientKey, messageId))!)
   })
 }
@@ -74,15 +75,14 @@ const factsOf = (visitor: VisitorRow) => ({
   locale: visitor.locale,
 })
 
-const countReceived = async (ctx: Context, visitor: VisitorRow, pageUrl: string | undefined) => {
+const noteSeen = async (ctx: Context, visitor: VisitorRow, pageUrl: string | undefined) => {
   await ctx.db
     .updateTable('visitor')
     .set({ seen_at: ctx.now, ...(pageUrl ? { page_url: pageUrl } : {}) })
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', visitor.id)
     .execute()
-  await sql`update connection set received_count = received_count + 1
-    where workspace_id = ${ctx.workspaceId} and id = ${visitor.connection_id}`.execute(ctx.db)
+  await countReceived(ctx, visitor.connection_id)
 }
 
 /** A claim opens nothing: staff see it marked unverified. */
