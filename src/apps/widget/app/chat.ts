@@ -104,10 +104,13 @@ export const createChat = (boot: Boot) => {
   const stream = createStream(api, {
     token: store.token,
     load: async (token) => {
-      const [thread, visitor] = await Promise.all([api.thread(token), api.visitor(token)])
+      const known = state.visitor
+      const [thread, read] = await Promise.all([api.thread(token), api.visitor(token)])
+      // What a call of the visitor's own answered meanwhile is newer.
+      const visitor = state.visitor === known ? read : state.visitor
       if (store.token() !== token) return thread.position
       const isJoined =
-        !afresh && thread.data.some(({ id }) => state.messages.some((known) => known.id === id))
+        !afresh && thread.data.some(({ id }) => state.messages.some((one) => one.id === id))
       afresh = false
       // With a gap between what is shown and what came, only the new end is sure.
       change(isJoined ? { visitor } : { visitor, messages: [], previous: thread.previous })

@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import type { Chat } from './chat.ts'
 import { speak } from './texts.ts'
 
 /** The chat's state now, drawn again with each change, and the texts of its language. */
 export const useChat = (chat: Chat) => {
   const [, draw] = useState(0)
-  useEffect(() => {
+  // With the drawing, not after it: a change in between would never be drawn.
+  useLayoutEffect(() => {
     const stop = chat.watch(() => draw((count) => count + 1))
     return () => void stop()
   }, [chat])
