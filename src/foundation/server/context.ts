@@ -32,14 +32,14 @@ export const inTransaction = async <C extends Context, T>(
   work: (ctx: C) => Promise<T>,
 ): Promise<T> => {
   if (ctx.db.isTransaction) return work(ctx)
-  let recorded = false
+  let recorded: readonly string[] = []
   const result = await ctx.db.transaction().execute(async (db) => {
     const result = await work({ ...ctx, db })
     recorded = takeRecorded(db)
     return result
   })
   // Only after the commit is there something to see.
-  if (recorded) wakeReaders()
+  wakeReaders(recorded)
   return result
 }
 

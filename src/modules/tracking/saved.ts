@@ -1,4 +1,4 @@
-import { wakeReaders } from '../../foundation/server/events/wake.ts'
+import { trackedTopic, wakeReaders } from '../../foundation/server/events/wake.ts'
 
 const pauseMs = 250
 let timer: NodeJS.Timeout | undefined
@@ -13,7 +13,7 @@ export const tellSaved = () => {
     again = true
     return
   }
-  wakeReaders()
+  wakeReaders([trackedTopic])
   again = false
   timer = setTimeout(() => {
     timer = undefined

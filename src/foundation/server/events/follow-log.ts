@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/tables.generated.ts'
 import type { Log } from '../log.ts'
 import { type After, hasHeldBack, type LogEvent, readLog, readPosition } from './read-log.ts'
-import { onWake } from './wake.ts'
+import { onWake, trackedTopic } from './wake.ts'
 
 const batch = 500
 /** Held-back events come when the open transaction ends, which tells nobody. */
@@ -32,6 +32,7 @@ export const followLog = (
       await take(events)
       const last = events.at(-1)!
       place = { ...place, tx: last.tx, number: last.number }
+      if (events.length < batch) break
     }
     return hasHeldBack(db)
   }
@@ -59,7 +60,7 @@ export const followLog = (
     })()
   }
 
-  const offWake = onWake(look)
+  const offWake = onWake((topic) => topic !== trackedTopic, look)
   look()
   return {
     place: () => place,

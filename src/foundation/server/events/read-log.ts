@@ -73,11 +73,14 @@ const eventOfRow = (row: Row): LogEvent => ({
 })
 
 /** Whether committed events wait behind a transaction that is still open. */
-export const hasHeldBack = async (db: Kysely<Database>): Promise<boolean> => {
+export const hasHeldBack = async (
+  db: Kysely<Database>,
+  kinds?: readonly string[],
+): Promise<boolean> => {
+  const ofKinds = kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``
   const { rows } = await sql<{ held: boolean }>`
-    select exists (select 1 from event where tx >= pg_snapshot_xmin(pg_current_snapshot())) as held`.execute(
-    db,
-  )
+    select exists (select 1 from event
+      where tx >= pg_snapshot_xmin(pg_current_snapshot()) ${ofKinds}) as held`.execute(db)
   return rows[0]!.held
 }
 

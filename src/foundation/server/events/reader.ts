@@ -40,7 +40,7 @@ export const runReader = (services: Services, reader: Reader) => {
           again = false
           while (!stopped && (await takeTurn(services, reader, failures >= tries))) failures = 0
           failures = 0
-          waitMs = (await hasHeldBack(db)) ? heldMs : undefined
+          waitMs = (await hasHeldBack(db, reader.kinds)) ? heldMs : undefined
         }
       } catch (error) {
         failures += 1
@@ -56,7 +56,7 @@ export const runReader = (services: Services, reader: Reader) => {
     })()
   }
 
-  const offWake = onWake(run)
+  const offWake = onWake((topic) => reader.kinds.includes(topic), run)
   run()
   return async () => {
     stopped = true
@@ -96,7 +96,7 @@ const skipForeign = (db: Kysely<Database>, reader: Reader) =>
 
 /** One batch in one transaction. `setAside` takes one event and parks it if it still fails. */
 const readBatch = async (services: Services, reader: Reader, limit: number, setAside: boolean) => {
-  let recorded = false
+  let recorded: readonly string[] = []
   const more = await services.db.transaction().execute(async (trx) => {
     await trx
       .insertInto('reader')
@@ -121,7 +121,7 @@ const readBatch = async (services: Services, reader: Reader, limit: number, setA
     recorded = takeRecorded(trx)
     return events.length === limit
   })
-  if (recorded) wakeReaders()
+  wakeReaders(recorded)
   return more
 }
 

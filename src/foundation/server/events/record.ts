@@ -2,10 +2,14 @@ import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { EventDefinition } from './define-event.ts'
 
-const transactionsWithNews = new WeakSet<object>()
+const kindsIn = new WeakMap<object, Set<string>>()
 
-/** Whether this transaction recorded anything; asked once, at its end. */
-export const takeRecorded = (db: object) => transactionsWithNews.delete(db)
+/** The kinds of what this transaction recorded; asked once, at its end. */
+export const takeRecorded = (db: object): readonly string[] => {
+  const kinds = kindsIn.get(db)
+  kindsIn.delete(db)
+  return kinds ? [...kinds] : []
+}
 
 export type Subjects = {
   customerId?: string
@@ -26,13 +30,13 @@ export const record = <F extends z.ZodType>(
 export const recordAll = async <F extends z.ZodType>(
   ctx: Context,
   definition: EventDefinition<F>,
-  entries: readonly { subjects: Subjects; facts: z.input<F> }[],
+  entries: readonly { subjects: Subjects; facts: z.input<F>; at?: Date }[],
 ): Promise<void> => {
   if (!ctx.db.isTransaction) throw new Error(`${definition.kind} recorded outside a transaction`)
   if (entries.length === 0) return
-  const row = ({ subjects, facts }: (typeof entries)[number]) => ({
+  const row = ({ subjects, facts, at = ctx.now }: (typeof entries)[number]) => ({
     workspace_id: ctx.workspaceId,
-    at: ctx.now,
+    at,
     kind: definition.kind,
     actor_type: ctx.actor.type,
     actor_id: ctx.actor.id,
@@ -43,5 +47,5 @@ export const recordAll = async <F extends z.ZodType>(
     facts: JSON.stringify(definition.facts.parse(facts)),
   })
   await ctx.db.insertInto('event').values(entries.map(row)).execute()
-  transactionsWithNews.add(ctx.db)
+  kindsIn.set(ctx.db, (kindsIn.get(ctx.db) ?? new Set()).add(definition.kind))
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import type { Database } from '../database/tables.generated.ts'
@@ -11,22 +12,43 @@ import type { Log } from '../log.ts'
 const channel = 'engawa_log'
 const coalesceMs = 15
 const pulseMs = 1000
-const listeners = new Set<() => void>()
+/** To know our own notifications by. */
+const sender = randomUUID()
+type Listener = { wants: (topic: string) => boolean; look: () => void }
+const listeners = new Set<Listener>()
+const waiting = new Set<string>()
 let timer: NodeJS.Timeout | undefined
-let notify: (() => Promise<unknown>) | undefined
+let notify: ((text: string) => Promise<unknown>) | undefined
 
-/** Called after a commit; several within a moment are one. */
-export const wakeReaders = () => {
+/** The other log; a topic beside the kinds of events. */
+export const trackedTopic = 'tracked_event'
+
+/** Called after a commit with the kinds of what was recorded; several calls within a moment are one. */
+export const wakeReaders = (topics: readonly string[]) => {
+  for (const topic of topics) waiting.add(topic)
+  if (waiting.size === 0) return
   timer ??= setTimeout(() => {
     timer = undefined
-    for (const listener of listeners) listener()
-    notify?.().catch(() => undefined)
+    const topics = [...waiting]
+    waiting.clear()
+    wake(topics)
+    notify?.([sender, ...topics].join(' ')).catch(() => undefined)
   }, coalesceMs)
 }
 
-export const onWake = (listener: () => void) => {
+/** Has `look` called when there may be news of a topic that is wanted, and now and then for nothing. */
+export const onWake = (wants: Listener['wants'], look: Listener['look']) => {
+  const listener = { wants, look }
   listeners.add(listener)
   return () => void listeners.delete(listener)
+}
+
+const wake = (topics: readonly string[]) => {
+  for (const { wants, look } of listeners) if (topics.some(wants)) look()
+}
+
+const wakeAll = () => {
+  for (const { look } of listeners) look()
 }
 
 export type Ephemeral = Record<string, unknown> & { workspaceId: string }
@@ -52,7 +74,7 @@ export const connectWake = (url: string, pool: pg.Pool, log: Log) => {
   let stopped = false
   let client: pg.Client | undefined
   let retry: NodeJS.Timeout | undefined
-  notify = () => pool.query(`select pg_notify('${channel}', '')`)
+  notify = (text) => pool.query(`select pg_notify('${channel}', $1)`, [text])
   sendEphemeral = (text) => pool.query(`select pg_notify('${ephemeralChannel}', $1)`, [text])
   const connect = async () => {
     const mine = new pg.Client({
@@ -66,12 +88,13 @@ export const connectWake = (url: string, pool: pg.Pool, log: Log) => {
       if (!stopped && client === mine) retry = setTimeout(start, 1000)
     })
     mine.on('notification', ({ channel: name, payload }) => {
-      if (name === channel) for (const listener of listeners) listener()
-      else if (payload) for (const listener of ephemeralListeners) listener(JSON.parse(payload))
+      if (!payload) return
+      if (name === channel) hear(payload)
+      else for (const listener of ephemeralListeners) listener(JSON.parse(payload))
     })
     await mine.connect()
     await mine.query(`listen ${channel}; listen ${ephemeralChannel}`)
-    for (const listener of listeners) listener()
+    wakeAll()
   }
   const start = () => {
     connect().catch((error) => {
@@ -96,6 +119,11 @@ export const connectWake = (url: string, pool: pg.Pool, log: Log) => {
   }
 }
 
+const hear = (payload: string) => {
+  const [from, ...topics] = payload.split(' ')
+  if (from !== sender) wake(topics)
+}
+
 /** Every commit changes the snapshot, so while it stays the same no reader has to look: one cheap question for all. */
 const startPulse = (pool: pg.Pool) => {
   let last: string | undefined
@@ -107,7 +135,7 @@ const startPulse = (pool: pg.Pool) => {
       const { rows } = await pool.query<{ now: string }>(
         'select pg_current_snapshot()::text as now',
       )
-      if (rows[0]!.now !== last) for (const listener of listeners) listener()
+      if (rows[0]!.now !== last) wakeAll()
       last = rows[0]!.now
     } catch {
       // The database is away; whoever needs it says so.

@@ -1,4 +1,4 @@
-import { onWake } from '../../../foundation/server/events/wake.ts'
+import { onWake, trackedTopic } from '../../../foundation/server/events/wake.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { createIdentities } from './identities.ts'
 import { hasHeldBack, reader } from './place.ts'
@@ -49,10 +49,11 @@ export const followTracked = (services: Services) => {
   }
 
   // At most one look per pause, however often it is woken.
-  const offWake = onWake(() => {
+  const news = () => {
     again = true
     if (!running) timer ??= setTimeout(look, busyMs)
-  })
+  }
+  const offWake = onWake((topic) => topic === trackedTopic, news)
   run()
   return {
     stop: async () => {

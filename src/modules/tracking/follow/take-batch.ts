@@ -46,7 +46,7 @@ const takeGroup = async (
   const rows = await inLiveWorkspaces(services.db, group)
   await identities.tell(rows)
   const { mine, recorded } = await services.db.transaction().execute(async (trx) => {
-    if (!(await takeTurn(trx, place))) return { mine: false, recorded: false }
+    if (!(await takeTurn(trx, place))) return { mine: false, recorded: [] }
     const begun = await keepVisits(trx, rows)
     const orders = rows.filter((row) => row.order !== null)
     const firsts = begun.map((visit) => visit.begunBy!)
@@ -54,12 +54,12 @@ const takeGroup = async (
     await recordVisits(services, trx, begun, ownerOf)
     for (const row of orders) {
       const ctx = systemContext(services, row.workspaceId, 'tracking', trx)
-      await recordOrder(ctx, row, ownerOf(row))
+      await recordOrder({ ...ctx, now: row.receivedAt }, row, ownerOf(row))
     }
     await moveTo(trx, group.at(-1)!)
     return { mine: true, recorded: takeRecorded(trx) }
   })
-  if (recorded) wakeReaders()
+  wakeReaders(recorded)
   return mine
 }
 
@@ -94,6 +94,7 @@ const recordVisits = async (
       return {
         subjects: customerId ? { customerId } : {},
         facts: { visitId: visit.id, sourceId: visit.sourceId },
+        at: visit.begunBy!.receivedAt,
       }
     })
     await recordAll(systemContext(services, workspaceId, 'tracking', trx), visitStarted, entries)
