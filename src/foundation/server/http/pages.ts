@@ -15,7 +15,7 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
-type Page = { body: Buffer; gzip: Buffer | undefined; type: string; tag: string }
+type Page = { body: Buffer; gzip: Buffer | undefined; type: string; sha256: string }
 
 /** A built folder in memory: few files, and no path that a request could escape by. */
 const readFolder = (folder: string): Map<string, Page> => {
@@ -26,9 +26,9 @@ const readFolder = (folder: string): Map<string, Page> => {
     if (!statSync(path).isFile()) continue
     const body = readFileSync(path)
     const type = types[extname(name)] ?? 'application/octet-stream'
-    const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 20)}"`
+    const sha256 = createHash('sha256').update(body).digest('hex')
     const gzip = body.length > 500 && !type.startsWith('image/png') ? gzipSync(body) : undefined
-    pages.set(relative(folder, path).split(sep).join('/'), { body, gzip, type, tag })
+    pages.set(relative(folder, path).split(sep).join('/'), { body, gzip, type, sha256 })
   }
   return pages
 }
@@ -52,8 +52,9 @@ const demoPolicy =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'"
 
 const send = (request: FastifyRequest, reply: FastifyReply, page: Page, cache: string) => {
-  reply.headers({ etag: page.tag, 'cache-control': cache, vary: 'accept-encoding' })
-  if (request.headers['if-none-match'] === page.tag) return reply.code(304).send()
+  const tag = `"${page.sha256.slice(0, 24)}"`
+  reply.headers({ etag: tag, 'cache-control': cache, vary: 'accept-encoding' })
+  if (request.headers['if-none-match'] === tag) return reply.code(304).send()
   const zipped = page.gzip && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
   if (zipped) reply.header('content-encoding', 'gzip')
   return reply.type(page.type).send(zipped ? page.gzip : page.body)
@@ -73,8 +74,10 @@ export const servePages = (dist: string) => async (app: FastifyInstance) => {
     if (!page) return reply.callNotFound()
     reply.header('access-control-allow-origin', '*')
     if (page.type.startsWith('text/html')) reply.header('content-security-policy', demoPolicy)
-    const versioned = hashed.test(name) || (request.query as { v?: string }).v !== undefined
-    return send(request, reply, page, versioned ? forever : 'public, max-age=300')
+    const { v } = request.query as { v?: string }
+    // Another version asked for than is here, as in a rolling update, must not be kept under its name.
+    const kept = v && v.length >= 8 && page.sha256.startsWith(v) ? forever : 'no-cache'
+    return send(request, reply, page, v === undefined ? 'public, max-age=300' : kept)
   })
 
   app.get('/*', async (request, reply) => {
