@@ -34,12 +34,10 @@ export const processReceipt = defineJob<{ receiptId: string }>({
         return await settleNow(ctx, subject, { state: 'ignored', code: 'own' })
       await takeIn(ctx, { ...subject, channel: row.channel }, parsed)
     } catch (error) {
-      const { name, code, message } = error as Error & { code?: string }
+      const { name, code, detail } = error as Error & { code?: string; detail?: string }
       if (name !== 'ParseError' && attempt < maxAttempts) throw error
       const failure =
-        name === 'ParseError'
-          ? { code: code ?? 'parse.failed', detail: message }
-          : { code: 'parse.failed' }
+        name === 'ParseError' ? { code: code ?? 'parse.failed', detail } : { code: 'parse.failed' }
       services.log.warn({ receipt: receiptId, code: failure.code }, 'input went to quarantine')
       await settleNow(ctx, subject, { state: 'quarantined', ...failure })
     }

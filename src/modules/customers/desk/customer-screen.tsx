@@ -29,7 +29,13 @@ export const CustomerScreen = () => {
   const { data: customer, error, refetch } = useRead(getCustomer, { id: customerId })
   const change = useWrite(updateCustomer, { invalidates: [getCustomer, listCustomers] })
   useCustomerLive(customerId)
-  if (error) return <ErrorNote error={error} retry={refetch} />
+  if (error)
+    return (
+      <>
+        <PageTitle title={t('customers.title')} hidden />
+        <ErrorNote error={error} retry={refetch} />
+      </>
+    )
   if (!customer) return <Loading rows={6} height={40} />
   return (
     <div className={classes.page}>

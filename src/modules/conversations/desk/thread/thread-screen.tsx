@@ -6,6 +6,7 @@ import { useRead } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
+import { PageTitle } from '../../../../foundation/browser/ui/page-title.tsx'
 import { getConversation } from '../../contract.ts'
 import { Composer } from '../composer/composer.tsx'
 import { conversationRoute } from '../inbox-routes.ts'
@@ -19,9 +20,16 @@ import { usePresence } from './use-presence.ts'
 
 /** One conversation: who, what was said, and where to answer; the customer beside it. */
 export const ThreadScreen = () => {
+  const t = useText()
   const { conversationId } = conversationRoute.useParams()
   const { data, error, refetch } = useRead(getConversation, { id: conversationId })
-  if (error) return <ErrorNote error={error} retry={refetch} />
+  if (error)
+    return (
+      <>
+        <PageTitle title={t('inbox.conversation')} hidden />
+        <ErrorNote error={error} retry={refetch} />
+      </>
+    )
   if (!data) return <Loading rows={6} height={56} />
   return <OpenThread key={data.id} conversation={data} />
 }
