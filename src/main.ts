@@ -1,16 +1,14 @@
 import { readConfig } from './foundation/server/config.ts'
-import { AppError } from './foundation/shared/app-error.ts'
 import { setupCode } from './modules/members/index.ts'
 import { type Engawa, startEngawa } from './start.ts'
 
 const stopMs = 9500
 
-/** A sentence for the terminal where there is one; the rest is a fault of ours, shown whole. */
-const explain = (error: unknown) => {
-  if (!(error instanceof AppError)) return (error as Error)?.stack ?? String(error)
-  return error.message === error.code
-    ? `${error.code} ${JSON.stringify(error.facts)}`
-    : error.message
+/** A sentence for the terminal, in its language; what is a fault of ours comes whole. */
+const explain = async (error: unknown) => {
+  const { explain } = await import('./cli/explain.ts')
+  const { localeOf, openTexts } = await import('./cli/texts.ts')
+  return explain(error, openTexts(localeOf(process.env)))
 }
 
 /** A signal during the start waits for it, so that nothing is left behind half open. */
@@ -28,8 +26,8 @@ const stopOnSignals = (starting: Promise<Engawa>) => {
     process.on(signal, () => stop().catch(fail))
 }
 
-const fail = (error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`)
+const fail = async (error: unknown) => {
+  process.stderr.write(`${await explain(error)}\n`)
   process.exit(1)
 }
 
@@ -48,5 +46,5 @@ try {
   stopOnSignals(starting)
   await announce(await starting)
 } catch (error) {
-  fail(error)
+  await fail(error)
 }

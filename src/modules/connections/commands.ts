@@ -11,7 +11,7 @@ import {
   checkSettings,
   completeSettings,
   forgetSecrets,
-  openSettings,
+  openReadable,
   sealSettings,
 } from './settings.ts'
 
@@ -50,8 +50,8 @@ export const updateConnection = (ctx: Context, { id, name, settings, paused }: U
     const row = await lockConnection(ctx, id)
     const channel = channelOf(row.channel)
     const { seal } = ctx.services
-    const stored = openSettings(seal, channel, row.settings as Record<string, unknown>)
-    const next = settings ? checkSettings(channel, settings, stored) : stored
+    const stored = openReadable(seal, channel, row.settings as Record<string, unknown>)
+    const next = settings && checkSettings(channel, settings, stored)
     const wasPaused = row.state === 'paused'
     const fresh = channel.watch && !row.rehearsal ? 'new' : 'ok'
     const state = paused
@@ -63,8 +63,12 @@ export const updateConnection = (ctx: Context, { id, name, settings, paused }: U
       .updateTable('connection')
       .set({
         name: name ?? row.name,
-        address: channel.address(completeSettings(channel, next)),
-        settings: JSON.stringify(sealSettings(seal, channel, next)),
+        ...(next
+          ? {
+              address: channel.address(completeSettings(channel, next)),
+              settings: JSON.stringify(sealSettings(seal, channel, next)),
+            }
+          : {}),
         state,
         ...(state === row.state
           ? {}

@@ -3,6 +3,7 @@ import type { Module } from '../../foundation/server/module.ts'
 import { registerMailer } from '../members/index.ts'
 import { createConnection, removeConnection, updateConnection } from './commands.ts'
 import * as contract from './contract.ts'
+import { markUnreadable } from './mark-unreadable.ts'
 import { downloadReceipt, retryQuarantined } from './quarantine.ts'
 import {
   getConnection,
@@ -35,6 +36,7 @@ export const connectionsModule: Module = {
   ],
   jobs: [sendSystemMail],
   loops: [watchConnections],
+  restored: markUnreadable,
   permissions: {
     'connection.read': ['admin', 'agent', 'viewer'],
     'connection.manage': ['admin'],

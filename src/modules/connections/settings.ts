@@ -62,8 +62,32 @@ export const completeSettings = (channel: Channel, entered: Settings): unknown =
 export const sealSettings = (seal: Seal, channel: Channel, settings: Settings) =>
   mapSecrets(channel, settings, (value) => seal.close(value))
 
+const openSecret = (seal: Seal, value: string) => (seal.isSealed(value) ? seal.open(value) : value)
+
+/** Errors: `secret.unreadable` when one was sealed under another key. */
 export const openSettings = (seal: Seal, channel: Channel, settings: Settings) =>
-  mapSecrets(channel, settings, (value) => (seal.isSealed(value) ? seal.open(value) : value))
+  mapSecrets(channel, settings, (value) => openSecret(seal, value))
+
+/** As `openSettings`; what was sealed under another key counts as not entered, so that it is asked for again. */
+export const openReadable = (seal: Seal, channel: Channel, settings: Settings) =>
+  mapSecrets(channel, settings, (value) =>
+    isReadable(seal, value) ? openSecret(seal, value) : undefined,
+  )
+
+export const hasUnreadable = (seal: Seal, channel: Channel, settings: Settings) =>
+  secretPaths(channel).some((path) => {
+    const value = readPath(settings, path)
+    return typeof value === 'string' && !isReadable(seal, value)
+  })
+
+const isReadable = (seal: Seal, value: string) => {
+  try {
+    openSecret(seal, value)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** What came before the removal can still be read by the rest. */
 export const forgetSecrets = (channel: Channel, settings: Settings) =>

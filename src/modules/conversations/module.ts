@@ -10,6 +10,7 @@ import { addNote, reply } from './commands/reply.ts'
 import { retryMessage } from './commands/retry-message.ts'
 import { setLabels } from './commands/set-labels.ts'
 import * as contract from './contract.ts'
+import { doubtWaiting } from './doubt-waiting.ts'
 import { processReceipt } from './jobs/process-receipt.ts'
 import { sendMessage } from './jobs/send-message.ts'
 import { hydrate, listEvents, stream } from './live.ts'
@@ -62,6 +63,7 @@ export const conversationsModule: Module = {
   ],
   readers: [followCustomer, unassignGone],
   jobs: [processReceipt, sendMessage],
+  restored: doubtWaiting,
   hydrate,
   permissions: {
     'conversation.read': everyone,

@@ -7,7 +7,11 @@ const everyMs = 6 * 3_600_000
 export const keepPartitions = ({ db, log }: Services) => {
   const keep = async () => {
     try {
-      await sql`select ensure_partitions(current_date)`.execute(db)
+      await db.transaction().execute(async (trx) => {
+        // A new part waits for long reads, a backup's, and lets no write begin meanwhile: rather later than long.
+        await sql`set local lock_timeout = '2s'`.execute(trx)
+        await sql`select ensure_partitions(current_date)`.execute(trx)
+      })
       await sql`delete from idempotency_key where created_at < now() - interval '7 days'`.execute(
         db,
       )

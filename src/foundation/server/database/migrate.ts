@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runMigrations } from 'graphile-worker'
+import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { AppError } from '../../shared/app-error.ts'
+import type { Database } from './tables.generated.ts'
 
 export const migrationsFolder = join(import.meta.dirname, '../../../../migrations')
 
@@ -35,11 +37,15 @@ export const compareMigrations = async (url: string, folder = migrationsFolder) 
 }
 
 /**
- * Brings the schema forward; safe to run from several processes at once. Returns what was applied.
+ * Brings the schema forward, or only to `wanted`; safe to run from several processes at once. Returns what was applied.
  * Errors: `database.newer` when the database has migrations this version does not know,
  * `database.too_old` below PostgreSQL 15.
  */
-export const migrate = async (url: string, folder = migrationsFolder): Promise<string[]> => {
+export const migrate = async (
+  url: string,
+  folder = migrationsFolder,
+  wanted = listMigrations(folder),
+): Promise<string[]> => {
   const client = new pg.Client({ connectionString: url, application_name: 'engawa-migrate' })
   await client.connect()
   try {
@@ -57,7 +63,7 @@ export const migrate = async (url: string, folder = migrationsFolder): Promise<s
     const foreign = [...applied].filter((name) => !known.includes(name)).sort()
     if (foreign.length > 0)
       throw new AppError('unavailable', 'database.newer', { migration: foreign.at(-1) })
-    const missing = known.filter((name) => !applied.has(name))
+    const missing = known.filter((name) => wanted.includes(name) && !applied.has(name))
     for (const name of missing) await applyMigration(client, folder, name)
     await runMigrations({ connectionString: url })
     return missing
@@ -66,17 +72,36 @@ export const migrate = async (url: string, folder = migrationsFolder): Promise<s
   }
 }
 
+const notInTransaction = '-- no transaction'
+
+/** The same inside a transaction that began with nobody else at the database. Returns what was applied. */
+export const migrateInside = async (
+  trx: Kysely<Database>,
+  folder = migrationsFolder,
+): Promise<string[]> => {
+  const { rows } = await sql<{ name: string }>`select name from migration`.execute(trx)
+  const missing = listMigrations(folder).filter((name) => !rows.some((row) => row.name === name))
+  for (const name of missing) {
+    const text = readFileSync(join(folder, name), 'utf8')
+    // Built beside no writes, an index needs none of what keeps it out of transactions.
+    const plain = text.startsWith(notInTransaction) ? text.replace(/\bconcurrently\b/gi, '') : text
+    await sql.raw(plain).execute(trx)
+    await sql`insert into migration (name) values (${name})`.execute(trx)
+  }
+  return missing
+}
+
 const applyMigration = async (client: pg.Client, folder: string, name: string) => {
-  const sql = readFileSync(join(folder, name), 'utf8')
+  const text = readFileSync(join(folder, name), 'utf8')
   // One statement outside a transaction, for CREATE INDEX CONCURRENTLY on a full table.
-  if (sql.startsWith('-- no transaction')) {
-    await client.query(sql)
+  if (text.startsWith(notInTransaction)) {
+    await client.query(text)
     await client.query('insert into migration (name) values ($1)', [name])
     return
   }
   await client.query('begin')
   try {
-    await client.query(sql)
+    await client.query(text)
     await client.query('insert into migration (name) values ($1)', [name])
     await client.query('commit')
   } catch (error) {

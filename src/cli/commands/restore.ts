@@ -1,0 +1,74 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Unreadable } from '../../foundation/server/backup/find-sealed.ts'
+import { restore } from '../../foundation/server/backup/restore.ts'
+import { openFolderStore } from '../../foundation/server/files/store.ts'
+import { createLog } from '../../foundation/server/log.ts'
+import { createSeal, readSecret } from '../../foundation/server/seal.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
+import { registerChannels } from '../../modules/connections/index.ts'
+import { channels, modules } from '../../parts.ts'
+import type { Command } from '../command.ts'
+import { withDatabase } from '../open.ts'
+import { showProgress } from '../show-progress.ts'
+
+/** Before a database is made for it. Errors: `cli.file_unreadable`. */
+const findFile = (word: string) => {
+  const path = resolve(word)
+  try {
+    accessSync(path, constants.R_OK)
+    return path
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new AppError('invalid', 'cli.file_unreadable', { file: path, reason: code ?? '' })
+  }
+}
+
+const lineOf = (one: Unreadable) => ({ text: 'cli.restore.unreadable_one', values: one })
+
+export const command: Command = {
+  words: 'one',
+  run: async (args, config) => {
+    const path = findFile(args.words[0]!)
+    mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
+    return withDatabase(config, async ({ url }) => {
+      const began = Date.now()
+      const seal = createSeal(readSecret(config.secret, config.dataFolder))
+      registerChannels(channels)
+      const { header, manifest, applied, unreadable, sameSecret } = await restore({
+        url,
+        path,
+        seal,
+        log: createLog(config.logLevel),
+        files: openFolderStore(join(config.dataFolder, 'files')),
+        progress: showProgress(),
+        restored: async (db) => {
+          for (const module of modules) await module.restored?.(db, seal)
+        },
+      })
+      const facts = {
+        rows: manifest.tables.reduce((sum, table) => sum + table.rows, 0),
+        jobs: manifest.jobs.rows,
+        files: manifest.files.count,
+        begun: header.begun,
+        seconds: (Date.now() - began) / 1000,
+      }
+      const { missing } = manifest.files
+      return {
+        json: { ...facts, applied, sameSecret: sameSecret ?? null, unreadable, missing },
+        lines: [
+          { text: 'cli.restore.done', values: facts },
+          ...(applied.length > 0
+            ? [{ text: 'cli.migrate.done', values: { count: applied.length } }]
+            : []),
+          ...(missing.length > 0
+            ? [{ text: 'cli.restore.missing', values: { count: missing.length } }]
+            : []),
+          ...(sameSecret === false ? [{ text: 'cli.restore.other_secret' }] : []),
+          ...(unreadable.length > 0 ? [{ text: 'cli.restore.unreadable' }] : []),
+          ...unreadable.map(lineOf),
+        ],
+      }
+    })
+  },
+}
