@@ -21,7 +21,12 @@ export const ConnectionPage = () => {
   const t = useText()
   const show = useToast()
   const { id } = useParams({ strict: false }) as { id: string }
-  const connection = useRead(getConnection, { id }, { refetchInterval: 10_000 })
+  const connection = useRead(
+    getConnection,
+    { id },
+    // Who has just connected waits for the first word of it.
+    { refetchInterval: ({ state }) => (state.data?.state === 'new' ? 1500 : 10_000) },
+  )
   const channels = useRead(listChannels, {})
   const update = useWrite(updateConnection, {
     quiet: true,

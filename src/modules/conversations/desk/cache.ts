@@ -42,6 +42,19 @@ export const knownConversation = (
   return
 }
 
+/** Conversations of a customer that any list or page has. */
+export const knownConversationsOf = (queries: QueryClient, customerId: string): string[] => {
+  const wholes = queries.getQueriesData<ConversationWhole>({ queryKey: keyOf(getConversation) })
+  const lists = queries.getQueriesData<Pages<typeof listConversations>>({
+    queryKey: keyOf(listConversations),
+  })
+  const rows = [
+    ...wholes.map(([, whole]) => whole),
+    ...lists.flatMap(([, list]) => list?.pages?.flatMap(({ data }) => data) ?? []),
+  ]
+  return [...new Set(rows.flatMap((row) => (row?.customer.id === customerId ? [row.id] : [])))]
+}
+
 export const messagesKey = (id: string) => [...keyOf(listMessages, { id }), 'pages']
 
 const byTime = (a: MessageRow, b: MessageRow) =>

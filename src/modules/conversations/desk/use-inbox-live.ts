@@ -5,7 +5,7 @@ import { useLive } from '../../../foundation/browser/live.tsx'
 import { keyOf } from '../../../foundation/browser/query.ts'
 import { listLabels } from '../../labels/contract.ts'
 import { getConversation, getMessage, listConversations, listMessages } from '../contract.ts'
-import { knownConversation, showConversation, showMessage } from './cache.ts'
+import { knownConversation, knownConversationsOf, showConversation, showMessage } from './cache.ts'
 import type { ConversationRow, MessageRow } from './rows.ts'
 import { useMe } from './use-me.ts'
 
@@ -57,10 +57,12 @@ export const useInboxLive = () => {
   useLive((kind, body) => {
     const {
       conversationId: id,
+      customerId,
       messageId,
       facts,
     } = body as {
       conversationId?: string | null
+      customerId?: string | null
       messageId?: string | null
       facts?: Record<string, unknown>
     }
@@ -68,6 +70,9 @@ export const useInboxLive = () => {
       for (const one of [listLabels, listConversations, getConversation])
         void queries.invalidateQueries({ queryKey: keyOf(one) })
     }
+    // A name or a proof changes how the customer's conversations are shown.
+    if (!id && customerId && /^(customer|identifier|visitor)\./.test(kind))
+      knownConversationsOf(queries, customerId).forEach(renewSoon)
     if (!id || kind === 'now') return
     if (messageId) {
       const message = body.message as MessageRow | undefined

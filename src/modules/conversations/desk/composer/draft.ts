@@ -9,6 +9,8 @@ export type Draft = {
   text: string
   /** Where it goes, as `targetKey` gives it; chosen with the first letter, so that it does not change under one's hands. */
   target?: string
+  /** Whether the target was chosen by hand; then it stays, too, when the text is emptied. */
+  picked?: boolean
   /** The last answer on the screen when writing began. */
   seenAnswer?: string
   cc: string

@@ -37,13 +37,14 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
       : undefined
 
   const takesFiles = !isNote && target?.can.attachments === true
-  /** With the first letter it is settled where it goes, and what one has seen. */
-  const change = (part: Partial<Draft>) =>
-    put(
-      part.text && !hasBegun
-        ? { ...part, target: draft.target ?? target?.key, seenAnswer: lastAnswer?.id ?? '' }
-        : part,
-    )
+  /** With the first letter it is settled where it goes, and what one has seen; with the last one gone, it is open again. */
+  const change = (part: Partial<Draft>) => {
+    if (part.target) put({ ...part, picked: true })
+    else if (part.text && !hasBegun)
+      put({ ...part, target: draft.target ?? target?.key, seenAnswer: lastAnswer?.id ?? '' })
+    else if (part.text === '' && !draft.picked) put({ ...part, target: undefined })
+    else put(part)
+  }
 
   const limit = isNote ? 100_000 : (target?.can.text ?? 0)
   const over = draft.text.length - limit

@@ -1,0 +1,31 @@
+/** What is said in the story, in each language. */
+export const lines = {
+  ja: {
+    name: '佐藤 美咲',
+    ask: '急須の在庫はありますか',
+    chat: 'はい、ございます。',
+    subject: '配送について',
+    mail: '先ほどの件で、配送日も教えてください。',
+    answer: '明日お届けいたします。',
+    thanks: 'ありがとうございます。助かりました。',
+    again: 'もうひとつ質問があります。',
+    note: '常連のお客様です',
+    label: '配送',
+    meanwhile: ['一件目', '二件目', '三件目'],
+    colleague: ['承知しました', '確認いたします'],
+  },
+  en: {
+    name: 'Misaki Sato',
+    ask: 'Is the teapot in stock',
+    chat: 'Yes, it is.',
+    subject: 'Delivery',
+    mail: 'About just now: when would it arrive?',
+    answer: 'It arrives tomorrow.',
+    thanks: 'Thank you, that helps.',
+    again: 'One more question.',
+    note: 'A regular customer',
+    label: 'Delivery',
+    meanwhile: ['the first', 'the second', 'the third'],
+    colleague: ['I see', 'Let me check'],
+  },
+}
