@@ -8,14 +8,14 @@ import { channels, modules } from '../../../parts.ts'
 import { type Engawa, startEngawa } from '../../../start.ts'
 import { databaseUrl, onServer } from '../../testing/prepare-database.ts'
 import { readConfig } from '../config.ts'
-import { type FileStore, openFolderStore } from '../files/store.ts'
+import { openFolderStore } from '../files/store.ts'
 import { createLog } from '../log.ts'
-import { createSeal, type Seal } from '../seal.ts'
+import { createSeal } from '../seal.ts'
 import { backUp } from './back-up.ts'
 import type { Progress } from './format.ts'
 import { restore } from './restore.ts'
 
-export const secret = 'a secret that the tests share'
+const secret = 'a secret that the tests share'
 const quiet: Progress = () => undefined
 
 /** Databases and folders of a test file, and everything undone at its end. */
@@ -36,10 +36,17 @@ export const openYard = () => {
       await onServer(server, `create database ${name} ${migrated ? `template ${template}` : ''}`)
       return databaseUrl(server, name)
     },
-    save: (url: string, name: string, files: FileStore = openFolderStore(path('files'))) =>
-      backUp({ url, files, path: path(name), seal: createSeal(secret), progress: quiet }),
+    save: (url: string, name: string, { folder = path('files'), key = secret } = {}) =>
+      backUp({
+        url,
+        path: path(name),
+        files: openFolderStore(folder),
+        seal: createSeal(key),
+        progress: quiet,
+      }),
     load: (url: string, name: string, more: Loading = {}) => {
-      const { data = `data-${count++}`, seal = createSeal(secret), hooks = true, ...rest } = more
+      const { data = `data-${count++}`, key = secret, hooks = true, migrations } = more
+      const seal = createSeal(key)
       registerChannels(channels)
       return restore({
         url,
@@ -55,7 +62,7 @@ export const openYard = () => {
               },
             }
           : {}),
-        ...rest,
+        ...(migrations ? { migrations } : {}),
       })
     },
     start: async (url: string, data: string, key = secret) => {
@@ -81,10 +88,9 @@ export const openYard = () => {
 
 type Loading = {
   data?: string
-  seal?: Seal
+  key?: string
   /** False leaves every row as it was. */
   hooks?: boolean
-  files?: FileStore
   migrations?: string
 }
 
