@@ -106,7 +106,7 @@ export const settleReceipt = async (
   receipt: { id: string; connectionId: string },
   settled: Settled,
 ) => {
-  await ctx.db
+  const open = await ctx.db
     .updateTable('receipt')
     .set({
       state: settled.state,
@@ -119,7 +119,11 @@ export const settleReceipt = async (
     })
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', receipt.id)
-    .execute()
+    .where('state', '=', 'stored')
+    .returning('id')
+    .executeTakeFirst()
+  // Two may work on one receipt when a process seemed dead: what the slower one did is undone with this transaction.
+  if (!open) throw new Error('the receipt was settled meanwhile')
   if (settled.state === 'quarantined') {
     await record(
       ctx,

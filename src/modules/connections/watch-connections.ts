@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { answerFor, forget, isGone } from '../../foundation/server/alive.ts'
 import { inTransaction, systemContext } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import type { Loop } from '../../foundation/server/module.ts'
@@ -26,6 +27,7 @@ export const watchConnections: Loop = {
     const watched = new Map<string, Watched>()
     let stopped = false
     let timer: NodeJS.Timeout | undefined
+    answerFor(owner)
 
     const look = async () => {
       const mine = await claim(services, owner)
@@ -64,12 +66,13 @@ export const watchConnections: Loop = {
         await sql`update connection set lease_until = null where lease_owner = ${owner}`
           .execute(services.db)
           .catch(() => undefined)
+        await forget(owner)
       },
     }
   },
 }
 
-/** Takes connections whose owner has gone quiet, renews leases at half time, and says which are ours. */
+/** Takes connections whose owner has died or gone quiet, renews leases at half time, and says which are ours. */
 const claim = async (services: Services, owner: string): Promise<Row[]> => {
   await sql`
     update connection set lease_owner = ${owner}, lease_until = now() + make_interval(secs => ${leaseSeconds})
@@ -77,6 +80,7 @@ const claim = async (services: Services, owner: string): Promise<Row[]> => {
       select workspace_id, id from connection
       where removed_at is null and state <> 'paused' and not rehearsal
         and (lease_until is null or lease_until < now()
+          or (lease_owner <> ${owner} and ${isGone('lease_owner')})
           or (lease_owner = ${owner} and lease_until < now() + make_interval(secs => ${leaseSeconds / 2})))
       for update skip locked)`.execute(services.db)
   const rows = await services.db

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
+import { holdNames } from '../alive.ts'
 import type { Database } from '../database/tables.generated.ts'
 import type { Log } from '../log.ts'
 
@@ -94,6 +95,7 @@ export const connectWake = (url: string, pool: pg.Pool, log: Log) => {
     })
     await mine.connect()
     await mine.query(`listen ${channel}; listen ${ephemeralChannel}`)
+    await holdNames(mine)
     wakeAll()
   }
   const start = () => {

@@ -1,9 +1,9 @@
-import { Logger, type Runner, run } from 'graphile-worker'
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Database } from '../database/tables.generated.ts'
 import type { Log } from '../log.ts'
 import type { Services } from '../services.ts'
+import { runQueue } from './run-queue.ts'
 
 /** Work with its own clock, or that can fail alone: a send, a fetch, a timer. */
 export type Job<P extends Record<string, unknown> = Record<string, unknown>> = {
@@ -37,34 +37,20 @@ export const enqueue = async <P extends Record<string, unknown>>(
   )
 }
 
-export const runJobs = async (
-  services: Services,
-  jobs: readonly Job<never>[],
-  signal: AbortSignal,
-): Promise<Runner> => {
-  const { pool, db, log } = services
-  return run({
-    pgPool: pool,
-    concurrency: 4,
-    noHandleSignals: true,
-    // A lost wake-up costs at most this long.
-    pollInterval: 2000,
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error' || level === 'warning') log.warn({ level }, message.slice(0, 300))
-    }),
-    taskList: Object.fromEntries(
-      jobs.map((job) => [
-        job.name,
-        (payload: unknown, { job: row }: { job: { attempts: number; max_attempts: number } }) =>
-          job.run(payload as never, {
-            db,
-            services,
-            log,
-            signal,
-            attempt: row.attempts,
-            maxAttempts: row.max_attempts,
-          }),
-      ]),
-    ),
-  })
+/** Runs them until stopped; `stop` waits for those in hand. */
+export const runJobs = (services: Services, jobs: readonly Job<never>[], signal: AbortSignal) => {
+  const { db, log } = services
+  const tasks = jobs.map((job) => [
+    job.name,
+    (payload: unknown, { job: row }: { job: { attempts: number; max_attempts: number } }) =>
+      job.run(payload as never, {
+        db,
+        services,
+        log,
+        signal,
+        attempt: row.attempts,
+        maxAttempts: row.max_attempts,
+      }),
+  ])
+  return runQueue(services, Object.fromEntries(tasks))
 }
