@@ -84,10 +84,16 @@ export const hasHeldBack = async (
   return rows[0]!.held
 }
 
-/** A place that everything read after this call reflects: all below the horizon is visible to it. */
+/**
+ * The last event below the horizon: whatever is read after this call reflects it and all before. An event and not the
+ * horizon itself, because a database that dies gives the ids of transactions without a durable trace out again.
+ */
 export const readPosition = async (db: Kysely<Database>): Promise<Position> => {
-  const { rows } = await sql<{ epoch: number; tx: string }>`
-    select epoch, pg_snapshot_xmin(pg_current_snapshot())::text as tx from log_epoch`.execute(db)
-  // Numbers start at 1, so (tx, 0) is just before the first event of the oldest open transaction.
-  return { epoch: rows[0]!.epoch, tx: BigInt(rows[0]!.tx), number: 0n }
+  const { rows } = await sql<{ epoch: number; tx: string; number: string }>`
+    select epoch, coalesce(last.tx, '0')::text as tx, coalesce(last.number, 0)::text as number
+    from log_epoch left join lateral (
+      select event.tx, event.number from event where event.tx < pg_snapshot_xmin(pg_current_snapshot())
+      order by event.tx desc, event.number desc limit 1) as last on true`.execute(db)
+  const { epoch, tx, number } = rows[0]!
+  return { epoch, tx: BigInt(tx), number: BigInt(number) }
 }

@@ -83,7 +83,12 @@ export const createHub = (db: Kysely<Database>, log: Log, hydrate: Hydrate) => {
       frame(usable ? 'resumed' : 'reset', {}, formatPosition({ ...seat.place, epoch: now.epoch })),
     )
     seats.add(seat)
-    await replay(seat)
+    try {
+      await replay(seat)
+    } catch (error) {
+      leave(seat)
+      throw error
+    }
     return () => leave(seat)
   }
 
