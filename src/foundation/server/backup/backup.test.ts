@@ -1,5 +1,5 @@
 import { copyFileSync, cpSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listMigrations, migrate, migrationsFolder } from '../database/migrate.ts'
 import { newId } from '../uuid.ts'
@@ -113,6 +113,11 @@ test('a file that was cut off, changed or is something else loads nothing', asyn
     writeFileSync(path, bytes)
   })
   await spoil('words', (path) => writeFileSync(path, 'not an archive'))
+  await spoil('edited', (path) => {
+    const archive = gunzipSync(readFileSync(path))
+    archive.write('9', archive.indexOf('"facts": {"n": 7}') + 15)
+    writeFileSync(path, gzipSync(archive))
+  })
   const other = [...packEntry('a.txt', Buffer.from('a'), 0), endOfArchive]
   await spoil('other', (path) => writeFileSync(path, gzipSync(Buffer.concat(other))))
   await yard.load(target, 'good')
