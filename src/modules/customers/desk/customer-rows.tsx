@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect } from 'react'
 import type { z } from 'zod'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
@@ -14,8 +14,10 @@ const rowHeight = 48
 
 /** The rows in sight, and the next page before the last of them is reached. */
 export const CustomerRows = ({
+  scroller,
   query: { rows, hasNextPage, isFetching, fetchNextPage },
 }: {
+  scroller: RefObject<HTMLDivElement | null>
   query: {
     rows: readonly z.output<typeof Customer>[]
     hasNextPage: boolean
@@ -23,7 +25,6 @@ export const CustomerRows = ({
     fetchNextPage: () => unknown
   }
 }) => {
-  const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

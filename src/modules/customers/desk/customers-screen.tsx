@@ -28,11 +28,35 @@ export const CustomersScreen = () => {
       void navigate({ to: '/customers', search: text ? { search: text } : {}, replace: true }),
     250,
   )
+  const scroller = useRef<HTMLDivElement>(null)
+  const step = (by: number) => {
+    const rows = [...(scroller.current?.querySelectorAll('a') ?? [])]
+    const at = rows.findIndex((row) => row === document.activeElement)
+    rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.focus()
+  }
+  const group = t('customers.title')
   useCommands([
+    {
+      id: 'customers.next',
+      text: t('customers.next'),
+      keys: 'j',
+      group,
+      hidden: true,
+      run: () => step(1),
+    },
+    {
+      id: 'customers.previous',
+      text: t('customers.previous'),
+      keys: 'k',
+      group,
+      hidden: true,
+      run: () => step(-1),
+    },
     {
       id: 'customers.search',
       text: t('customers.search'),
       keys: '/',
+      group,
       run: () => field.current?.select(),
     },
   ])
@@ -51,7 +75,10 @@ export const CustomersScreen = () => {
             find(currentTarget.value.trim())
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Escape' && !isComposing(event)) field.current?.blur()
+            if (!['Escape', 'ArrowDown'].includes(event.key) || isComposing(event)) return
+            event.preventDefault()
+            if (query.rows.length > 0) step(1)
+            else scroller.current?.focus()
           }}
         />
       </PageTitle>
@@ -63,7 +90,7 @@ export const CustomersScreen = () => {
           text={t(search ? 'customers.none-found-text' : 'customers.none-text')}
         />
       )}
-      <CustomerRows query={query} />
+      <CustomerRows scroller={scroller} query={query} />
     </div>
   )
 }

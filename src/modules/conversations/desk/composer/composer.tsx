@@ -13,6 +13,10 @@ import { ComposerNotices } from './composer-notices.tsx'
 import type { Mode } from './draft.ts'
 import { useWriting } from './use-writing.ts'
 
+/** Back to what was said, where single keys work again. */
+const leave = (field: HTMLElement | null) =>
+  field?.closest('article')?.querySelector<HTMLElement>('[role=log]')?.focus()
+
 /** Where one answers or notes something down. ⌘Enter sends; Enter is a new line. */
 export const Composer = ({
   conversation,
@@ -59,7 +63,7 @@ export const Composer = ({
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return
-    if (event.key === 'Escape') return field.current?.blur()
+    if (event.key === 'Escape') return leave(field.current)
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
     event.preventDefault()
     trySend(event.shiftKey && !isNote)

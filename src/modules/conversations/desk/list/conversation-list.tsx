@@ -26,7 +26,7 @@ export const ConversationList = ({ openId }: { openId: string | undefined }) => 
   const { rows } = query
   return (
     <>
-      <ListBar search={search} searchField={searchField} />
+      <ListBar search={search} searchField={searchField} toRows={() => cursor.move(0)} />
       <ErrorNote error={query.error} retry={query.refetch} />
       {query.isPending && <ListSkeleton />}
       {query.isSuccess && rows.length === 0 && <ListEmpty search={search} />}

@@ -18,9 +18,12 @@ const statuses = ['open', 'resolved', 'any'] as const
 export const ListBar = ({
   search,
   searchField,
+  toRows,
 }: {
   search: InboxSearch
   searchField: RefObject<HTMLInputElement | null>
+  /** Puts the keyboard on the list below. */
+  toRows: () => void
 }) => {
   const t = useText()
   const navigate = useNavigate()
@@ -89,7 +92,9 @@ export const ListBar = ({
           find(currentTarget.value.trim())
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && !isComposing(event)) searchField.current?.blur()
+          if (!['Escape', 'ArrowDown'].includes(event.key) || isComposing(event)) return
+          event.preventDefault()
+          toRows()
         }}
       />
       {labels.length > 0 && (

@@ -42,9 +42,8 @@ export const useListCommands = ({
     const index = rows.findIndex((row) => row.id === id)
     const next = index < 0 ? undefined : (rows[index + 1] ?? rows[index - 1])
     changeStatus(known.id, 'resolved')
-    if (!next) return
-    if (openId) void open(next.id)
-    else cursor.put(next.id)
+    if (next && openId) void open(next.id)
+    else cursor.goTo(next?.id)
   }
   useCommands([
     {

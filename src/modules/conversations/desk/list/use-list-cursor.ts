@@ -25,19 +25,21 @@ export const useListCursor = (
     element.focus({ preventScroll: true })
   })
 
+  /** Takes the focus to a row; without one, to the list itself. */
+  const goTo = (id: string | undefined) => {
+    if (!id) return virtual.scrollElement?.focus()
+    virtual.scrollToIndex(indexOf(id))
+    toFocus.current = id
+    setAt(id)
+    // Already the current one, so that nothing is drawn anew.
+    if (id === current) document.querySelector<HTMLElement>(`[data-conversation="${id}"]`)?.focus()
+  }
   const move = (step: number) => {
     const from = indexOf(current)
     const index = from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + step))
-    const row = rows[index]
-    if (!row) return
-    virtual.scrollToIndex(index)
-    toFocus.current = row.id
-    setAt(row.id)
-    // Already the current one, so that nothing is drawn anew.
-    if (row.id === current)
-      document.querySelector<HTMLElement>(`[data-conversation="${row.id}"]`)?.focus()
+    goTo(rows[index]?.id)
   }
-  return { id: current, move, put: setAt }
+  return { id: current, goTo, move, put: setAt }
 }
 
 export type ListCursor = ReturnType<typeof useListCursor>

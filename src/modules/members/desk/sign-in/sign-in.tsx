@@ -41,7 +41,7 @@ export const SignIn = () => {
           label={t('sign-in.email')}
           autoComplete="username"
           autoCapitalize="none"
-          data-autofocus
+          autoFocus
         />
         <PasswordInput
           {...field('password')}
