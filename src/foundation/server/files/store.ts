@@ -37,7 +37,7 @@ const hasSize = (path: string, size: number) =>
 
 /** Written aside, synced, renamed, folder synced: after a power cut it is whole or absent. */
 const writeDurably = async (path: string, bytes: Uint8Array) => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const aside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`
   try {
     const handle = await open(aside, 'wx', 0o600)
@@ -52,7 +52,15 @@ const writeDurably = async (path: string, bytes: Uint8Array) => {
     await unlink(aside).catch(() => undefined)
     throw error
   }
+  await syncFolder(dirname(path))
+  if (!made) return
+  // A new folder is an entry of the one above it.
+  await syncFolder(dirname(dirname(path)))
+  await syncFolder(dirname(made))
+}
+
+const syncFolder = async (path: string) => {
   if (process.platform === 'win32') return
-  const folder = await open(dirname(path), 'r')
+  const folder = await open(path, 'r')
   await folder.sync().finally(() => folder.close())
 }

@@ -21,13 +21,25 @@ const problem = (status: number, code: string, facts: Record<string, unknown> = 
   facts,
 })
 
-/** Connection failures and shut-downs of the server behind us: SQLSTATE classes 08, 53, 57P, and Node's own. */
-const isDatabaseDown = (error: unknown) => {
+/** Node's own, of a connection that broke and of a disk or a process that has no more to give. */
+const passing = new Set(
+  'ECONNREFUSED ECONNRESET EPIPE ENOTFOUND ETIMEDOUT EHOSTUNREACH ENOSPC EDQUOT EMFILE ENFILE'.split(
+    ' ',
+  ),
+)
+
+/**
+ * What the same request may not meet again: SQLSTATE classes 08 and 57 (connection, shut-down, cancelled), 53 and 58
+ * (disk, memory, connections), 40 (the loser of a deadlock), 25P03 (waited too long), and what the drivers say.
+ */
+const isPassing = (error: unknown) => {
   const { code = '', message = '' } = error as { code?: string; message?: string }
   return (
-    /^(08|53|57P)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND'].includes(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+    /^(08|40|53|57|58|25P03)/.test(code) ||
+    passing.has(code) ||
+    /Connection terminated|not queryable|timeout exceeded when trying to connect|after calling end/.test(
+      message,
+    )
   )
 }
 
@@ -40,7 +52,7 @@ export const toProblem = (error: unknown): Problem => {
       .map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
     return { ...problem(400, 'input.invalid', { path: fields[0]?.path ?? '' }), fields }
   }
-  if (isDatabaseDown(error)) return problem(503, 'database.unavailable')
+  if (isPassing(error)) return problem(503, 'database.unavailable')
   const { statusCode, code } = error as FastifyError
   if (statusCode === 413) return problem(413, 'input.too_large')
   if (statusCode === 415) return problem(415, 'input.unsupported_type')
@@ -56,7 +68,7 @@ export const sendProblem =
   (log: Log) => (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const found = toProblem(error)
     // Being unavailable is said once by whoever notices, not by every request that meets it.
-  if (found.status >= 500 && found.status !== 503) {
+    if (found.status >= 500 && found.status !== 503) {
       const { code, message, stack } = error as { code?: string; message?: string; stack?: string }
       log.error(
         { id: request.id, route: request.routeOptions.url, code, message, stack },
