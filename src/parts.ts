@@ -10,6 +10,7 @@ import { filesModule } from './modules/files/module.ts'
 import { labelsModule } from './modules/labels/module.ts'
 import { membersModule } from './modules/members/module.ts'
 import { reportsModule } from './modules/reports/module.ts'
+import { sampleModule } from './modules/sample/module.ts'
 import { trackingModule } from './modules/tracking/module.ts'
 import { webChatModule } from './modules/web-chat/module.ts'
 import { workspacesModule } from './modules/workspaces/module.ts'
@@ -27,6 +28,7 @@ export const modules: readonly Module[] = [
   trackingModule,
   reportsModule,
   actionsModule,
+  sampleModule,
 ]
 
 /** Permission → roles that have it. */

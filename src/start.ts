@@ -15,6 +15,7 @@ import { createLog } from './foundation/server/log.ts'
 import { readSecret } from './foundation/server/seal.ts'
 import type { Services } from './foundation/server/services.ts'
 import { createIdentify, ensureAdmin } from './modules/members/index.ts'
+import { ensureSample } from './modules/sample/index.ts'
 import { identifyVisitor, pageHeaders } from './modules/web-chat/index.ts'
 import { type Closers, closeAll, openOwnDatabase, openServices } from './open-services.ts'
 import { modules, permissions } from './parts.ts'
@@ -47,8 +48,17 @@ const open = async (config: Config, closers: Closers) => {
   closers.push(keepPartitions(services))
   const url = config.role === 'worker' ? undefined : await openWeb(services, closers)
   await ensureAdmin(services)
+  if (config.sample && config.role !== 'worker') closers.push(fillSample(services))
   if (config.role !== 'web') await openWork(services, closers)
   return { services, url }
+}
+
+/** Beside the start, which it would make slow; a stop waits for it. */
+const fillSample = (services: Services) => {
+  const filling = ensureSample(services).catch((error) =>
+    services.log.error({ code: error?.code, message: error?.message }, 'the sample was not added'),
+  )
+  return () => filling
 }
 
 const openWeb = async (services: Services, closers: Closers) => {
@@ -86,7 +96,7 @@ const openWeb = async (services: Services, closers: Closers) => {
 
 const openWork = async (services: Services, closers: Closers) => {
   const ending = new AbortController()
-  const runner = await runJobs(
+  const runner = runJobs(
     services,
     modules.flatMap((module) => module.jobs ?? []),
     ending.signal,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openDataFolder } from '../foundation/server/data-folder.ts'
 import { startPostgres } from '../foundation/server/postgres/start-postgres.ts'
 import { createCaller } from '../foundation/testing/caller.ts'
@@ -14,6 +14,9 @@ import * as connections from '../modules/connections/contract.ts'
 import * as conversations from '../modules/conversations/contract.ts'
 import * as members from '../modules/members/contract.ts'
 import * as tracking from '../modules/tracking/contract.ts'
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 120_000 })
 
 const repository = join(import.meta.dirname, '../..')
 

@@ -5,6 +5,7 @@ import { completeSettings, openSettings } from './settings.ts'
 
 export { channelOf, registerChannels } from './channels.ts'
 export { createConnection } from './commands.ts'
+export { forgetConnections, shutConnections } from './forget-connections.ts'
 export { downloadReceipt } from './quarantine.ts'
 export {
   countReceived,

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
 import { channelOf } from './channels.ts'
 import type * as contract from './contract.ts'
-import { openConnection } from './index.ts'
-import { checkSettings, completeSettings } from './settings.ts'
+import { requireConnection } from './index.ts'
+import { checkSettings, completeSettings, openReadable } from './settings.ts'
 import { sendTools } from './tools.ts'
 
 const tryMs = 20_000
@@ -14,7 +14,12 @@ export const trySettings = async (
   input: z.output<typeof contract.testConnection.input>,
 ) => {
   const channel = channelOf(input.channel)
-  const stored = input.id ? (await openConnection(ctx, input.id)).entered : undefined
+  const connection = input.id ? await requireConnection(ctx, input.id) : undefined
+  if (connection?.rehearsal)
+    return { ok: false, code: 'connection.rehearsal', detail: null, path: null }
+  const stored =
+    connection &&
+    openReadable(ctx.services.seal, channel, connection.settings as Record<string, unknown>)
   const settings = completeSettings(channel, checkSettings(channel, input.settings, stored))
   const tools = sendTools(ctx.services, ctx.workspaceId, AbortSignal.timeout(tryMs))
   const result = channel.test ? await channel.test(settings, tools) : { ok: true as const }

@@ -1,3 +1,4 @@
+export { forgetIdentifiers } from './forget-identifiers.ts'
 export { findIdentifier, type Identifier, identifiersOf, type Trust } from './identifiers.ts'
 export { resolveAllTracked } from './resolve-all-tracked.ts'
 export { type Resolved, resolveSender, touchContact } from './resolve-sender.ts'

@@ -3,6 +3,7 @@ import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { sniffType } from './sniff-type.ts'
 
+export { forgetUnusedFiles } from './forget-files.ts'
 export { sendFile } from './send-file.ts'
 
 export type StoredFile = { id: string; name: string; type: string; bytes: number; sha256: string }

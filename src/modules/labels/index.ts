@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 
+export { forgetUnusedLabels } from './forget-labels.ts'
+
 export type Label = { id: string; name: string }
 
 /** Those of `ids` that exist here. Errors: `label.missing` when one does not. */

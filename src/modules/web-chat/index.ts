@@ -1,2 +1,5 @@
 export { pageHeaders } from './cors.ts'
-export { identifyVisitor } from './visitor-session.ts'
+export { forgetVisitorsOf } from './forget-visitors.ts'
+export { writeAsVisitor } from './messages.ts'
+export { makeVisitor } from './start-visitor.ts'
+export { findVisitor, identifyVisitor, newToken } from './visitor-session.ts'

@@ -31,7 +31,14 @@ export const sendMessage = async (
   const text = input.text.replaceAll('\u0000', '')
   if (text.trim() === '' && input.fileIds.length === 0)
     throw new AppError('invalid', 'message.empty')
-  return inTransaction(ctx, async (ctx) => {
+  return writeAsVisitor(ctx, visitor, { ...input, text })
+}
+
+type Written = { text: string; clientKey: string; fileIds: string[]; pageUrl?: string | undefined }
+
+/** Once per `clientKey`. Errors: `file.missing`. */
+export const writeAsVisitor = (ctx: Context, visitor: VisitorRow, input: Written) =>
+  inTransaction(ctx, async (ctx) => {
     // One visitor's messages take turns, so that a repeat sees the first.
     await sql`select 1 from visitor where workspace_id = ${ctx.workspaceId} and id = ${visitor.id} for update`.execute(
       ctx.db,
@@ -49,13 +56,12 @@ export const sendMessage = async (
       threadKey: visitor.id,
       threadRuns: true,
       clientKey: input.clientKey,
-      text,
+      text: input.text,
       files: files.map((file) => ({ fileId: file.id, inline: false })),
     })
     await noteSeen(ctx, visitor, input.pageUrl)
     return showVisitorMessage((await findMessageOf(ctx, visitor.id, input.clientKey, messageId))!)
   })
-}
 
 /** Whose words these are; a running thread knows, so only the first message asks. */
 const ownerOf = async (ctx: Context, visitor: VisitorRow) => {

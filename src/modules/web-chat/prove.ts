@@ -4,7 +4,7 @@ import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { openConnection } from '../connections/index.ts'
+import { openConnection, requireConnection } from '../connections/index.ts'
 import { proveVisitor } from '../customers/index.ts'
 import { visitorProved } from './events.ts'
 import { mailCode } from './mail-code.ts'
@@ -22,6 +22,9 @@ export const requestProof = async (ctx: Context, _input: unknown, { request }: H
   const visitor = visitorOf(request)
   const address = visitor.claimed_email
   if (!address) throw new AppError('invalid', 'proof.no_address')
+  // What is only rehearsed mails nobody, whatever mailbox the workspace has.
+  if ((await requireConnection(ctx, visitor.connection_id)).rehearsal)
+    throw new AppError('unavailable', 'proof.no_mailbox')
   try {
     slowDown(`proof:${visitor.id}`, 3, 0.2)
     slowDown(`proof:${ctx.workspaceId}:${address}`, 5, 0.2)

@@ -37,24 +37,44 @@ export const startVisitor = async (
   const ctx = visitorContext(anyone.services, connection.workspace_id, id)
   const token = newToken()
   return inTransaction(ctx, async (ctx) => {
-    const visitor = await ctx.db
-      .insertInto('visitor')
-      .values({
-        workspace_id: ctx.workspaceId,
-        id,
-        connection_id: connection.id,
-        token_hash: hashToken(token),
-        identifier_id: await ensureVisitorIdentifier(ctx, id),
-        anonymous_id: input.anonymousId?.trim() || null,
-        locale: input.locale,
-        page_url: input.pageUrl ?? null,
-        created_at: ctx.now,
-        seen_at: ctx.now,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    await record(ctx, visitorStarted, {}, { visitorId: id })
+    const visitor = await makeVisitor(ctx, { ...input, id, token, connectionId: connection.id })
     const proved = input.jwt ? await proveByToken(ctx, visitor, input.jwt) : visitor
     return { token, visitor: showVisitor(proved) }
   })
+}
+
+type NewVisitor = {
+  id: string
+  connectionId: string
+  token: string
+  locale: 'en' | 'ja'
+  anonymousId?: string | undefined
+  pageUrl?: string | undefined
+  /** What they say of themselves. */
+  email?: string
+  name?: string
+}
+
+/** Inside the caller's transaction. */
+export const makeVisitor = async (ctx: Context, given: NewVisitor) => {
+  const visitor = await ctx.db
+    .insertInto('visitor')
+    .values({
+      workspace_id: ctx.workspaceId,
+      id: given.id,
+      connection_id: given.connectionId,
+      token_hash: hashToken(given.token),
+      identifier_id: await ensureVisitorIdentifier(ctx, given.id),
+      anonymous_id: given.anonymousId?.trim() || null,
+      claimed_email: given.email ?? null,
+      claimed_name: given.name ?? null,
+      locale: given.locale,
+      page_url: given.pageUrl ?? null,
+      created_at: ctx.now,
+      seen_at: ctx.now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await record(ctx, visitorStarted, {}, { visitorId: given.id })
+  return visitor
 }

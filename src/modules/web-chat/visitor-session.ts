@@ -74,3 +74,12 @@ export const showVisitor = (
   claimedEmail: row.claimed_email,
   proved: row.proved_identifier_id !== null,
 })
+
+/** A visitor of the workspace by id; undefined when there is none. */
+export const findVisitor = (ctx: Context, id: string): Promise<VisitorRow | undefined> =>
+  ctx.db
+    .selectFrom('visitor')
+    .selectAll()
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()

@@ -10,24 +10,20 @@ export type NewWorkspace = {
   locale: 'en' | 'ja'
   /** An IANA name. */
   timeZone: string
-  sample?: boolean
 }
 
 /**
  * Makes a workspace inside the caller's transaction; the context that comes back works in it.
  * Errors: `workspace.time_zone_unknown`.
  */
-export const createWorkspace = async (
-  ctx: Context,
-  { name, locale, timeZone, sample = false }: NewWorkspace,
-) => {
+export const createWorkspace = async (ctx: Context, { name, locale, timeZone }: NewWorkspace) => {
   checkTimeZone(timeZone)
   const row = await ctx.db
     .insertInto('workspace')
-    .values({ id: newId(), name, locale, time_zone: timeZone, sample, created_at: ctx.now })
+    .values({ id: newId(), name, locale, time_zone: timeZone, created_at: ctx.now })
     .returningAll()
     .executeTakeFirstOrThrow()
   const inside: Context = { ...ctx, workspaceId: row.id }
-  await record(inside, workspaceCreated, {}, { sample })
+  await record(inside, workspaceCreated, {}, {})
   return { ctx: inside, workspace: workspaceOfRow(row) }
 }

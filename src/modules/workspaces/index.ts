@@ -1,4 +1,5 @@
 export { createWorkspace, type NewWorkspace } from './create-workspace.ts'
 export { findFirstWorkspace } from './find-first-workspace.ts'
 export { getWorkspace } from './get-workspace.ts'
+export { hasHadSample, markSample } from './mark-sample.ts'
 export { takeConversationNumber } from './take-conversation-number.ts'

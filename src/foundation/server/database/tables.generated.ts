@@ -276,6 +276,12 @@ export type Database = {
     body: Json
     received_at: Timestamp
   }
+  sample_part: {
+    workspace_id: string
+    kind: string
+    id: string
+    facts: DefaultedJson
+  }
   source: {
     workspace_id: string
     id: string
@@ -382,5 +388,6 @@ export type Database = {
     sample: Generated<boolean>
     next_conversation_number: Generated<number>
     created_at: Timestamp
+    sample_removed_at: Timestamp | null
   }
 }

@@ -12,6 +12,8 @@ export type ReplyThread = {
   id: string
   channel: string
   connectionId: string
+  /** Reaches nobody: committed counts as delivered. */
+  rehearsal: boolean
   subject: string
   to: { address: string; name?: string }[]
 }
@@ -28,10 +30,11 @@ export const chooseReplyThread = async (
     return startMailThread(ctx, conversation, input.connectionId, input.to, input.subject)
   const wanted = input.threadId ?? conversation.reply_thread_id
   const { rows } = await sql<ThreadRow>`
-    select t.id, t.channel, t.connection_id, t.subject, i.type, i.shown, p.name,
+    select t.id, t.channel, t.connection_id, t.subject, n.rehearsal, i.type, i.shown, p.name,
       (select m.from_address from message m where m.workspace_id = t.workspace_id and m.thread_id = t.id
         and m.direction = 'in' order by m.created_at desc limit 1) as last_from
     from thread t
+    join connection n on n.workspace_id = t.workspace_id and n.id = t.connection_id
     join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id
     left join customer p on p.workspace_id = i.workspace_id and p.id = i.customer_id
     where t.workspace_id = ${ctx.workspaceId} and t.conversation_id = ${conversation.id}
@@ -47,7 +50,8 @@ export const chooseReplyThread = async (
     row.type === 'visitor'
       ? []
       : [{ address: row.shown, ...(row.last_from?.name ? { name: row.last_from.name } : {}) }]
-  return { id: row.id, channel: row.channel, connectionId: row.connection_id, subject, to }
+  const { id, channel, rehearsal } = row
+  return { id, channel, connectionId: row.connection_id, rehearsal, subject, to }
 }
 
 type ThreadRow = {
@@ -55,6 +59,7 @@ type ThreadRow = {
   channel: string
   connection_id: string
   subject: string
+  rehearsal: boolean
   type: string
   shown: string
   name: string | null
@@ -88,5 +93,6 @@ const startMailThread = async (
       created_at: ctx.now,
     })
     .execute()
-  return { id, channel: connection.channel, connectionId, subject: title, to: [{ address: to }] }
+  const { channel, rehearsal } = connection
+  return { id, channel, connectionId, rehearsal, subject: title, to: [{ address: to }] }
 }

@@ -30,13 +30,8 @@ export const reply = (ctx: Context, input: Input) =>
     const channel = channelOf(thread.channel)
     if (input.text.length > channel.can.text)
       throw new AppError('invalid', 'message.too_long', { limit: channel.can.text })
-    const messageId = await insertOutgoing(
-      ctx,
-      conversation,
-      thread,
-      input,
-      channel.deliversOnCommit ?? false,
-    )
+    const delivered = channel.deliversOnCommit || thread.rehearsal
+    const messageId = await insertOutgoing(ctx, conversation, thread, input, delivered)
     await attachFiles(
       ctx,
       messageId,
@@ -48,8 +43,7 @@ export const reply = (ctx: Context, input: Input) =>
       threadId: thread.id,
       messageId,
     }
-    if (channel.deliversOnCommit)
-      await record(ctx, messageSent, subjects, { channel: thread.channel })
+    if (delivered) await record(ctx, messageSent, subjects, { channel: thread.channel })
     else {
       await record(ctx, messageQueued, subjects, { channel: thread.channel })
       // One at a time per connection keeps a customer's mails in order.
