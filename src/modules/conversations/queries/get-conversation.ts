@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
-import { formatPosition } from '../../../foundation/server/events/position.ts'
-import { readPosition } from '../../../foundation/server/events/read-log.ts'
+import { runPrepared } from '../../../foundation/server/database/run-prepared.ts'
 import type * as contract from '../contract.ts'
-import { getSummary } from './list-conversations.ts'
+import { requireShown } from './list-conversations.ts'
+import { type Row, showRow } from './show-conversations.ts'
 
 type Thread = z.input<typeof contract.Thread>
 
-export const listThreads = async (ctx: Context, conversationId: string): Promise<Thread[]> => {
-  const { rows } = await sql<Thread>`
+const listThreads = (ctx: Context, conversationId: string): Promise<Thread[]> =>
+  runPrepared(
+    ctx,
+    sql<Thread>`
     select t.id, t.channel, t.connection_id as "connectionId", k.name as "connectionName", t.subject,
       case when i.type = 'visitor' then coalesce(v.claimed_email, '') else i.shown end as address,
       -- Vouched for, but as somebody else than the customer shown here, is no more than a claim here.
@@ -24,24 +26,24 @@ export const listThreads = async (ctx: Context, conversationId: string): Promise
     join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id
     left join visitor v on v.workspace_id = t.workspace_id and v.identifier_id = i.id
     where t.workspace_id = ${ctx.workspaceId} and t.conversation_id = ${conversationId}
-    order by t.created_at limit 100`.execute(ctx.db)
-  return rows
-}
+    order by t.created_at limit 100`,
+  )
 
 export const getConversation = async (ctx: Context, { id }: { id: string }) => {
-  const position = formatPosition(await readPosition(ctx.db))
-  const summary = await getSummary(ctx, id)
-  const threads = await listThreads(ctx, id)
-  const { rows } = await sql<{
-    reply_thread_id: string | null
-    follows: { id: string; number: number } | null
-  }>`
-    select c.reply_thread_id, case when f.id is not null then jsonb_build_object('id', f.id, 'number', f.number) end as follows
-    from conversation c left join conversation f on f.workspace_id = c.workspace_id and f.id = c.follows_id
-    where c.workspace_id = ${ctx.workspaceId} and c.id = ${id}`.execute(ctx.db)
+  const { row, position } = await requireShown(ctx, id)
+  const [threads, follows] = await Promise.all([listThreads(ctx, id), findFollowed(ctx, row)])
   const replyThreadId =
-    threads.find((thread) => thread.id === rows[0]!.reply_thread_id)?.id ??
-    threads.at(-1)?.id ??
-    null
-  return { ...summary, threads, replyThreadId, follows: rows[0]!.follows, position }
+    threads.find((thread) => thread.id === row.reply_thread_id)?.id ?? threads.at(-1)?.id ?? null
+  return { ...showRow(row), threads, replyThreadId, follows, position }
+}
+
+const findFollowed = async (ctx: Context, { follows_id: id }: Row) => {
+  if (!id) return null
+  const found = await ctx.db
+    .selectFrom('conversation')
+    .select(['id', 'number'])
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return found ?? null
 }

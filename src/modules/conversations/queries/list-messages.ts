@@ -2,27 +2,40 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { formatCursor, parseCursor } from '../../../foundation/server/cursor.ts'
+import { runPrepared } from '../../../foundation/server/database/run-prepared.ts'
 import { formatPosition } from '../../../foundation/server/events/position.ts'
-import { readPosition } from '../../../foundation/server/events/read-log.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import type * as contract from '../contract.ts'
+import { visibleTo } from '../visible-to.ts'
 import { requireVisible } from './list-conversations.ts'
 import { type MessageRow, selectMessages, showMessage } from './show-message.ts'
 
 const cursorOf = (row: MessageRow | undefined) =>
   row ? formatCursor({ at: row.created_at, id: row.id }) : null
 
+/** A place of the log that what is read afterwards reflects. Errors: `conversation.missing`. */
+const requirePosition = async (ctx: Context, conversationId: string) => {
+  const [place] = await runPrepared(
+    ctx,
+    sql<{ epoch: number; tx: string; visible: boolean }>`
+    select epoch, pg_snapshot_xmin(pg_current_snapshot())::text as tx,
+      exists (select 1 from conversation where ${visibleTo(ctx)} and conversation.id = ${conversationId}) as visible
+    from log_epoch`,
+  )
+  if (!place?.visible) throw new AppError('missing', 'conversation.missing')
+  return formatPosition({ epoch: place.epoch, tx: BigInt(place.tx), number: 0n })
+}
+
 /** The newest page without a cursor; `before` pages back, `after` forward; always oldest first. */
 export const listMessages = async (
   ctx: Context,
   input: z.output<typeof contract.listMessages.input>,
 ) => {
-  const position = formatPosition(await readPosition(ctx.db))
-  await requireVisible(ctx, input.id)
+  const position = await requirePosition(ctx, input.id)
   const after = parseCursor(input.after)
   const before = parseCursor(input.before)
   const forward = after !== undefined
-  const rows = await selectMessages(ctx)
+  const page = selectMessages(ctx)
     .where('message.workspace_id', '=', ctx.workspaceId)
     .where('message.conversation_id', '=', input.id)
     .$if(forward, (query) =>
@@ -37,8 +50,9 @@ export const listMessages = async (
     )
     .orderBy('message.created_at', forward ? 'asc' : 'desc')
     .orderBy('message.id', forward ? 'asc' : 'desc')
-    .limit(input.limit + 1)
-    .execute()
+    // In the text, because a plan that is kept has to know that they are few.
+    .limit(sql.lit(input.limit + 1))
+  const rows = await runPrepared(ctx, sql<MessageRow>`${page}`)
   const more = rows.length > input.limit
   const shown = rows.slice(0, input.limit)
   if (!forward) shown.reverse()

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { runPrepared } from '../../../foundation/server/database/run-prepared.ts'
 import type { Role } from '../../../foundation/server/module.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 
@@ -16,20 +17,21 @@ export type SessionMember = {
  * cache, because it is on every request and a session that was ended must be over at once, everywhere.
  */
 export const findSession = async (
-  { db }: Services,
+  services: Services,
   token: string,
   wanted: string | undefined,
 ): Promise<SessionMember | undefined> => {
-  const { rows } = await sql<SessionMember & { unseen: boolean }>`
+  const { db } = services
+  const [row] = await runPrepared(
+    { db, services },
+    sql<SessionMember & { unseen: boolean }>`
     select s.id as "sessionId", m.workspace_id as "workspaceId", m.id as "memberId", m.name, m.role,
       array(select t.team_id from team_member t where t.workspace_id = m.workspace_id and t.member_id = m.id) as "teamIds",
       s."updatedAt" < now() - interval '1 minute' as unseen
     from auth.session s join member m on m.auth_user_id = s."userId" and m.removed_at is null
     where s.token = ${token} and s."expiresAt" > now()
-    order by (m.workspace_id::text = ${wanted ?? ''}) desc, m.created_at, m.workspace_id limit 1`.execute(
-    db,
+    order by (m.workspace_id::text = ${wanted ?? ''}) desc, m.created_at, m.workspace_id limit 1`,
   )
-  const [row] = rows
   if (!row) return undefined
   const { unseen, ...found } = row
   if (unseen)
