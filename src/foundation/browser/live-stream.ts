@@ -1,4 +1,5 @@
 import { readFrames } from './live-frames.ts'
+import { pauseAfter } from './live-pause.ts'
 
 export type LiveState = 'in-sync' | 'catching-up' | 'offline'
 
@@ -16,7 +17,8 @@ type Hearer = {
 
 /** The server writes at least every 20 s; a longer silence is a dead connection. */
 const silenceMs = 45_000
-const longestWaitMs = 15_000
+/** A connection that lasted this long was a good one. */
+const steadyMs = 15_000
 /** Shorter breaks are not worth a word. */
 const patienceMs = 4_000
 
@@ -72,11 +74,8 @@ export const openLive = (url: string, hearer: Hearer) => {
       if (answered === 401) hearer.onRefused()
       late()
       if (state === 'in-sync') setState('catching-up')
-      failures = Date.now() - began > longestWaitMs ? 1 : failures + 1
-      await restUntil(
-        Math.min(longestWaitMs, 250 * 2 ** failures) * (0.5 + Math.random() / 2),
-        closing.signal,
-      )
+      failures = Date.now() - began > steadyMs ? 1 : failures + 1
+      await restUntil(pauseAfter(failures), closing.signal)
     }
     clearTimeout(lateTimer)
   }

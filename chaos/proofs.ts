@@ -1,0 +1,17 @@
+import type { Benchmark } from '../bench/figure.ts'
+import { fuzz } from './fuzz/fuzz.ts'
+import { horizon } from './horizon/horizon.ts'
+import { killDatabase } from './kill-database.ts'
+import { killInbound } from './kill-inbound.ts'
+import { live } from './live/live.ts'
+import { outbound } from './outbound/outbound.ts'
+
+/** In the order of the table of proofs. */
+export const proofs: readonly Benchmark[] = [
+  killInbound,
+  killDatabase,
+  live,
+  horizon,
+  outbound,
+  fuzz,
+]
