@@ -3,8 +3,9 @@ import { dirname, join, relative } from 'node:path'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { expect, inject, test } from 'vitest'
 import { generateTableTypes } from '../bin/generate-table-types.ts'
+import { openTo } from './foundation/shared/endpoint.ts'
 import { databaseUrl } from './foundation/testing/prepare-database.ts'
-import { modules } from './parts.ts'
+import { modules, permissions } from './parts.ts'
 
 const root = join(import.meta.dirname, '..')
 const source = import.meta.dirname
@@ -175,6 +176,21 @@ test('every error code has words in both languages', () => {
     )
     .filter((one) => !/^(start|config|database\.(newer|too_old))/.test(one))
   expect([...new Set(codes)].filter((one) => !texts[`error.${one}`])).toEqual([])
+})
+
+test('every endpoint says who may call it, in a word that somebody can have', () => {
+  const known = new Set<string>([...openTo, ...Object.keys(permissions)])
+  const endpoints = modules.flatMap((module) => module.routes ?? []).map((one) => one.endpoint)
+  const wrong = endpoints.filter((one) => !known.has(one.allow))
+  expect(wrong.map(({ method, path, allow }) => `${method} ${path}: ${allow}`)).toEqual([])
+  expect(endpoints.length).toBeGreaterThan(50)
+})
+
+test('no test sleeps: it waits for what it is about', () => {
+  const sleeping = files
+    .filter((name) => /\.test\.tsx?$/.test(name) && name !== 'architecture.test.ts')
+    .filter((name) => /setTimeout\(|timers\/promises|waitForTimeout/.test(read(name)))
+  expect(sleeping).toEqual([])
 })
 
 test('the table types are those of the migrated database', async () => {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { waitFor } from '../../foundation/testing/wait-for.ts'
 import type { WatchTools } from '../channel.ts'
 import { startCursor } from './cursor.ts'
 import { available, type FakeImap, startDovecot } from './fakes/dovecot.ts'
@@ -18,15 +19,8 @@ const connection = (imap: { host: string; port: number }, secret = password) =>
 const mail = (subject: string) =>
   Buffer.from(`From: a@b.example\r\nSubject: ${subject}\r\n\r\nhello ${subject}\r\n`)
 
-const until = async (what: string, condition: () => boolean, ms = 10_000) => {
-  const deadline = Date.now() + ms
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited too long for ${what}`)
-    await new Promise((resolve) => {
-      setTimeout(resolve, 10)
-    })
-  }
-}
+const until = (what: string, condition: () => boolean, ms = 10_000) =>
+  waitFor(what, async () => condition(), ms / 1000)
 
 /** What the supervisor and the receiver keep: mails by key, the position, the last report. */
 const createStore = () => {

@@ -13,9 +13,9 @@ import {
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { waitFor } from '../../testing/wait-for.ts'
 import { describeBinaries, findBinaries } from './binaries.ts'
 import { findRunningPostgres } from './find-running-postgres.ts'
 import { startPostgres } from './start-postgres.ts'
@@ -45,10 +45,8 @@ const ask = async (url: string, sql: string) => {
   return rows[0]?.[0] as unknown
 }
 
-const until = async (condition: () => unknown) => {
-  for (const deadline = Date.now() + 15_000; !(await condition()); await delay(20))
-    if (Date.now() > deadline) throw new Error('did not come true within 15 s')
-}
+const until = (condition: () => unknown) =>
+  waitFor('the condition', async () => Boolean(await condition()))
 
 /** Another Node process that has started the server; `script` runs before. */
 const startElsewhere = async (options: { folder: string; env?: NodeJS.ProcessEnv }) => {
