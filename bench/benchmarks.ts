@@ -2,9 +2,18 @@ import { deskSize } from './desk-size.ts'
 import type { Benchmark } from './figure.ts'
 import { idle } from './idle.ts'
 import { inbox } from './inbox/inbox.ts'
+import { ingest } from './ingest.ts'
 import { live } from './live/live.ts'
 import { start } from './start.ts'
 import { widgetSize } from './widget-size.ts'
 
 /** In the order of the table of figures. */
-export const benchmarks: readonly Benchmark[] = [start, idle, live, inbox, widgetSize, deskSize]
+export const benchmarks: readonly Benchmark[] = [
+  start,
+  idle,
+  live,
+  ingest,
+  inbox,
+  widgetSize,
+  deskSize,
+]

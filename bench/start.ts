@@ -11,30 +11,40 @@ export const start: Benchmark = {
   minutes: 6,
   run: async ({ full, say }) => {
     const folder = makeFolder()
-    say(`start: the first, which makes the database, ${(await startOnce(folder)).toFixed(2)} s`)
+    const first = await startOnce(folder)
+    say(`start: the first, which makes the database, ${first.seconds.toFixed(2)} s`)
     await startOnce(folder)
     const seconds: number[] = []
     const repeats = full ? 15 : 5
-    while (seconds.length < repeats) seconds.push(await startOnce(folder))
+    for (let tries = 0; seconds.length < repeats; tries += 1) {
+      if (tries > 2 * repeats) throw new Error('the sources keep changing, so that they are built')
+      const started = await startOnce(folder)
+      if (!started.prepared) seconds.push(started.seconds)
+    }
     return { start: { ...summarise(seconds), size: `median of ${repeats} starts` } }
   },
 }
 
-/** Seconds until ready. */
+/** Seconds until ready, and whether it had to install or build something first. */
 const startOnce = async (folder: string) => {
   const began = performance.now()
   const child = spawn('npm', ['start'], {
     cwd: root,
     env: environment(folder),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that the end reaches the server behind npm and its shell.
     detached: true,
   })
   later(() => stop(child))
+  let prepared = false
+  child.stderr.on('data', (text: Buffer) => {
+    prepared ||= /^(Installing|Building)/m.test(String(text))
+    process.stderr.write(text)
+  })
   await waitUntilReady(child)
   const seconds = (performance.now() - began) / 1000
   await stop(child)
-  return seconds
+  return { seconds, prepared }
 }
 
 /** Until the last of the group let go of its output, which is the server. */
