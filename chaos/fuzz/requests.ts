@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Endpoint } from '../../src/foundation/shared/endpoint.ts'
 import { modules } from '../../src/parts.ts'
 import type { Random } from '../random.ts'
-import { damage, fitting, nastyValue, spoil } from './values.ts'
+import { damage, fitting, nastyValue, spoil, textOf } from './values.ts'
 
 export type Asked = {
   method: string
@@ -27,18 +27,23 @@ const schemas = new Map(
   ]),
 )
 
+type Credential = Record<string, string>
 export type Who = {
-  credentials: readonly Record<string, string>[]
+  staff: readonly Credential[]
+  visitor: Credential
   ids: readonly string[]
   writeKey: string
 }
 
-const credential = (who: Who, random: Random) =>
-  random.chance(0.05)
-    ? {
-        authorization: `Bearer ${encodeURIComponent(String(nastyValue(random, who.ids))).slice(0, 500)}`,
-      }
-    : random.pick(who.credentials)
+/** Mostly somebody who may, so that the call gets further. */
+const credential = (who: Who, { allow }: Endpoint, random: Random): Credential => {
+  if (random.chance(0.03)) {
+    const nonsense = encodeSafely(textOf(nastyValue(random, who.ids))).slice(0, 500)
+    return { authorization: `Bearer ${nonsense}` }
+  }
+  if (random.chance(0.07)) return random.pick([{}, who.visitor, who.staff[0]!])
+  return allow === 'visitor' ? who.visitor : random.pick(who.staff)
+}
 
 /** A call of an endpoint that is nearly right, or not at all. */
 export const askEndpoint = (who: Who, random: Random): Asked => {
@@ -50,16 +55,14 @@ export const askEndpoint = (who: Who, random: Random): Asked => {
   const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) => {
     const value = own[name] ?? random.pick(who.ids)
     delete own[name]
-    return encodeSafely(
-      typeof value === 'string' ? value.slice(0, 300) : JSON.stringify(value)?.slice(0, 300),
-    )
+    return encodeSafely(textOf(value).slice(0, 300))
   })
-  const headers: Record<string, string> = { ...credential(who, random) }
+  const headers: Record<string, string> = { ...credential(who, endpoint, random) }
   if (random.chance(0.05)) headers['idempotency-key'] = `key-${random.below(20)}`
   if (random.chance(0.03)) headers['last-event-id'] = '1-99999999999999999999-1'
   if (['GET', 'DELETE'].includes(endpoint.method)) {
     const query = Object.entries(own).map(
-      ([key, value]) => `${encodeSafely(key)}=${encodeSafely(String(plain(value)).slice(0, 2000))}`,
+      ([key, value]) => `${encodeSafely(key)}=${encodeSafely(textOf(value).slice(0, 2000))}`,
     )
     return {
       method: endpoint.method,
@@ -78,8 +81,7 @@ export const askEndpoint = (who: Who, random: Random): Asked => {
   }
 }
 
-const plain = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : value)
-const encodeSafely = (text: string | undefined) => encodeURIComponent((text ?? '').toWellFormed())
+const encodeSafely = (text: string) => encodeURIComponent(text.toWellFormed())
 
 const words = ['batch', 'track', 'identify', 'page', 'b', 't', 'group', 'alias', 'import']
 

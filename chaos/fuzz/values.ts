@@ -37,6 +37,10 @@ const nasty: readonly unknown[] = [
   { __proto__: null, constructor: 1, length: 1e9 },
 ]
 
+/** What some values have no text of their own for. */
+export const textOf = (value: unknown) =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+
 const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
 
 /** A value at random; `ids` are real ones, which lead further than made-up ones. */
@@ -45,12 +49,12 @@ export const nastyValue = (random: Random, ids: readonly string[]): unknown => {
   if (kind < 4) return random.pick(nasty)
   if (kind < 6 && ids.length > 0) return random.pick(ids)
   if (kind === 6) return 'x'.repeat(random.below(20_000))
-  if (kind === 7) return JSON.parse(deep(random.below(500)))
+  if (kind === 7) return JSON.parse(deep(1 + random.below(500)))
   if (kind === 8) return Array.from({ length: random.below(300) }, () => random.pick(nasty))
   if (kind === 9) return randomBytes(random.below(50)).toString('latin1')
   if (kind === 10) return random.between(-1e6, 1e6)
   return Object.fromEntries(
-    Array.from({ length: random.below(5) }, () => [String(random.pick(nasty)), random.pick(nasty)]),
+    Array.from({ length: random.below(5) }, () => [textOf(random.pick(nasty)), random.pick(nasty)]),
   )
 }
 
@@ -99,7 +103,7 @@ export const spoil = (value: unknown, random: Random, ids: readonly string[]): u
   if (Array.isArray(value)) return value.map((one) => spoil(one, random, ids))
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).map(([key, one]) => [key, spoil(one, random, ids)])
-  if (random.chance(0.1)) entries.push([String(random.pick(nasty)), nastyValue(random, ids)])
+  if (random.chance(0.1)) entries.push([textOf(random.pick(nasty)), nastyValue(random, ids)])
   return Object.fromEntries(entries)
 }
 

@@ -10,13 +10,12 @@ import { startTestServer, type TestServer } from '../../foundation/testing/start
 import { updateMe } from '../../modules/members/contract.ts'
 import { setupCode } from '../../modules/members/index.ts'
 import { permissions } from '../../parts.ts'
+import { type Locale, readWords } from '../../testing/words.ts'
 import { type FilledDesk, fillDesk } from './testing/fill-desk.ts'
 import { findFaults, listenForErrors, settle } from './testing/look-at.ts'
-import { readWords } from './testing/words.ts'
 
 if (!chromiumAvailable) process.stderr.write(`every route: ${chromiumMissing}\n`)
 
-type Locale = 'en' | 'ja'
 const locales: Locale[] = ['en', 'ja']
 
 /** For every route of the router, where to look at it. A new route has to be added here. */

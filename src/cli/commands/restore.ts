@@ -61,6 +61,7 @@ export const command: Command = {
           ...(applied.length > 0
             ? [{ text: 'cli.migrate.done', values: { count: applied.length } }]
             : []),
+          ...applied.map((name) => ({ text: 'cli.plain', values: { text: name } })),
           ...(missing.length > 0
             ? [{ text: 'cli.restore.missing', values: { count: missing.length } }]
             : []),

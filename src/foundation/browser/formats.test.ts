@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { bytes, honorific, initials, relativeTime } from './formats.ts'
+import { bytes, dayTitle, honorific, initials, relativeTime } from './formats.ts'
 
 const now = new Date('2026-11-21T12:00:00Z').getTime()
 const ago = (ms: number) => relativeTime('ja', now - ms, now)
 
 describe('relative time', () => {
   test('counts minutes, then hours, within a day', () => {
-    expect(ago(20_000)).toBe('今')
+    expect(ago(20_000)).toBe('たった今')
     expect(ago(3 * 60_000)).toBe('3分')
     expect(ago(5 * 3_600_000)).toBe('5時間')
     expect(relativeTime('en', now - 3 * 60_000, now)).toBe('3m')
@@ -17,6 +17,14 @@ describe('relative time', () => {
     expect(ago(3 * 86_400_000)).toBe('11月18日')
     expect(ago(400 * 86_400_000)).toContain('2025年')
   })
+})
+
+test('a day is told from today, then by its date', () => {
+  const day = (locale: 'en' | 'ja', days: number) => dayTitle(locale, now - days * 86_400_000, now)
+  expect([day('ja', 0), day('ja', 1), day('ja', 4)]).toEqual(['今日', '昨日', '11月17日(火)'])
+  expect([day('en', 0), day('en', 1)]).toEqual(['Today', 'Yesterday'])
+  expect(day('en', 4)).toContain('17')
+  expect(day('ja', 400)).toBe('2025年10月17日')
 })
 
 test('a Japanese name gets 様 once, and an English screen leaves names alone', () => {

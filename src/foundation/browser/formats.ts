@@ -36,7 +36,7 @@ export const relativeTime = (locale: Locale, moment: Moment, now: number = Date.
     Math.abs(ago) < hour
       ? ([Math.trunc(ago / minute), 'minute'] as const)
       : ([Math.trunc(ago / hour), 'hour'] as const)
-  if (amount === 0) return locale === 'ja' ? '今' : 'now'
+  if (amount === 0) return locale === 'ja' ? 'たった今' : 'now'
   if (amount < 0)
     return new Intl.RelativeTimeFormat(locale, { style: 'short' }).format(-amount, unit)
   // Narrow Japanese is 3m, and short has a space: 3 分.
@@ -60,6 +60,25 @@ export const clockTime = (locale: Locale, moment: Moment) =>
 /** 12 May 2026 / 2026年5月12日, in this place's time. */
 export const dayDate = (locale: Locale, moment: Moment) =>
   dateFormat(locale, { dateStyle: 'long' }).format(new Date(moment))
+
+/** Today / 今日, Yesterday / 昨日; then Tue 12 May / 5月12日(火), with the year when it is another. */
+export const dayTitle = (locale: Locale, moment: Moment, now: number = Date.now()) => {
+  const date = new Date(moment)
+  const today = new Date(now)
+  const back = [0, 1].find((days) => {
+    const then = new Date(today.getFullYear(), today.getMonth(), today.getDate() - days)
+    return then.toDateString() === date.toDateString()
+  })
+  if (back !== undefined) {
+    const [first = '', ...rest] = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
+      -back,
+      'day',
+    )
+    return first.toUpperCase() + rest.join('')
+  }
+  if (date.getFullYear() !== today.getFullYear()) return dayDate(locale, moment)
+  return dateFormat(locale, { weekday: 'short', month: 'long', day: 'numeric' }).format(date)
+}
 
 export const count = (locale: Locale, amount: number) =>
   new Intl.NumberFormat(locale).format(amount)

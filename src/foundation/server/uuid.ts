@@ -20,10 +20,3 @@ export const newId = (now = Date.now()): string => {
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
-
-/** A UUIDv7 for a moment in the past, which does not move the process's own sequence. */
-export const idAt = (at: Date): string => {
-  const fresh = newId()
-  const hex = at.getTime().toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}${fresh.slice(13)}`
-}

@@ -1,11 +1,9 @@
 import type { Endpoint, InputOf, OutputOf } from '../shared/endpoint.ts'
 
-export type Refused = Error & { status: number; code: string; facts: Record<string, unknown> }
-
 export type Caller = {
   id: string
   headers: Record<string, string>
-  /** Calls as a script would; a problem is thrown as `Refused`. */
+  /** Calls as a script would; a problem is thrown as an Error with `status`, `code` and `facts`. */
   call: <E extends Endpoint>(
     endpoint: E,
     input?: InputOf<E>,

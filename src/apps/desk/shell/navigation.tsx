@@ -31,13 +31,13 @@ export const Navigation = ({ me, narrow }: { me: MeNow; narrow: boolean }) => {
         type="button"
         className={classes.find}
         onClick={openPalette}
-        aria-label={narrow ? t('desk.commands') : undefined}
+        aria-label={t('desk.commands')}
         title={narrow ? `${t('desk.commands')} (${modKey})` : undefined}
       >
         <Glyph name="search" size={16} />
         {!narrow && (
           <>
-            <span>{t('desk.commands')}</span>
+            <span>{t('desk.commands.short')}</span>
             <kbd>{modKey}</kbd>
           </>
         )}

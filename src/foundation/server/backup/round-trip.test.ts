@@ -224,6 +224,31 @@ test('with another secret, what must be entered again is named, and can be', asy
   })
 })
 
+test('what is written meanwhile is in the backup whole, or not at all', async () => {
+  const visitors = await Promise.all([shop.visit(), shop.visit(), shop.visit()])
+  let writing = true
+  const busy = visitors.map(async (visitor) => {
+    for (let n = 0; writing; n += 1) await write(visitor, `meanwhile ${n}`)
+  })
+  await waitFor('somebody to be heard', async () => {
+    const { data } = await shop.agent.call(conversations.listConversations, { search: 'meanwhile' })
+    return data.length === visitors.length
+  })
+  const moment = await yard.save(shop.server.databaseUrl, 'busy', { folder: filesOf(shop) })
+  writing = false
+  await Promise.all(busy)
+  const url = await yard.database()
+  // A row without the one it refers to would be refused.
+  await yard.load(url, 'busy')
+  const [torn] = await ask<{ count: number }>(
+    url,
+    `select count(*)::int as count from conversation c where message_count <>
+      (select count(*) from message m where m.workspace_id = c.workspace_id and m.conversation_id = c.id)`,
+  )
+  expect(torn!.count).toBe(0)
+  expect(moment.tables.find((one) => one.name === 'public.message')!.rows).toBeGreaterThan(4)
+})
+
 test('a file that the data folder has lost is named, and the rest is saved', async () => {
   const folder = yard.path('lossy')
   cpSync(join(shop.server.dataFolder, 'files'), folder, { recursive: true })

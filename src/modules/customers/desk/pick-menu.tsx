@@ -35,7 +35,8 @@ export const PickMenu = ({
     <Popover.Target>
       <Button
         variant="default"
-        size="compact-sm"
+        size="compact-xs"
+        mih={24}
         fw={500}
         disabled={disabled}
         title={hint}

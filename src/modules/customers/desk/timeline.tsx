@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { dayDate } from '../../../foundation/browser/formats.ts'
 import { useReadPages } from '../../../foundation/browser/query.ts'
-import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { useText } from '../../../foundation/browser/texts.tsx'
+import { DayText } from '../../../foundation/browser/ui/day-text.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { listTimeline } from '../contract.ts'
@@ -29,7 +29,6 @@ const isQuiet = ({ kind, facts }: Item) =>
 /** Everything that happened with a customer, newest first. */
 export const Timeline = ({ customerId }: { customerId: string }) => {
   const t = useText()
-  const { locale } = useLocale()
   const [filter, setFilter] = useState<Filter>('all')
   const query = useReadPages(listTimeline, { id: customerId, kinds: filters[filter], limit: 30 })
   const days = groupTimeline(
@@ -56,7 +55,9 @@ export const Timeline = ({ customerId }: { customerId: string }) => {
       {query.isSuccess && days.length === 0 && <p className={classes.none}>{t('timeline.none')}</p>}
       {days.map(({ day, entries }) => (
         <section key={day} className={classes.day}>
-          <h4 className={classes.date}>{dayDate(locale, entries[0]!.items[0]!.at)}</h4>
+          <h4 className={classes.date}>
+            <DayText at={entries[0]!.items[0]!.at} />
+          </h4>
           <ol className={classes.list}>
             {entries.map(({ items }) =>
               items.length > 2 ? (

@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import { useCommands } from '../../../../foundation/browser/commands.tsx'
-import { dayDate } from '../../../../foundation/browser/formats.ts'
-import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
+import { useText } from '../../../../foundation/browser/texts.tsx'
+import { DayText } from '../../../../foundation/browser/ui/day-text.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
 import { useOutbox } from '../composer/outbox.ts'
@@ -37,7 +37,6 @@ export const MessageList = ({
   others: Others
 }) => {
   const t = useText()
-  const { locale } = useLocale()
   const query = useMessages(conversation.id)
   const { messages, hasNextPage, isFetching, isError, fetchNextPage } = query
   const accepted = new Set(messages.map(({ clientKey }) => clientKey))
@@ -82,7 +81,7 @@ export const MessageList = ({
               <Fragment key={message.id}>
                 {isNewDay && (
                   <p className={classes.day}>
-                    <span>{dayDate(locale, message.createdAt)}</span>
+                    <DayText at={message.createdAt} />
                   </p>
                 )}
                 <MessageView

@@ -14,6 +14,9 @@ import { MoveDialog } from './move-dialog.tsx'
 const sideOf = ({ kind, direction }: MessageRow) =>
   kind === 'note' ? 'note' : direction === 'out' ? 'own' : 'customer'
 
+/** Without what mail programs put before it. */
+const bare = (subject: string) => subject.replace(/^((re|fwd?|返信|転送)\s*[:：]\s*)+/i, '')
+
 const names = (people: MessageRow['to']) => people.map(({ address }) => address).join(', ')
 
 /** One message or note: who, when, by which channel, what, and how it arrived. */
@@ -39,9 +42,13 @@ export const MessageView = memo(function MessageView({
   const isNote = kind === 'note'
   const nameless = author.type === 'customer' ? 'customer.unnamed' : 'conversation.system'
   const name = author.name || (message.direction === 'in' && thread?.address) || t(nameless)
-  const isUnverified = message.direction === 'in' && thread && thread.trust !== 'verified'
+  // A device may be known to be somebody's without anybody having proved it.
+  const device = conversation.customer.name ? 'linked' : 'device'
+  const trust = thread?.trust === 'device' ? device : thread?.trust
+  const isUnverified = message.direction === 'in' && trust && trust !== 'verified'
   const why = joinReason && t.has(`join.${joinReason}`) ? t(`join.${joinReason}`) : undefined
-  const showsSubject = subject !== '' && !continues && subject !== conversation.subject
+  const showsSubject =
+    !continues && bare(subject) !== '' && bare(subject) !== bare(conversation.subject)
   const time = (
     <time dateTime={createdAt} title={exactTime(locale, message.sentAt ?? createdAt)}>
       {clockTime(locale, createdAt)}
@@ -60,8 +67,8 @@ export const MessageView = memo(function MessageView({
           {isNote ? <span>{t('note.only-team')}</span> : <ChannelMark channel={channel} />}
           {time}
           {isUnverified && (
-            <span className={classes.unverified} title={t(`trust.${thread.trust}-why`)}>
-              {t(`trust.${thread.trust}`)}
+            <span className={classes.unverified} title={t(`trust.${trust}-why`)}>
+              {t(`trust.${trust}`)}
             </span>
           )}
           {automatic && <span>{t(`automatic.${automatic}`)}</span>}

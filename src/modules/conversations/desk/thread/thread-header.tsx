@@ -73,10 +73,7 @@ export const ThreadHeader = ({
           </p>
         )}
         <span className={classes.number}>#{number}</span>
-        <span className={classes.status} data-status={status}>
-          {isOpen ? '' : '✓ '}
-          {t(`status.${status}`)}
-        </span>
+        {!isOpen && <span className={classes.status}>✓ {t(`status.${status}`)}</span>}
         {follows && (
           <Link
             to="/inbox/$conversationId"
@@ -105,7 +102,7 @@ export const ThreadHeader = ({
         {mayMove && (
           <Button
             variant="subtle"
-            size="compact-sm"
+            size="compact-xs"
             title={t('conversation.move-key')}
             onClick={() => setMoving(true)}
           >
