@@ -12,7 +12,6 @@ import { later } from './cleanup.ts'
 export const root = join(import.meta.dirname, '..')
 export const admin = { email: 'bench@example.com', password: randomUUID() }
 
-type Started = { process: ChildProcess; url: string; stop: () => Promise<void> }
 
 /** A folder of our own, gone at the end. */
 export const makeFolder = () => {

@@ -1,19 +1,15 @@
 import { defineChannel } from '../channel.ts'
-import { parse } from './parse.ts'
-import { send } from './send.ts'
 import { type EmailSettings, form, settings } from './settings.ts'
-import { testSettings } from './test-settings.ts'
-import { watch } from './watch.ts'
 
-/** Mail in by IMAP, mail out by SMTP. */
+/** Mail in by IMAP, mail out by SMTP. The libraries for it are large, so they are loaded when they are first needed. */
 export const channel = defineChannel<EmailSettings>({
   key: 'email',
   settings,
   form,
   can: { text: 100_000, subject: true, attachments: true, html: true },
   address: ({ address }) => address,
-  test: testSettings,
-  watch,
-  parse,
-  send,
+  test: async (...given) => (await import('./test-settings.ts')).testSettings(...given),
+  watch: async (...given) => (await import('./watch.ts')).watch(...given),
+  parse: async (...given) => (await import('./parse.ts')).parse(...given),
+  send: async (...given) => (await import('./send.ts')).send(...given),
 })
