@@ -39,7 +39,7 @@ export const fuzz: Benchmark = {
     }
     const statuses = new Map<number, number>()
     const send = createSend(victim.url)
-    const requests = short ? 8000 : 95_000
+    const requests = short ? 2500 : 95_000
     let left = requests
     const call = async () => {
       while (left-- > 0 && victim.isRunning()) {

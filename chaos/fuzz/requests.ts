@@ -12,8 +12,8 @@ export type Asked = {
   body: Buffer | undefined
 }
 
-/** Ends the session that the others need. */
-const endsTheRun = /sign-out|sessions|password|two-factor|members\/:id|\/setup/
+/** Would end the session that the others need, or fill and empty the workspace for minutes. */
+const endsTheRun = /sign-out|sessions|password|two-factor|members\/:id|\/setup|\/sample/
 
 const endpoints = modules
   .flatMap((module) => module.routes ?? [])

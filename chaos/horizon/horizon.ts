@@ -13,12 +13,12 @@ export const horizon: Benchmark = {
   minutes: 5,
   run: async ({ seed, short, say }) => {
     const random = createRandom(seed)
-    const interleaved = await interleave(random, short ? 8 : 40)
+    const interleaved = await interleave(random, short ? 5 : 40)
     say(`${interleaved.events} events interleaved: ${interleaved.faults} wrong`)
-    const rounds = short ? 2 : 8
+    const rounds = short ? 1 : 8
     const broken = await crash(rounds)
     say(`${rounds} crashes after rolled-back transactions: ${broken} places broken`)
-    const held = await hold(random, short ? 8 : 20)
+    const held = await hold(random, short ? 5 : 20)
     say(
       `held: ${held.messages} messages, ${held.faults} wrong, lag shown ${held.lag.toFixed(1)} s, ${held.processor.toFixed(0)} % of a core`,
     )
