@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as connections from '../../../modules/connections/contract.ts'
 import { storeReceipt } from '../../../modules/connections/index.ts'
+import { processReceipt } from '../../../modules/conversations/jobs/process-receipt.ts'
 import { mailboxSettings, waitForText, writeMail } from '../../../modules/conversations/testing.ts'
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts'
 import { waitFor } from '../../testing/wait-for.ts'
@@ -42,6 +43,25 @@ describe('what a process had in hand when it died', () => {
     await storeReceipt(ctx, mailbox, next, 'test:next')
     await waitForText(server.admin, 'hanako@customer.example', 'from before')
     await waitForText(server.admin, 'taro@customer.example', 'from after')
+  })
+
+  it('becomes one message when two processes both believe it is theirs', async () => {
+    const { services, workspaceId, admin } = server
+    const ctx = systemContext(services, workspaceId, 'test')
+    const raw = writeMail({ from: 'saburo@customer.example', text: 'only once' })
+    await storeReceipt(ctx, mailbox, raw, 'test:once')
+    const { id: receiptId } = await services.db
+      .selectFrom('receipt')
+      .select('id')
+      .where('key', '=', 'test:once')
+      .executeTakeFirstOrThrow()
+    const { db, log } = services
+    const { signal } = new AbortController()
+    const tools = { db, services, log, signal, attempt: 1, maxAttempts: 4 }
+    const run = () => processReceipt.run({ workspaceId, receiptId }, tools)
+    await Promise.allSettled([run(), run(), run()])
+    const { messageCount } = await waitForText(admin, 'saburo@customer.example', 'only once')
+    expect(messageCount).toBe(1)
   })
 
   it('goes on after the database ended every connection', async () => {
