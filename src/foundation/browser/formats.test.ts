@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bytes, dayTitle, honorific, initials, relativeTime } from './formats.ts'
+import { bytes, dayTitle, honorific, initials, relativeTime, timeAgo } from './formats.ts'
 
 const now = new Date('2026-11-21T12:00:00Z').getTime()
 const ago = (ms: number) => relativeTime('ja', now - ms, now)
@@ -17,6 +17,12 @@ describe('relative time', () => {
     expect(ago(3 * 86_400_000)).toBe('11月18日')
     expect(ago(400 * 86_400_000)).toContain('2025年')
   })
+})
+
+test('in a sentence a time says that it is past', () => {
+  const told = (locale: 'en' | 'ja', ms: number) => timeAgo(locale, now - ms, now)
+  expect([told('ja', 3 * 60_000), told('en', 5 * 3_600_000)]).toEqual(['3分前', '5h ago'])
+  expect([told('ja', 20_000), told('ja', 3 * 86_400_000)]).toEqual(['たった今', '11月18日'])
 })
 
 test('a day is told from today, then by its date', () => {

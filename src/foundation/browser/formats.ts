@@ -46,6 +46,16 @@ export const relativeTime = (locale: Locale, moment: Moment, now: number = Date.
     .replace(' ', '')
 }
 
+/** As in a sentence: 2h ago / 2時間前 within a day, then the date. */
+export const timeAgo = (locale: Locale, moment: Moment, now: number = Date.now()) => {
+  const ago = now - new Date(moment).getTime()
+  if (ago < minute || ago >= day) return relativeTime(locale, moment, now)
+  const format = new Intl.RelativeTimeFormat(locale, { style: 'narrow' })
+  return ago < hour
+    ? format.format(-Math.trunc(ago / minute), 'minute')
+    : format.format(-Math.trunc(ago / hour), 'hour')
+}
+
 /** The exact time with its zone, for hovering and for screen readers. */
 export const exactTime = (locale: Locale, moment: Moment) =>
   dateFormat(locale, {

@@ -50,7 +50,7 @@ export const CustomerPanel = ({
       </h2>
       {customer.lastContactAt && (
         <p className={classes.quiet}>
-          {t('customer.last-contact')} <TimeText at={customer.lastContactAt} />
+          {t('customer.last-contact')} <TimeText ago at={customer.lastContactAt} />
         </p>
       )}
       <div className={classes.labels}>

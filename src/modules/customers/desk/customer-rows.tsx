@@ -72,7 +72,7 @@ const CustomerRow = ({ customer }: { customer: z.output<typeof Customer> }) => {
       </span>
       <span className={classes.when}>
         {t(lastContactAt ? 'customer.last-contact' : 'customer.since')}{' '}
-        <TimeText at={lastContactAt ?? createdAt} />
+        <TimeText ago at={lastContactAt ?? createdAt} />
       </span>
     </Link>
   )

@@ -43,7 +43,7 @@ export const CustomerScreen = () => {
         <PageTitle title={nameOf(customer.name, customer.shown)} />
         <p className={classes.quiet}>
           {t(customer.lastContactAt ? 'customer.last-contact' : 'customer.since')}{' '}
-          <TimeText at={customer.lastContactAt ?? customer.createdAt} />
+          <TimeText ago at={customer.lastContactAt ?? customer.createdAt} />
         </p>
         <div className={panel.labels}>
           <Labels labels={customer.labels} />

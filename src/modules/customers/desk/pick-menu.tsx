@@ -1,5 +1,6 @@
 import { Button, Popover } from '@mantine/core'
 import type { ComponentProps, ReactNode } from 'react'
+import classes from './pick-list.module.css'
 import { PickList } from './pick-list.tsx'
 
 /** A button that opens a list to pick from; `opened` is the caller's, so that a key can open it too. */
@@ -36,7 +37,7 @@ export const PickMenu = ({
       <Button
         variant="default"
         size="compact-xs"
-        mih={24}
+        className={classes.open}
         fw={500}
         disabled={disabled}
         title={hint}
