@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { waitFor } from '../../testing/wait-for.ts'
 import { listMigrations, migrate, migrationsFolder } from '../database/migrate.ts'
 import { newId } from '../uuid.ts'
 import { endOfArchive, packEntry } from './tar.ts'
@@ -9,6 +10,8 @@ import { ask, openYard } from './testing.ts'
 let yard: ReturnType<typeof openYard>
 let source: string
 const workspaceId = newId()
+
+vi.setConfig({ testTimeout: 90_000 })
 
 beforeAll(async () => {
   yard = openYard()
@@ -42,9 +45,9 @@ const writeLog = async () => {
 
 /** The numbers that each reader has before it. */
 const unseen = (url: string, horizon = 'pg_snapshot_xmin(pg_current_snapshot())') =>
-  ask(
+  ask<{ name: string; numbers: string[] | null }>(
     url,
-    `select r.name, array_agg(e.number order by e.number) filter (where e.number is not null) as numbers
+    `select r.name, array_agg(e.number::text order by e.number) filter (where e.number is not null) as numbers
      from reader r left join event e on (e.tx, e.number) > (r.tx, r.number) and e.tx < ${horizon}
      group by 1 order by 1`,
   )
@@ -65,8 +68,11 @@ test('every reader goes on exactly where it stood, on a server that counts trans
      returning number::text, tx::text`,
   )
   expect(next!.number).toBe('41')
-  const waiting = (await unseen(target)) as { name: string; numbers: string[] | null }[]
-  for (const one of waiting) expect(one.numbers?.map(String).at(-1)).toBe('41')
+  // Somebody else's transaction on the same server may hold the horizon back for a while.
+  await waitFor('all to have it before them', async () => {
+    const waiting = await unseen(target)
+    return waiting.every((one) => one.numbers?.at(-1) === '41')
+  })
 })
 
 test('a restored server saves the same as it was given, and keeps old positions from looking like its own', async () => {
@@ -115,7 +121,7 @@ test('a file that was cut off, changed or is something else loads nothing', asyn
   await spoil('words', (path) => writeFileSync(path, 'not an archive'))
   await spoil('edited', (path) => {
     const archive = gunzipSync(readFileSync(path))
-    archive.write('9', archive.indexOf('"facts": {"n": 7}') + 15)
+    archive.write('9', archive.indexOf('"facts":{"n": 7}') + 14)
     writeFileSync(path, gzipSync(archive))
   })
   const other = [...packEntry('a.txt', Buffer.from('a'), 0), endOfArchive]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import * as connections from '../../../modules/connections/contract.ts'
 import * as conversations from '../../../modules/conversations/contract.ts'
 import {
@@ -29,6 +29,8 @@ let saved: Manifest
 /** A reply that could not be handed over yet, and the desk's place in the stream. */
 let waiting: string
 let place: string
+
+vi.setConfig({ testTimeout: 90_000 })
 
 beforeAll(async () => {
   yard = openYard()
