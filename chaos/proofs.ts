@@ -1,4 +1,5 @@
 import type { Benchmark } from '../bench/figure.ts'
+import { diskFull } from './disk-full.ts'
 import { fuzz } from './fuzz/fuzz.ts'
 import { horizon } from './horizon/horizon.ts'
 import { killDatabase } from './kill-database.ts'
@@ -10,6 +11,7 @@ import { outbound } from './outbound/outbound.ts'
 export const proofs: readonly Benchmark[] = [
   killInbound,
   killDatabase,
+  diskFull,
   live,
   horizon,
   outbound,

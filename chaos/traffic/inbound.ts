@@ -16,8 +16,12 @@ import type { Traffic } from './traffic.ts'
 export type Inbound = Awaited<ReturnType<typeof openInbound>>
 
 /** A brand on a server that will be killed, with people who write by mail, chat and tracked events. */
-export const openInbound = async (random: Random, say: (text: string) => void) => {
-  const victim = await openVictim(makeFolder())
+export const openInbound = async (
+  random: Random,
+  say: (text: string) => void,
+  folder = makeFolder(),
+) => {
+  const victim = await openVictim(folder)
   victim.start()
   await victim.ready()
   const admin = await signIn(victim.url)

@@ -32,7 +32,7 @@ const passing = new Set(
  * What the same request may not meet again: SQLSTATE classes 08 and 57 (connection, shut-down, cancelled), 53 and 58
  * (disk, memory, connections), 40 (the loser of a deadlock), 25P03 (waited too long), and what the drivers say.
  */
-const isPassing = (error: unknown) => {
+export const isPassing = (error: unknown) => {
   const { code = '', message = '' } = error as { code?: string; message?: string }
   return (
     /^(08|40|53|57|58|25P03)/.test(code) ||

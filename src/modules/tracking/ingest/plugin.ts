@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isPassing } from '../../../foundation/server/http/problems.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { allowOrigin } from './cors.ts'
@@ -81,7 +82,8 @@ export const ingestPlugin = async (app: FastifyInstance, services: Services) => 
 const notStored = (error: unknown, { log }: Services) => {
   if (error instanceof AppError) return error
   const { code, message } = error as { code?: string; message?: string }
-  log.error({ code, message }, 'tracked events could not be stored')
+  // That the database is away is said once by whoever notices.
+  if (!isPassing(error)) log.error({ code, message }, 'tracked events could not be stored')
   return new AppError('unavailable', 'tracking.not_stored', { retryAfter: 5 })
 }
 
