@@ -11,3 +11,7 @@ create table sample_part (
 
 -- Whoever removed it does not want it back at the next start.
 alter table workspace add column sample_removed_at timestamptz;
+
+-- Taking an identifier or a file away asks whether anything came by it.
+create index message_identifier on message (workspace_id, identifier_id) where identifier_id is not null;
+create index receipt_file on receipt (workspace_id, file_id);

@@ -14,6 +14,8 @@ export const shutConnections = (ctx: Context, ids: readonly string[]) =>
 /** Takes connections away with the raw input they got; messages and visitors of theirs must be gone already. */
 export const forgetConnections = async (ctx: Context, ids: readonly string[]) => {
   while (await forgetReceipts(ctx, ids));
+  await sql`delete from connection_tally where workspace_id = ${ctx.workspaceId}
+    and connection_id = any(${[...ids]}::uuid[])`.execute(ctx.db)
   await sql`delete from connection where workspace_id = ${ctx.workspaceId} and id = any(${[...ids]}::uuid[])`.execute(
     ctx.db,
   )

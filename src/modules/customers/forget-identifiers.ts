@@ -1,14 +1,12 @@
 import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import { forgetEvents } from '../../foundation/server/events/forget-events.ts'
-import { lockIdentity } from './identifiers.ts'
 
 /**
  * Takes identifiers away, and customers of whom nothing is left then: no identifier and no conversation. Inside the
- * caller's transaction; what came by the identifiers must be gone already.
+ * caller's transaction, which holds `lockIdentity`; what came by the identifiers must be gone already.
  */
 export const forgetIdentifiers = async (ctx: Context, ids: readonly string[]) => {
-  await lockIdentity(ctx)
   const owners = await sql<{ id: string }>`
     select customer_id as id from identifier
     where workspace_id = ${ctx.workspaceId} and id = any(${[...ids]}::uuid[]) and customer_id is not null

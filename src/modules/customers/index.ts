@@ -1,5 +1,5 @@
 export { forgetIdentifiers } from './forget-identifiers.ts'
-export { findIdentifier } from './identifiers.ts'
+export { findIdentifier, lockIdentity } from './identifiers.ts'
 export { resolveAllTracked } from './resolve-all-tracked.ts'
 export { resolveSender, touchContact } from './resolve-sender.ts'
 export { resolveTracked, type TrackedFacts } from './resolve-tracked.ts'

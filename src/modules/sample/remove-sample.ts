@@ -3,7 +3,7 @@ import { forgetEventsBy } from '../../foundation/server/events/forget-events.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { forgetConnections, shutConnections } from '../connections/index.ts'
 import { forgetConversationsOf, forgetEmptyConversationsOf } from '../conversations/index.ts'
-import { forgetIdentifiers } from '../customers/index.ts'
+import { forgetIdentifiers, lockIdentity } from '../customers/index.ts'
 import { forgetUnusedLabels } from '../labels/index.ts'
 import { forgetUnusedMembers, forgetUnusedTeams } from '../members/index.ts'
 import { forgetSource } from '../tracking/index.ts'
@@ -14,8 +14,7 @@ import { sampleRemoved } from './events.ts'
 import { dropParts, keepParts, listParts, lockPart, type PartKind } from './keep-parts.ts'
 import { findSampleIdentifiers, keepUnused } from './remove/find-identifiers.ts'
 
-/** Checking what refers to an identifier walks all messages of the workspace, so few at a time. */
-const identifiersAtOnce = 10
+const identifiersAtOnce = 20
 
 /** Takes all of the sample away and nothing else; without one, nothing happens. */
 export const removeSample = async (ctx: Context) => {
@@ -61,9 +60,9 @@ const listIds = async (ctx: Context, kind: PartKind) =>
 /** Nothing comes in or goes out any more; whoever writes by a script just now is waited for, and stops. */
 const shut = async (ctx: Context) => {
   await lockPart(ctx, 'added', ctx.workspaceId)
+  await dropParts(ctx, 'script')
   const connectionIds = await listIds(ctx, 'connection')
   await shutConnections(ctx, connectionIds)
-  await dropParts(ctx, 'script')
   return connectionIds
 }
 
@@ -81,6 +80,7 @@ const listActors = async (ctx: Context, connectionIds: readonly string[]) => {
 const forgetPeople = async (ctx: Context, identifierIds: readonly string[]) => {
   for (let at = 0; at < identifierIds.length; at += identifiersAtOnce)
     await inTransaction(ctx, async (ctx) => {
+      await lockIdentity(ctx)
       const unused = await keepUnused(ctx, identifierIds.slice(at, at + identifiersAtOnce))
       await forgetEmptyConversationsOf(ctx, unused)
       await forgetIdentifiers(ctx, unused)

@@ -1,6 +1,6 @@
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { addLabel, addNote, assign, markRead, reply, resolve } from '../../conversations/index.ts'
-import { resolveTracked } from '../../customers/index.ts'
+import { lockIdentity, resolveTracked } from '../../customers/index.ts'
 import { type Content, idsOf, type Line, type Person, type Scene, type Staff } from '../content.ts'
 import type { Shop } from './make-shop.ts'
 import { minutesAfter, momentOf } from './moment.ts'
@@ -10,7 +10,7 @@ import { receiveChat, receiveMail, startSampleVisitor } from './say.ts'
 type Step = { at: Date; run: (ctx: Context) => Promise<unknown> }
 
 /** Few enough to be over in a fraction of a second. */
-const stepsAtOnce = 20
+const stepsAtOnce = 10
 
 /** Plays the shop's last four weeks in the order they happened, so that log, numbers and counts come out right. */
 export const tellScenes = async (ctx: Context, shop: Shop, content: Content) => {
@@ -24,6 +24,8 @@ export const tellScenes = async (ctx: Context, shop: Shop, content: Content) => 
   ].sort((a, b) => a.at.getTime() - b.at.getTime())
   for (let from = 0; from < steps.length; from += stepsAtOnce)
     await inTransaction(ctx, async (ctx) => {
+      // Many messages at once take the locks of all of them: in the one order that suits everybody.
+      await lockIdentity(ctx)
       for (const { at, run } of steps.slice(from, from + stepsAtOnce))
         await run({ ...ctx, now: at })
     })
