@@ -8,7 +8,6 @@ export { createConnection } from './commands.ts'
 export { forgetConnections, shutConnections } from './forget-connections.ts'
 export { downloadReceipt } from './quarantine.ts'
 export {
-  countReceived,
   findOpenReceipt,
   registerReceiptJob,
   type Settled,
@@ -16,6 +15,7 @@ export {
   storeReceipt,
 } from './receipts.ts'
 export { enqueueSystemMail } from './system-mail.ts'
+export { countReceived } from './tallies.ts'
 export { sendTools } from './tools.ts'
 
 /** Errors: `connection.missing`. Removed ones only with `removed`, for what came by them. */

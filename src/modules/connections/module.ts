@@ -13,6 +13,7 @@ import {
   listQuarantine,
 } from './queries.ts'
 import { mailAsProduct, sendSystemMail } from './system-mail.ts'
+import { keepTallies } from './tallies.ts'
 import { trySettings } from './try-settings.ts'
 import { watchConnections } from './watch-connections.ts'
 
@@ -20,7 +21,7 @@ registerMailer(mailAsProduct)
 
 export const connectionsModule: Module = {
   name: 'connections',
-  tables: ['connection', 'receipt'],
+  tables: ['connection', 'connection_tally', 'receipt'],
   routes: [
     route(contract.listChannels, listChannels),
     route(contract.listConnections, listConnections),
@@ -35,7 +36,7 @@ export const connectionsModule: Module = {
     route(contract.downloadQuarantined, downloadReceipt),
   ],
   jobs: [sendSystemMail],
-  loops: [watchConnections],
+  loops: [watchConnections, keepTallies],
   restored: markUnreadable,
   permissions: {
     'connection.read': ['admin', 'agent', 'viewer'],

@@ -70,10 +70,12 @@ export const getCounts = async (ctx: Context, { id }: { id: string }) => {
     stored: number
     quarantined: number
   }>`
-    select received_count as received, duplicate_count as duplicate,
-      received_count - duplicate_count as stored,
+    select received_count + t.received as received, duplicate_count + t.duplicate as duplicate,
+      received_count + t.received - duplicate_count - t.duplicate as stored,
       (select count(*) from receipt r where r.workspace_id = c.workspace_id and r.connection_id = c.id and r.state = 'quarantined') as quarantined
-    from connection c where c.workspace_id = ${ctx.workspaceId} and c.id = ${id}`.execute(ctx.db)
+    from connection c, lateral (select count(*) as received, count(*) filter (where duplicate) as duplicate
+      from connection_tally t where t.workspace_id = c.workspace_id and t.connection_id = c.id) t
+    where c.workspace_id = ${ctx.workspaceId} and c.id = ${id}`.execute(ctx.db)
   if (!rows[0]) throw new AppError('missing', 'connection.missing')
   return rows[0]
 }

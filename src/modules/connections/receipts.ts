@@ -6,6 +6,7 @@ import { enqueue, type Job } from '../../foundation/server/jobs/jobs.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { storeFile } from '../files/index.ts'
 import { receiptQuarantined } from './events.ts'
+import { countReceived } from './tallies.ts'
 
 export type ReceiptJob = Job<{ receiptId: string }>
 
@@ -36,28 +37,11 @@ export const storeReceipt = async (
       .where((eb) => eb.or([eb('key', '=', key), eb('sha256', '=', sha256)]))
       .executeTakeFirst()
     const stored = !known && (await insertReceipt(ctx, connectionId, raw, key, sha256))
-    await ctx.db
-      .updateTable('connection')
-      .set({
-        received_count: sql`received_count + 1`,
-        ...(stored ? {} : { duplicate_count: sql`duplicate_count + 1` }),
-      })
-      .where('workspace_id', '=', ctx.workspaceId)
-      .where('id', '=', connectionId)
-      .execute()
+    await countReceived(ctx, connectionId, { duplicate: !stored })
     return stored ? ('stored' as const) : ('duplicate' as const)
   })
   return outcome
 }
-
-/** For a channel that stores what it receives directly, so that its counts add up all the same. */
-export const countReceived = (ctx: Context, connectionId: string) =>
-  ctx.db
-    .updateTable('connection')
-    .set({ received_count: sql`received_count + 1` })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', connectionId)
-    .execute()
 
 const insertReceipt = async (
   ctx: Context,

@@ -48,6 +48,12 @@ export type Database = {
     created_at: Timestamp
     removed_at: Timestamp | null
   }
+  connection_tally: {
+    workspace_id: string
+    connection_id: string
+    number: Generated<number>
+    duplicate: boolean
+  }
   conversation: {
     workspace_id: string
     id: string
