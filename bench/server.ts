@@ -12,7 +12,6 @@ import { later } from './cleanup.ts'
 export const root = join(import.meta.dirname, '..')
 export const admin = { email: 'bench@example.com', password: randomUUID() }
 
-
 /** A folder of our own, gone at the end. */
 export const makeFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), 'engawa-bench-'))

@@ -159,7 +159,11 @@ describe('sanitise', () => {
     ['unfinished comments', '<!--'.repeat(300_000)],
     ['unfinished attributes', '<a href="'.repeat(200_000)],
     ['long styles', `<p style="${'a:b;'.repeat(490)}">x`.repeat(500)],
-  ])('comes to an end on many %s', (_, html) => {
-    expectHarmless(sanitise(html))
-  }, 25_000)
+  ])(
+    'comes to an end on many %s',
+    (_, html) => {
+      expectHarmless(sanitise(html))
+    },
+    25_000,
+  )
 })
