@@ -40,6 +40,7 @@ export const showConversations = async (ctx: Context, page: Page) => {
     left join member m on m.workspace_id = c.workspace_id and m.id = c.assignee_id
     left join team t on t.workspace_id = c.workspace_id and t.id = c.team_id
     left join conversation_read r on r.workspace_id = c.workspace_id and r.member_id = ${readerOf(ctx)} and r.conversation_id = c.id
+    where place.only_row
     order by page.last_message_at desc, page.id desc`,
   )
   const { epoch, tx } = rows[0]!
