@@ -31,7 +31,7 @@ export const Navigation = ({ me, narrow }: { me: MeNow; narrow: boolean }) => {
         type="button"
         className={classes.find}
         onClick={openPalette}
-        aria-label={t('desk.commands')}
+        aria-label={narrow ? t('desk.commands') : undefined}
         title={narrow ? `${t('desk.commands')} (${modKey})` : undefined}
       >
         <Glyph name="search" size={16} />

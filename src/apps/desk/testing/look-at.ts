@@ -70,6 +70,19 @@ const findTooWide = (page: Page) =>
     return found.slice(0, 5)
   })
 
+/** What scrolls, but in a window too low to read in. */
+const findTooLow = (page: Page) =>
+  page.evaluate(() => {
+    const found: string[] = []
+    for (const element of document.body.querySelectorAll('*:not(textarea, pre)')) {
+      const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowY)
+      const { clientHeight, scrollHeight, clientWidth } = element
+      if (scrolls && clientWidth > 0 && scrollHeight > clientHeight + 1 && clientHeight < 120)
+        found.push(`${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`)
+    }
+    return found
+  })
+
 type Look = {
   locale: 'en' | 'ja'
   /** Also on a phone and at 200 %. */
@@ -96,6 +109,7 @@ export const findFaults = async (page: Page, { locale, narrow, over, texts }: Lo
     await page.setViewportSize(size)
     await drawn(page)
     for (const line of await findTooWide(page)) faults.push(`${size.width} px too wide: ${line}`)
+    for (const line of await findTooLow(page)) faults.push(`${size.height} px too low: ${line}`)
   }
   if (narrow) await page.setViewportSize(desktop)
   return faults
