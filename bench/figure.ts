@@ -7,8 +7,6 @@ export type Figure = {
   atLeast?: true
   /** The target itself is already too much. */
   below?: true
-  /** The target itself is good enough: 0 of what must not be. */
-  atMost?: true
   /** What the ratio to the baseline must be at least. */
   ratioAtLeast?: number
   /** The worst of these figures of the same benchmark, and ok only when all of them are. */
@@ -97,7 +95,6 @@ const isGood = (figure: Figure, value: number | undefined, ratio: number | null)
   if (value === undefined || !Number.isFinite(value)) return false
   if (figure.ratioAtLeast !== undefined && (ratio ?? 0) < figure.ratioAtLeast) return false
   if (figure.target === null) return true
-  if (figure.atMost) return value <= figure.target
   if (value === figure.target) return !figure.below
   return figure.atLeast ? value > figure.target : value < figure.target
 }

@@ -16,7 +16,7 @@ const megabytes = 600
 /** The data folder's disk fills up while customers write, stays full, and is freed. */
 export const diskFull: Benchmark = {
   figures: [
-    { name: 'disk-full', unit: 'lost or doubled', target: 0, atMost: true },
+    { name: 'disk-full', unit: 'lost or doubled', target: 0 },
     { name: 'disk-full-back', unit: 's', target: 30 },
   ],
   minutes: 8,
