@@ -70,7 +70,8 @@ const runOnce = async (
       // A lost wake-up costs at most this long.
       pollInterval: 2000,
       logger: new Logger(() => (level, message) => {
-        if (level === 'error' || level === 'warning') log.warn({ level }, message.slice(0, 300))
+        // Jobs wait for the world more than for the database, so few connections serve more of them.
+        if (level === 'error') log.warn({ level }, message.slice(0, 300))
       }),
       taskList,
     })
