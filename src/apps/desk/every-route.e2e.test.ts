@@ -67,7 +67,7 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
 const isDoor = (route: string) => /^\/(sign-in|setup|invitation|reset)/.test(route)
 /** The server says no to these, as it should, and the browser writes that down. */
 const isRefused = (line: string) =>
-  /status of 40[014] .*\/api\/v1\/(me|sample|invitation\/nothing|conversations\/nothing|customers\/nobody|connections\/test)/.test(
+  /status of 40[014] .*\/api\/v1\/(me|invitation\/nothing|conversations\/nothing|customers\/nobody|connections\/test)/.test(
     line,
   )
 
