@@ -4,6 +4,7 @@ import { inTransaction, systemContext } from './foundation/server/context.ts'
 import type { Endpoint } from './foundation/shared/endpoint.ts'
 import { type Caller, createCaller } from './foundation/testing/caller.ts'
 import { startTestServer, type TestServer } from './foundation/testing/start-test-server.ts'
+import { waitFor } from './foundation/testing/wait-for.ts'
 import * as connections from './modules/connections/contract.ts'
 import { storeReceipt } from './modules/connections/index.ts'
 import * as conversations from './modules/conversations/contract.ts'
@@ -79,7 +80,14 @@ const furnish = async ({ admin, url, services, workspaceId }: TestServer) => {
   await inTransaction(systemContext(services, workspaceId, 'test'), (ctx) =>
     storeReceipt(ctx, connection.id, Buffer.from(secret), secret),
   )
-  const receipt = await services.db.selectFrom('receipt').select('id').executeTakeFirstOrThrow()
+  // What becomes of it is decided by a job; afterwards nothing moves by itself.
+  const receipt = await waitFor('the quarantine', () =>
+    services.db
+      .selectFrom('receipt')
+      .select('id')
+      .where('state', '=', 'quarantined')
+      .executeTakeFirst(),
+  )
   return {
     connection: connection.id,
     conversation: moved.conversation.id,
@@ -149,14 +157,27 @@ const request = (endpoint: Endpoint, id: string) => {
   ] as const
 }
 
+const own = [
+  'last_used_at',
+  'lease_until',
+  'lease_owner',
+  'received_count',
+  'duplicate_count',
+  'accepted_count',
+  'rejected_count',
+]
+
 /** Everything of the first workspace, as one number per table. */
 const fingerprint = async () => {
   const found: Record<string, string> = {}
-  for (const table of modules.flatMap((module) => module.tables)) {
+  const tables = modules
+    .flatMap((module) => module.tables)
+    .filter((name) => !name.endsWith('_tally'))
+  for (const table of tables) {
     const column = table === 'workspace' ? sql`id` : sql`workspace_id`
-    // Reading marks a key as used and loops renew their leases: neither is a change by somebody else.
+    // Reading marks a key as used; loops renew their leases and add up counts: none is a change by somebody else.
     const { rows } = await sql<{ mark: string }>`
-      select coalesce(sum(hashtextextended((to_jsonb(t) - 'last_used_at' - 'lease_until' - 'lease_owner')::text, 0)::numeric), 0)::text as mark
+      select coalesce(sum(hashtextextended((to_jsonb(t) - ${own}::text[])::text, 0)::numeric), 0)::text as mark
       from ${sql.table(table)} t where ${column} = ${server.workspaceId}`.execute(
       server.services.db,
     )
