@@ -4,6 +4,8 @@ const shared = {
   globalSetup: ['src/foundation/testing/prepare-database.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  // Waiting for an event takes as long as the machine is busy.
+  expect: { poll: { timeout: 10_000 } },
 }
 
 export default defineConfig({
