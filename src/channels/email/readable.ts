@@ -1,10 +1,10 @@
+import { sanitise } from '../../foundation/server/html/sanitise.ts'
 import type { ParsedAttachment } from '../channel.ts'
 import type { Segment } from './bodies.ts'
 import { cleanText } from './clean.ts'
 import { takeDataPictures } from './data-pictures.ts'
 import { escapeHtml } from './escape-html.ts'
 import { htmlToText } from './html-to-text.ts'
-import { sanitise } from './sanitise.ts'
 
 export type Readable = { text: string; html: string | undefined; pictures: ParsedAttachment[] }
 
@@ -19,7 +19,7 @@ export const makeReadable = (segments: Segment[]): Readable => {
     if (html === undefined) return { text: text ?? '' }
     const taken = takeDataPictures(html)
     pictures.push(...taken.pictures)
-    const shown = sanitise(taken.html.slice(0, left))
+    const shown = sanitise(cleanText(taken.html.slice(0, left)))
     left -= Math.min(left, taken.html.length)
     return { text: text?.trim() ? text : htmlToText(shown), html: shown }
   })

@@ -1,5 +1,4 @@
 import sanitizeHtml from 'sanitize-html'
-import { cleanText } from './clean.ts'
 import { styles } from './styles.ts'
 
 /** Longer HTML is shown only so far; the original stays downloadable. */
@@ -148,4 +147,4 @@ const bound = (html: string): string => {
  * for a reader who asks for it.
  */
 export const sanitise = (html: string): string =>
-  sanitizeHtml(bound(cleanText(html)), options).trim()
+  sanitizeHtml(bound(html), options).trim()
