@@ -13,6 +13,15 @@ export type Actor =
   /** The product itself; `id` says which part. */
   | { type: 'system'; id: string }
 
+/** What of a workspace an actor sees; what one may do is `can`. */
+export type Sight = {
+  /** Conversations of everybody, or only those of one's own teams; and their customers. */
+  conversations: 'all' | 'own-teams'
+  /** Whether addresses and telephone numbers are shown. */
+  contact: boolean
+}
+export const fullSight: Sight = { conversations: 'all', contact: true }
+
 /** What a command or query is given; the same shape for a click, a script, a job and a reader. */
 export type Context = {
   db: Kysely<Database>
@@ -21,6 +30,9 @@ export type Context = {
   can: ReadonlySet<string>
   /** Teams the actor is in. */
   teamIds: readonly string[]
+  sight: Sight
+  /** Where the request came from, as the audit log keeps it; none for what no request asked for. */
+  network?: string | undefined
   now: Date
   log: Log
   services: Services
@@ -54,6 +66,7 @@ export const systemContext = (
   actor: { type: 'system', id: part },
   can: new Set(),
   teamIds: [],
+  sight: fullSight,
   now: new Date(),
   log: services.log,
   services,

@@ -8,7 +8,8 @@ import type { Hydrate } from './live/hub.ts'
 import type { Seal } from './seal.ts'
 import type { Services } from './services.ts'
 
-export type Role = 'admin' | 'agent' | 'viewer'
+export const roles = ['admin', 'agent', 'viewer', 'partner'] as const
+export type Role = (typeof roles)[number]
 
 /** A loop that a working process keeps: watching mailboxes, following tracked events. */
 export type Loop = { name: string; start: (services: Services) => { stop: () => Promise<void> } }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { endpoint, id, none, page, pageInput, time } from '../../foundation/shared/endpoint.ts'
 import { locale, Workspace } from '../workspaces/contract.ts'
 
-export const role = z.enum(['admin', 'agent', 'viewer'])
+/** A partner is from outside: of its own teams only, and without addresses. */
+export const role = z.enum(['admin', 'agent', 'viewer', 'partner'])
 
 export const Member = z.object({
   id,

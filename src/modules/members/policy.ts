@@ -1,3 +1,4 @@
+import type { Sight } from '../../foundation/server/context.ts'
 import type { Role } from '../../foundation/server/module.ts'
 
 /** Permission → roles that have it, of all modules together. */
@@ -22,3 +23,15 @@ export const permissionsOfScopes = (
   const all = permissionsOfRole('admin', permissions)
   return scopes.includes(everything) ? all : new Set(scopes.filter((scope) => all.has(scope)))
 }
+
+/** What a member with these permissions sees. */
+export const sightOfMember = (can: ReadonlySet<string>): Sight => ({
+  conversations: can.has('conversation.all') ? 'all' : 'own-teams',
+  contact: can.has('customer.contact'),
+})
+
+/** A script is in no team, so what it may read it reads of all; addresses only where its scopes say so. */
+export const sightOfKey = (can: ReadonlySet<string>): Sight => ({
+  conversations: 'all',
+  contact: can.has('customer.contact'),
+})

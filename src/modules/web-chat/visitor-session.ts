@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import type { Context } from '../../foundation/server/context.ts'
+import { type Context, fullSight } from '../../foundation/server/context.ts'
 import type { Identify } from '../../foundation/server/http/server.ts'
 import type { Services } from '../../foundation/server/services.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
@@ -62,6 +62,8 @@ export const visitorContext = (
   actor: { type: 'visitor', id: visitorId },
   can: new Set(),
   teamIds: [],
+  // Visitors read by their own threads only, and there everything is theirs.
+  sight: fullSight,
   now: new Date(),
   log: services.log,
   services,

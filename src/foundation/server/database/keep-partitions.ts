@@ -10,7 +10,9 @@ export const keepPartitions = ({ db, log }: Services) => {
       await db.transaction().execute(async (trx) => {
         // A new part waits for long reads, a backup's, and lets no write begin meanwhile: rather later than long.
         await sql`set local lock_timeout = '2s'`.execute(trx)
-        await sql`select ensure_partitions(current_date)`.execute(trx)
+        await sql`select ensure_partitions(current_date), ensure_audit_parts(current_date)`.execute(
+          trx,
+        )
       })
       await sql`delete from idempotency_key where created_at < now() - interval '7 days'`.execute(
         db,

@@ -28,6 +28,19 @@ export type Database = {
     last_used_at: Timestamp | null
     revoked_at: Timestamp | null
   }
+  audit_entry: {
+    workspace_id: string
+    id: string
+    at: Timestamp
+    act: string
+    outcome: string
+    actor_type: string
+    actor_id: string
+    object_type: string | null
+    object_id: string | null
+    facts: DefaultedJson
+    network: string | null
+  }
   connection: {
     workspace_id: string
     id: string
@@ -47,12 +60,23 @@ export type Database = {
     rehearsal: Generated<boolean>
     created_at: Timestamp
     removed_at: Timestamp | null
+    read_at: Timestamp | null
+    stalled_at: Timestamp | null
   }
   connection_tally: {
     workspace_id: string
     connection_id: string
     number: Generated<number>
     duplicate: boolean
+  }
+  connection_token: {
+    workspace_id: string
+    connection_id: string
+    settings_mark: string
+    access: string | null
+    refresh: string | null
+    expires_at: Timestamp | null
+    renewing_until: Timestamp | null
   }
   conversation: {
     workspace_id: string
@@ -234,6 +258,8 @@ export type Database = {
     receipt_id: string | null
     sent_at: Timestamp | null
     created_at: Timestamp
+    mail_facts: Json | null
+    sender_check: Json | null
   }
   message_file: {
     workspace_id: string
@@ -272,6 +298,26 @@ export type Database = {
     attempts: Generated<number>
     received_at: Timestamp
     settled_at: Timestamp | null
+    begun: number | null
+    retry_at: Timestamp | null
+  }
+  receipt_repeat: {
+    workspace_id: string
+    connection_id: string
+    key: string
+  }
+  reconciliation: {
+    workspace_id: string
+    id: string
+    connection_id: string
+    state: Generated<string>
+    started_at: Timestamp
+    finished_at: Timestamp | null
+    mailbox_count: number | null
+    stored_count: number | null
+    missing_count: number | null
+    taken_count: number | null
+    problem_code: string | null
   }
   rejected_event: {
     workspace_id: string
@@ -287,6 +333,12 @@ export type Database = {
     kind: string
     id: string
     facts: DefaultedJson
+  }
+  sender_check_due: {
+    workspace_id: string
+    message_id: string
+    due_at: Timestamp
+    attempts: Generated<number>
   }
   source: {
     workspace_id: string

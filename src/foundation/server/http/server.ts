@@ -1,7 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { AppError } from '../../shared/app-error.ts'
 import { type Endpoint, openTo } from '../../shared/endpoint.ts'
-import type { Context } from '../context.ts'
+import { type Context, fullSight } from '../context.ts'
+import { networkOf } from '../network-of.ts'
 import type { Services } from '../services.ts'
 import { prepareClose } from './close-http.ts'
 import { once } from './idempotency.ts'
@@ -80,7 +81,8 @@ const addRoute = (app: FastifyInstance, route: Route, identify: Identify, servic
     method: endpoint.method,
     url: endpoint.path,
     handler: async (request, reply) => {
-      const ctx = await admit(request, endpoint, identify, services)
+      const admitted = await admit(request, endpoint, identify, services)
+      const ctx = { ...admitted, network: networkOf(request.ip) }
       const input = endpoint.input.parse({
         ...(request.query as object),
         ...(Buffer.isBuffer(request.body) ? {} : (request.body as object | undefined)),
@@ -135,6 +137,7 @@ const anonymous = (services: Services): Context => ({
   actor: { type: 'system', id: 'anonymous' },
   can: new Set(),
   teamIds: [],
+  sight: fullSight,
   now: new Date(),
   log: services.log,
   services,

@@ -1,11 +1,18 @@
 import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../../foundation/server/context.ts'
 import type { Identify } from '../../../foundation/server/http/server.ts'
+import { type Role, roles } from '../../../foundation/server/module.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { noteAccess } from '../access-ended.ts'
 import { findApiKey } from '../api-keys/find-api-key.ts'
-import { type Permissions, permissionsOfRole, permissionsOfScopes } from '../policy.ts'
+import {
+  type Permissions,
+  permissionsOfRole,
+  permissionsOfScopes,
+  sightOfKey,
+  sightOfMember,
+} from '../policy.ts'
 import { readSessionToken } from './cookies.ts'
 import { findSession } from './find-session.ts'
 import { refuseCrossSite } from './same-origin.ts'
@@ -15,24 +22,17 @@ import { refuseCrossSite } from './same-origin.ts'
  * all need no one. Errors: `auth.key_unknown`, `auth.cross_site`, `auth.no_membership`.
  */
 export const createIdentify = (services: Services, permissions: Permissions): Identify => {
-  const ofRole = {
-    admin: permissionsOfRole('admin', permissions),
-    agent: permissionsOfRole('agent', permissions),
-    viewer: permissionsOfRole('viewer', permissions),
-  }
+  const ofRole = Object.fromEntries(
+    roles.map((role) => [role, permissionsOfRole(role, permissions)]),
+  ) as Record<Role, ReadonlySet<string>>
 
   const byKey = async (request: FastifyRequest, key: string): Promise<Context> => {
     const found = await findApiKey(services, key)
     if (!found) throw new AppError('signed-out', 'auth.key_unknown')
     noteAccess(request, [{ type: 'api-key', id: found.id }])
     const actor = { type: 'api-key', id: found.id, name: found.name } as const
-    return context(
-      services,
-      found.workspaceId,
-      actor,
-      permissionsOfScopes(found.scopes, permissions),
-      [],
-    )
+    const can = permissionsOfScopes(found.scopes, permissions)
+    return context(services, found.workspaceId, { actor, can, teamIds: [], sight: sightOfKey(can) })
   }
 
   const byCookie = async (request: FastifyRequest): Promise<Context | undefined> => {
@@ -53,7 +53,9 @@ export const createIdentify = (services: Services, permissions: Permissions): Id
       { type: 'member', id: found.memberId },
     ])
     const actor = { type: 'member', id: found.memberId, name: found.name } as const
-    return context(services, found.workspaceId, actor, ofRole[found.role], found.teamIds)
+    const can = ofRole[found.role]
+    const { workspaceId, teamIds } = found
+    return context(services, workspaceId, { actor, can, teamIds, sight: sightOfMember(can) })
   }
 
   return async (request, endpoint) => {
@@ -66,15 +68,11 @@ export const createIdentify = (services: Services, permissions: Permissions): Id
 const context = (
   services: Services,
   workspaceId: string,
-  actor: Context['actor'],
-  can: ReadonlySet<string>,
-  teamIds: readonly string[],
+  who: Pick<Context, 'actor' | 'can' | 'teamIds' | 'sight'>,
 ): Context => ({
   db: services.db,
   workspaceId,
-  actor,
-  can,
-  teamIds,
+  ...who,
   now: new Date(),
   log: services.log,
   services,
