@@ -4,6 +4,7 @@ import { openDataFolder } from './foundation/server/data-folder.ts'
 import { connectDatabase } from './foundation/server/database/connect.ts'
 import { openFolderStore } from './foundation/server/files/store.ts'
 import type { Log } from './foundation/server/log.ts'
+import { createOutbound } from './foundation/server/outbound/outbound.ts'
 import { startPostgres } from './foundation/server/postgres/start-postgres.ts'
 import { createSeal } from './foundation/server/seal.ts'
 import type { Services } from './foundation/server/services.ts'
@@ -48,5 +49,6 @@ export const openServices = (
     log,
     seal: createSeal(secret),
     files: openFolderStore(join(config.dataFolder, 'files')),
+    outbound: createOutbound({ operators: config.privateHosts }),
   }
 }

@@ -98,7 +98,7 @@ const message = (id: string): OutgoingMessage => ({
 const createTools = (): SendTools => ({
   signal: new AbortController().signal,
   sign: (text) => Buffer.from(`signed ${text}`).toString('base64url'),
-  guardHost: async () => {},
+  guardHost: async (host) => host,
 })
 
 /** The tests that every channel must pass. */

@@ -120,8 +120,8 @@ export type SendTools = {
   signal: AbortSignal
   /** HMAC of a text under the workspace's key, base64url: makes ids that strangers cannot guess. */
   sign: (text: string) => string
-  /** Resolves a host and refuses private addresses unless the operator allowed them. */
-  guardHost: (host: string) => Promise<void>
+  /** The address to connect to, checked: a name may resolve to another the next time. Refuses those that the operator does not let through. */
+  guardHost: (host: string) => Promise<string>
 }
 export type TestTools = SendTools
 

@@ -1,14 +1,14 @@
 import type { SendTools } from '../channel.ts'
 import { detailOf, mailFailure, readError } from './failure.ts'
 
-/** Refuses a server in the operator's own network unless that was allowed. */
+/** The address to connect to. Refuses a server that the operator does not let through. */
 export const guardServer = async (
   kind: 'imap' | 'smtp',
   host: string,
   tools: SendTools,
-): Promise<void> => {
+): Promise<string> => {
   try {
-    await tools.guardHost(host)
+    return await tools.guardHost(host)
   } catch (error) {
     const known = readError(error)
     const unknownHost = /^(ENOTFOUND|EAI_AGAIN|ENODATA)$/.test(known.code ?? '')

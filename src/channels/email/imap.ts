@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { ImapFlow } from 'imapflow'
 import {
   detailOf,
@@ -32,10 +33,11 @@ export const fromServer = async <T>(exchange: () => Promise<T>): Promise<T> => {
   }
 }
 
-/** A client that is not connected yet. Certificates are checked; nothing is logged, for it would hold mail. */
-export const openImap = ({ imap }: EmailSettings): ImapFlow => {
+/** A client that is not connected yet, for the address that was checked. Certificates are checked against the name; nothing is logged, for it would hold mail. */
+export const openImap = ({ imap }: EmailSettings, address: string): ImapFlow => {
   const client = new ImapFlow({
-    host: imap.host,
+    host: address,
+    ...(isIP(imap.host) ? {} : { servername: imap.host }),
     port: imap.port,
     secure: imap.tls === 'tls',
     ...(imap.tls === 'tls' ? {} : { doSTARTTLS: imap.tls === 'starttls' }),

@@ -12,7 +12,7 @@ const signature = 'c2lnbmF0dXJlLW9m'
 const tools: SendTools = {
   signal: new AbortController().signal,
   sign: () => `${signature}LXNvbWV0aGluZw`,
-  guardHost: async () => {},
+  guardHost: async (host) => host,
 }
 
 const message = (more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({

@@ -42,8 +42,9 @@ export const send = async (
     }
   }
   const aborted = () => tools.signal.aborted
+  let server: string
   try {
-    await guardServer('smtp', settings.smtp.host, tools)
+    server = await guardServer('smtp', settings.smtp.host, tools)
   } catch (error) {
     return outcomeOf(error, { complete: false, aborted: aborted() })
   }
@@ -51,6 +52,7 @@ export const send = async (
   const bytes = await compose(settings, message, messageId, files)
   const delivery = await deliver(
     settings,
+    server,
     { from: settings.address, to: recipients },
     bytes,
     tools.signal,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import SmtpConnection from 'nodemailer/lib/smtp-connection'
 import type { EmailSettings } from './settings.ts'
@@ -44,9 +45,11 @@ const open = async (connection: SmtpConnection, settings: EmailSettings): Promis
   if (connection.allowsAuth) await login(connection, settings)
 }
 
-const create = ({ address, smtp }: EmailSettings): SmtpConnection => {
+/** Connects to the address that was checked; the certificate is checked against the name. */
+const create = ({ address, smtp }: EmailSettings, server: string): SmtpConnection => {
   const connection = new SmtpConnection({
-    host: smtp.host,
+    host: server,
+    ...(isIP(smtp.host) ? {} : { servername: smtp.host }),
     port: smtp.port,
     secure: smtp.tls === 'tls',
     requireTLS: smtp.tls === 'starttls',
@@ -64,12 +67,13 @@ const create = ({ address, smtp }: EmailSettings): SmtpConnection => {
 
 const withConnection = async <T>(
   settings: EmailSettings,
+  server: string,
   signal: AbortSignal,
   use: (connection: SmtpConnection) => Promise<T>,
 ): Promise<T> => {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_DELIVERY)])
   limited.throwIfAborted()
-  const connection = create(settings)
+  const connection = create(settings, server)
   const stop = () => connection.close()
   limited.addEventListener('abort', stop, { once: true })
   try {
@@ -86,12 +90,16 @@ const withConnection = async <T>(
 }
 
 /** Signs in and leaves. Throws what the server said. */
-export const trySmtp = (settings: EmailSettings, signal: AbortSignal): Promise<void> =>
-  withConnection(settings, signal, async () => {})
+export const trySmtp = (
+  settings: EmailSettings,
+  server: string,
+  signal: AbortSignal,
+): Promise<void> => withConnection(settings, server, signal, async () => {})
 
 /** Hands one message over. Never throws. */
 export const deliver = async (
   settings: EmailSettings,
+  server: string,
   envelope: Envelope,
   message: Buffer,
   signal: AbortSignal,
@@ -102,7 +110,7 @@ export const deliver = async (
     complete = true
   }
   try {
-    return await withConnection(settings, signal, async (connection) => {
+    return await withConnection(settings, server, signal, async (connection) => {
       const taken = await step<{ rejected?: string[] }>(connection, (done) =>
         connection.send({ ...envelope, size: message.length }, Readable.from(content()), done),
       )

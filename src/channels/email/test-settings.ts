@@ -23,8 +23,7 @@ const wrong = (server: 'imap' | 'smtp', code: EmailCode | string, detail?: strin
 })
 
 const tryImap = async (settings: EmailSettings, tools: TestTools): Promise<void> => {
-  await guardServer('imap', settings.imap.host, tools)
-  const client = openImap(settings)
+  const client = openImap(settings, await guardServer('imap', settings.imap.host, tools))
   const stop = () => client.close()
   tools.signal.addEventListener('abort', stop, { once: true })
   try {
@@ -48,8 +47,8 @@ export const testSettings = async (
     return wrong('imap', error.code, error.detail)
   }
   try {
-    await guardServer('smtp', settings.smtp.host, tools)
-    await trySmtp(settings, tools.signal)
+    const server = await guardServer('smtp', settings.smtp.host, tools)
+    await trySmtp(settings, server, tools.signal)
   } catch (error) {
     const result = outcomeOf(error, { complete: false, aborted: tools.signal.aborted })
     if (result.outcome === 'sent') throw error

@@ -46,7 +46,7 @@ const run = (store: Store, imap: { host: string; port: number }, secret?: string
   const tools: WatchTools = {
     signal: abort.signal,
     sign: (text) => text,
-    guardHost: async () => {},
+    guardHost: async (host) => host,
     log: () => {},
     readCursor: async () => store.cursor,
     saveCursor: async (cursor) => {
@@ -258,7 +258,7 @@ describe('servers that are not what they should be', () => {
     const tools: WatchTools = {
       signal: new AbortController().signal,
       sign: (text) => text,
-      guardHost: async () => {},
+      guardHost: async (host) => host,
       log: () => {},
       readCursor: async () => undefined,
       saveCursor: async () => {},

@@ -73,11 +73,13 @@ const follow = async (client: ImapFlow, tools: WatchTools): Promise<void> => {
  */
 export const watch = async (settings: EmailSettings, tools: WatchTools): Promise<void> => {
   if (tools.signal.aborted) return
-  const client = openImap(settings)
-  const stop = () => client.close()
+  let client: ImapFlow | undefined
+  const stop = () => client?.close()
   tools.signal.addEventListener('abort', stop, { once: true })
   try {
-    await guardServer('imap', settings.imap.host, tools)
+    const server = await guardServer('imap', settings.imap.host, tools)
+    tools.signal.throwIfAborted()
+    client = openImap(settings, server)
     await follow(client, tools)
   } catch (error) {
     if (tools.signal.aborted) return
@@ -90,6 +92,6 @@ export const watch = async (settings: EmailSettings, tools: WatchTools): Promise
     throw error
   } finally {
     tools.signal.removeEventListener('abort', stop)
-    client.close()
+    client?.close()
   }
 }

@@ -1,11 +1,21 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../shared/app-error.ts'
+import { readPrivateHosts } from './outbound/private-hosts.ts'
 
 const flag = z
   .enum(['0', '1', 'false', 'true', ''])
   .default('0')
   .transform((v) => v === '1' || v === 'true')
+
+const privateHosts = (setting: string, ctx: z.RefinementCtx) => {
+  try {
+    return readPrivateHosts(setting)
+  } catch (error) {
+    ctx.addIssue({ code: 'custom', message: (error as Error).message })
+    return z.NEVER
+  }
+}
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -18,6 +28,7 @@ const environment = z.object({
   ENGAWA_ADMIN_EMAIL: z.email().optional(),
   ENGAWA_ADMIN_PASSWORD: z.string().min(8).optional(),
   ENGAWA_SAMPLE: flag,
+  ENGAWA_PRIVATE_HOSTS: z.string().default('any').transform(privateHosts),
   ENGAWA_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -47,6 +58,7 @@ export const readConfig = (env: NodeJS.ProcessEnv) => {
         ? { email: values.ENGAWA_ADMIN_EMAIL, password: values.ENGAWA_ADMIN_PASSWORD }
         : undefined,
     sample: values.ENGAWA_SAMPLE,
+    privateHosts: values.ENGAWA_PRIVATE_HOSTS,
     logLevel: values.ENGAWA_LOG,
   }
 }

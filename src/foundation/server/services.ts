@@ -5,6 +5,7 @@ import type { Database } from './database/tables.generated.ts'
 import type { FileStore } from './files/store.ts'
 import type { Hub } from './live/hub.ts'
 import type { Log } from './log.ts'
+import type { Outbound } from './outbound/outbound.ts'
 import type { Seal } from './seal.ts'
 
 /** What one process has open. Commands reach it as `ctx.services`. */
@@ -18,6 +19,7 @@ export type Services = {
   log: Log
   seal: Seal
   files: FileStore
+  outbound: Outbound
   /** Absent in a process that only works. */
   hub?: Hub
 }
