@@ -146,5 +146,4 @@ const bound = (html: string): string => {
  * their box, nothing loaded from elsewhere. A remote picture keeps its address in `data-remote-src`,
  * for a reader who asks for it.
  */
-export const sanitise = (html: string): string =>
-  sanitizeHtml(bound(html), options).trim()
+export const sanitise = (html: string): string => sanitizeHtml(bound(html), options).trim()

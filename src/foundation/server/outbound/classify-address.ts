@@ -59,8 +59,7 @@ const groupsOf = (address: string): number[] | undefined => {
   return [...first, ...new Array<number>(8 - first.length - last.length).fill(0), ...last]
 }
 
-const ipv4Of = (high = 0, low = 0): string =>
-  [high >> 8, high & 255, low >> 8, low & 255].join('.')
+const ipv4Of = (high = 0, low = 0): string => [high >> 8, high & 255, low >> 8, low & 255].join('.')
 
 /** The IPv4 address that an IPv6 address stands for: mapped, compatible, translated, NAT64, 6to4. */
 const carried = (groups: readonly number[]): string | undefined => {

@@ -113,7 +113,10 @@ export const fetchGuarded = async (
   let url = readUrl(first, options, guard)
   for (let left = options.redirects ?? 0; ; left -= 1) {
     signal.throwIfAborted()
-    const addresses = await Promise.race([guard.check(url.hostname, options.namedBy), ended(signal)])
+    const addresses = await Promise.race([
+      guard.check(url.hostname, options.namedBy),
+      ended(signal),
+    ])
     const response = await open(url, addresses, options, signal)
     const to = response.headers.location
     if (!redirect.has(response.statusCode ?? 0) || to === undefined) {

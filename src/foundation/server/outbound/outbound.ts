@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { AppError } from '../../shared/app-error.ts'
 import { classifyAddress } from './classify-address.ts'
-import { type FetchOptions, type Fetched, fetchGuarded } from './fetch-guarded.ts'
+import { type Fetched, type FetchOptions, fetchGuarded } from './fetch-guarded.ts'
 import { noPrivateHost, type PrivateHosts } from './private-hosts.ts'
 
 /** All addresses of a name, the one to try first at the front. */
