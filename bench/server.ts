@@ -38,6 +38,8 @@ export const environment = (folder: string, more: Record<string, string> = {}) =
   ENGAWA_ADMIN_EMAIL: admin.email,
   ENGAWA_ADMIN_PASSWORD: admin.password,
   ENGAWA_LOG: 'error',
+  // As `npm start` has it.
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'engawa'),
   ...more,
 })
 

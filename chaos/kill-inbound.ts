@@ -24,7 +24,7 @@ export const killInbound: Benchmark = {
       if (early) await delay(random.between(50, 2500))
       else {
         await victim.ready()
-        await delay(random.between(0, short ? 2500 : 6000))
+        await delay(random.between(0, short ? 2500 : 5000))
       }
       await victim.kill()
       const counts = traffic.map(({ name, taken }) => `${taken.length} ${name}`).join(', ')

@@ -6,6 +6,8 @@ import { killDatabase } from './kill-database.ts'
 import { killInbound } from './kill-inbound.ts'
 import { live } from './live/live.ts'
 import { outbound } from './outbound/outbound.ts'
+import { restore } from './restore/restore.ts'
+import { soak } from './soak/soak.ts'
 
 /** In the order of the table of proofs. */
 export const proofs: readonly Benchmark[] = [
@@ -15,5 +17,7 @@ export const proofs: readonly Benchmark[] = [
   live,
   horizon,
   outbound,
+  restore,
   fuzz,
+  soak,
 ]

@@ -82,7 +82,7 @@ export const openVictim = async (folder: string, more: Record<string, string> = 
       text: string,
       values: unknown[] = [],
     ): Promise<T[]> => {
-      const url = await findRunningPostgres(paths.folder)
+      const url = more.DATABASE_URL ?? (await findRunningPostgres(paths.folder))
       if (!url) throw new Error('the database does not run')
       const client = new pg.Client({ connectionString: url })
       client.on('error', () => undefined)

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { readConfig } from './foundation/server/config.ts'
 import { setupCode } from './modules/members/index.ts'
 import { type Engawa, startEngawa } from './start.ts'
@@ -45,6 +46,8 @@ try {
   const starting = startEngawa(readConfig(process.env))
   stopOnSignals(starting)
   await announce(await starting)
+  // Not only at a clean end: who was killed should be back soon, too.
+  setImmediate(flushCompileCache)
 } catch (error) {
   await fail(error)
 }

@@ -13,6 +13,7 @@ export const openDesk = (caller: Caller) => {
   let position = ''
   let first: string | undefined
   let resets = 0
+  let gaps = 0
   let connections = 0
 
   const read = async () => {
@@ -24,14 +25,23 @@ export const openDesk = (caller: Caller) => {
     if (!response.ok || !response.body) throw new Error(String(response.status))
     connections += 1
     let heard = false
+    let count = 0
     await readFrames(response.body, {
       onBytes: () => undefined,
-      onFrame: ({ event, id }) => {
+      onPlace: (id) => {
+        position = id
+      },
+      onFrame: ({ event, id, number }) => {
         heard = true
+        if (number !== undefined && number !== ++count) gaps += 1
         if (id) position = id
-        if (event === 'reset' && first !== undefined) resets += 1
-        if (event === 'reset' || event === 'resumed') first ??= position
-        else if (id) seen.push(id)
+        if (event === 'started' || event === 'resumed') first ??= position
+        else if (event === 'reset') {
+          // All is read afresh from here.
+          resets += 1
+          first = position
+          seen.length = 0
+        } else if (id) seen.push(id)
       },
     }).catch((error) => {
       if (!heard) throw error
@@ -50,8 +60,11 @@ export const openDesk = (caller: Caller) => {
   const running = run()
   return {
     seen: seen as readonly string[],
+    /** Where what it has seen begins. */
     first: () => first,
     resets: () => resets,
+    /** Frames whose number was not the next one. */
+    gaps: () => gaps,
     connections: () => connections,
     close: async () => {
       closing.abort()

@@ -5,7 +5,8 @@ import type { Random } from '../random.ts'
 import { freePort } from '../server.ts'
 
 /** What stands between browsers and a server: it can die, come back, and break single connections. */
-export const startProxy = async (target: number) => {
+export const startProxy = async (first: number) => {
+  let target = first
   const port = await freePort()
   const pairs = new Set<[Socket, Socket]>()
   const server = createServer((near) => {
@@ -40,6 +41,10 @@ export const startProxy = async (target: number) => {
     url: `http://127.0.0.1:${port}`,
     up,
     down,
+    /** Leads to another server from now on. */
+    aim: (port: number) => {
+      target = port
+    },
     /** Breaks some connections, each perhaps in the middle of a frame. */
     cutSome: (random: Random, share: number) => cut([...pairs].filter(() => random.chance(share))),
     /** Lets some connections hang without a word; whoever reads must not mistake what comes after. */

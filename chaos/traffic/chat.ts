@@ -31,6 +31,8 @@ export const startChat = async (
       locale: 'ja',
     })
     return async () => {
+      // On a timetable, as strangers do: what was held up follows at once.
+      let due = Date.now()
       for (let number = 0; !stopped; number++) {
         const text = `chat ${visitor} ${String(number).padStart(6, '0')}`
         const body = JSON.stringify({ text, clientKey: `key-${text}` })
@@ -42,7 +44,8 @@ export const startChat = async (
           repeats += 1
           await insist(send, faults, () => random.between(50, 250))
         }
-        await delay(random.between(0, 2 * pauseMs))
+        due += random.between(0, 2 * pauseMs)
+        if (due > Date.now()) await delay(due - Date.now())
       }
     }
   }

@@ -40,11 +40,11 @@ afterEach(() => {
 
 let count = 0
 /** A tab of a browser; tabs with the same stream share one connection. */
-const tab = (url: string) => {
+const tab = (url: string, from = '') => {
   const heard: string[] = []
   const states: string[] = []
   let refused = 0
-  const close = openLive(url, {
+  const close = openLive(url, from, {
     onItem: (kind, body) => heard.push(`${kind} ${JSON.stringify(body)}`),
     onState: (state) => states.push(state),
     onRefused: () => {
@@ -56,8 +56,89 @@ const tab = (url: string) => {
 }
 const freshUrl = () => `/stream-${count++}`
 const connected = (amount: number) => vi.waitFor(() => expect(connections).toHaveLength(amount))
-const frame = (id: string, kind: string, body = {}) =>
-  `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(body)}\n\n`
+const frame = (id: string, kind: string, body = {}, number?: number) =>
+  `${number ? `n: ${number}\n` : ''}id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(body)}\n\n`
+
+test('the first connection begins where the page was read, so that nothing is read twice', async () => {
+  const one = tab(freshUrl(), '1-20-5')
+  await connected(1)
+  expect(connections[0]!.since).toBe('1-20-5')
+  connections[0]!.response.write(frame('1-20-5', 'resumed', {}, 1))
+  await vi.waitFor(() => expect(one.states).toEqual(['in-sync']))
+  expect(one.heard).toEqual(['resumed {}'])
+})
+
+test('a frame that is missing is noticed by its number, not taken, and asked for again', async () => {
+  const one = tab(freshUrl())
+  await connected(1)
+  const { response } = connections[0]!
+  response.write(frame('1-1', 'resumed', {}, 1))
+  response.write(frame('1-2', 'message.received', { text: 'two' }, 2))
+  // What a proxy that loses a piece would leave.
+  response.write(frame('1-4', 'message.received', { text: 'four' }, 4))
+  await connected(2)
+  expect(connections[1]!.since).toBe('1-2')
+  expect(one.states).toEqual(['in-sync', 'catching-up'])
+  connections[1]!.response.write(
+    [
+      frame('1-2', 'resumed', {}, 1),
+      frame('1-3', 'message.received', { text: 'three' }, 2),
+      frame('1-4', 'message.received', { text: 'four' }, 3),
+    ].join(''),
+  )
+  await vi.waitFor(() => expect(one.states).toEqual(['in-sync', 'catching-up', 'in-sync']))
+  expect(one.heard.filter((item) => item.startsWith('message'))).toEqual([
+    'message.received {"text":"two"}',
+    'message.received {"text":"three"}',
+    'message.received {"text":"four"}',
+  ])
+})
+
+test('a frame that comes twice is not taken twice', async () => {
+  const one = tab(freshUrl())
+  await connected(1)
+  const { response } = connections[0]!
+  const twice = frame('1-2', 'message.received', {}, 2)
+  response.write(frame('1-1', 'resumed', {}, 1) + twice + twice)
+  await connected(2)
+  expect(connections[1]!.since).toBe('1-2')
+  expect(one.heard).toEqual(['resumed {}', 'message.received {}'])
+})
+
+test('silence carries the position on, also for the tab that takes over', async () => {
+  const url = freshUrl()
+  const first = tab(url)
+  await connected(1)
+  connections[0]!.response.write(frame('1-5-1', 'resumed'))
+  await vi.waitFor(() => expect(first.heard).toHaveLength(1))
+  const second = tab(url, '1-5-1')
+  await vi.waitFor(() => expect(second.states).toEqual(['in-sync']))
+  connections[0]!.response.write('id: 1-90-2\n\n')
+  connections[0]!.response.write(frame('1-91-1', 'now'))
+  await vi.waitFor(() => expect(second.heard).toEqual(['now {}']))
+  connections[0]!.response.write('id: 1-95-1\n\n')
+  connections[0]!.response.write('event: now\ndata: {}\n\n')
+  await vi.waitFor(() => expect(second.heard).toHaveLength(2))
+  first.close()
+  await connected(2)
+  expect(connections[1]!.since).toBe('1-95-1')
+})
+
+test('a tab that read its page before the others were told of something reads again', async () => {
+  const url = freshUrl()
+  const first = tab(url)
+  await connected(1)
+  connections[0]!.response.write(frame('1-50-3', 'resumed'))
+  await vi.waitFor(() => expect(first.heard).toHaveLength(1))
+  const late = tab(url, '1-50-2')
+  const even = tab(url, '1-50-3')
+  const ahead = tab(url, '1-51-1')
+  for (const one of [late, even, ahead])
+    await vi.waitFor(() => expect(one.states.at(-1)).toBe('in-sync'))
+  expect(late.heard).toEqual(['reset {}'])
+  expect(even.heard).toEqual([])
+  expect(ahead.heard).toEqual([])
+})
 
 test('what comes split in the middle of a letter arrives whole', async () => {
   const one = tab(freshUrl())
@@ -84,7 +165,7 @@ test('tabs share one connection, and the next takes over where the first stopped
   const url = freshUrl()
   const first = tab(url)
   await connected(1)
-  const second = tab(url)
+  const second = tab(url, '1-3')
   connections[0]!.response.write(frame('1-3', 'conversation.assigned'))
   await vi.waitFor(() => expect(second.heard).toEqual(['conversation.assigned {}']))
   await vi.waitFor(() => expect(second.states.at(-1)).toBe('in-sync'))

@@ -1,10 +1,11 @@
-import { readFrames } from './live-frames.ts'
 import { pauseAfter } from './live-pause.ts'
+import { readOnce } from './live-read.ts'
 
 export type LiveState = 'in-sync' | 'catching-up' | 'offline'
 
 type Told =
   | { type: 'item'; kind: string; body: Record<string, unknown>; at: string }
+  | { type: 'place'; at: string }
   | { type: 'state'; state: LiveState; at: string }
   | { type: 'ask' }
 
@@ -15,8 +16,6 @@ type Hearer = {
   onRefused: () => void
 }
 
-/** The server writes at least every 20 s; a longer silence is a dead connection. */
-const silenceMs = 45_000
 /** A connection that lasted this long was a good one. */
 const steadyMs = 15_000
 /** Shorter breaks are not worth a word. */
@@ -24,13 +23,15 @@ const patienceMs = 4_000
 
 /**
  * Opens the stream, or listens to the tab that has it: the holder of a lock reads and tells the others,
- * and when it closes, the next takes over from the last position that it heard.
+ * and when it closes, the next takes over from the last position that it heard. `from`: where the log stood before
+ * anything was read, if that is known.
  */
-export const openLive = (url: string, hearer: Hearer) => {
+export const openLive = (url: string, from: string, hearer: Hearer) => {
   const closing = new AbortController()
   const channel = new BroadcastChannel(`engawa-live ${url}`)
   let leading = false
-  let position = ''
+  let joined = false
+  let position = from
   let state: LiveState = 'catching-up'
 
   const hear = (told: Told) => {
@@ -38,10 +39,17 @@ export const openLive = (url: string, hearer: Hearer) => {
       if (leading) channel.postMessage({ type: 'state', state, at: position } satisfies Told)
       return
     }
+    if (!leading && !joined) join(told.at)
     if (told.at) position = told.at
     if (told.type === 'item') return hearer.onItem(told.kind, told.body)
+    if (told.type === 'place') return
     state = told.state
     hearer.onState(state)
+  }
+  /** Others may have been told of something after this tab read it and before it listened. */
+  const join = (at: string) => {
+    joined = true
+    if (at && at !== from && !isBefore(at, from)) hearer.onItem('reset', {})
   }
   const tell = (told: Told) => {
     channel.postMessage(told)
@@ -55,6 +63,7 @@ export const openLive = (url: string, hearer: Hearer) => {
 
   const lead = async () => {
     leading = true
+    joined = true
     let failures = 0
     let lateTimer: ReturnType<typeof setTimeout> | undefined
     const late = () => {
@@ -63,12 +72,15 @@ export const openLive = (url: string, hearer: Hearer) => {
     while (!closing.signal.aborted) {
       late()
       const began = Date.now()
-      const answered = await readOnce(url, position, closing.signal, (kind, body, id) => {
-        clearTimeout(lateTimer)
-        lateTimer = undefined
-        failures = 0
-        if (kind !== 'bye') tell({ type: 'item', kind, body, at: id ?? '' })
-        setState('in-sync')
+      const answered = await readOnce(url, position, closing.signal, {
+        onPlace: (at) => tell({ type: 'place', at }),
+        onFrame: (kind, body, id) => {
+          clearTimeout(lateTimer)
+          lateTimer = undefined
+          failures = 0
+          if (kind !== 'bye') tell({ type: 'item', kind, body, at: id ?? '' })
+          setState('in-sync')
+        },
       })
       if (closing.signal.aborted) break
       if (answered === 401) hearer.onRefused()
@@ -89,44 +101,11 @@ export const openLive = (url: string, hearer: Hearer) => {
   }
 }
 
-/** Reads one connection to its end, whatever ends it; gives the status that answered. */
-const readOnce = async (
-  url: string,
-  position: string,
-  closing: AbortSignal,
-  onFrame: (kind: string, body: Record<string, unknown>, id: string | undefined) => void,
-) => {
-  const ending = new AbortController()
-  const signal = AbortSignal.any([closing, ending.signal])
-  let heardAt = Date.now()
-  const watch = setInterval(() => {
-    if (Date.now() - heardAt > silenceMs) ending.abort()
-  }, 5_000)
-  const give = () => ending.abort()
-  addEventListener('offline', give)
-  try {
-    const response = await fetch(url, {
-      headers: { accept: 'text/event-stream', ...(position ? { 'last-event-id': position } : {}) },
-      credentials: 'same-origin',
-      cache: 'no-store',
-      signal,
-    })
-    if (!response.ok || !response.body) return response.status
-    await readFrames(response.body, {
-      onBytes: () => {
-        heardAt = Date.now()
-      },
-      onFrame: ({ event, data, id }) => onFrame(event, JSON.parse(data), id),
-    })
-    return response.status
-  } catch {
-    // A broken connection is an end like any other; the caller comes back with its position.
-    return undefined
-  } finally {
-    clearInterval(watch)
-    removeEventListener('offline', give)
-    ending.abort()
-  }
+/** Of two positions of the log; of different epochs neither is before the other. */
+const isBefore = (a: string, b: string) => {
+  const [one, two] = [a, b].map((text) => text.split('-').map(BigInt))
+  if (one?.length !== 3 || two?.length !== 3 || one[0] !== two[0]) return false
+  return one[1]! < two[1]! || (one[1] === two[1] && one[2]! < two[2]!)
 }
 
 /** Waits, or less when the network returns or someone looks again. */

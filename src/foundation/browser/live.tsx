@@ -11,24 +11,39 @@ const LiveContext = createContext<{ state: LiveState; listeners: Set<LiveListene
   listeners: new Set(),
 })
 
-/** Keeps what is inside up to date from the stream at `url`; one connection for all tabs of a browser. */
-export const Live = ({ url, children }: { url: string; children: ReactNode }) => {
+/** What a page read first still holds for the first stream it opens, not for one after a pause. */
+let isFirst = true
+
+/**
+ * Keeps what is inside up to date from the stream at `url`; one connection for all tabs of a browser. `from`: where the
+ * log stood when the page read its first answer, so that nothing has to be read a second time.
+ */
+export const Live = ({
+  url,
+  from,
+  children,
+}: {
+  url: string
+  from: string
+  children: ReactNode
+}) => {
   const queries = useQueryClient()
   const [state, setState] = useState<LiveState>('catching-up')
   const [listeners] = useState(() => new Set<LiveListener>())
-  useEffect(
-    () =>
-      openLive(url, {
-        onState: setState,
-        // Reading anything again finds out that one is signed out.
-        onRefused: () => void queries.invalidateQueries(),
-        onItem: (kind, body) => {
-          if (kind === 'reset') void queries.invalidateQueries()
-          for (const listener of listeners) listener(kind, body)
-        },
-      }),
-    [url, queries, listeners],
-  )
+  const [start] = useState(from)
+  useEffect(() => {
+    const begin = isFirst ? start : ''
+    isFirst = false
+    return openLive(url, begin, {
+      onState: setState,
+      // Reading anything again finds out that one is signed out.
+      onRefused: () => void queries.invalidateQueries(),
+      onItem: (kind, body) => {
+        if (kind === 'reset' || kind === 'started') void queries.invalidateQueries()
+        for (const listener of listeners) listener(kind, body)
+      },
+    })
+  }, [url, start, queries, listeners])
   return <LiveContext value={{ state, listeners }}>{children}</LiveContext>
 }
 

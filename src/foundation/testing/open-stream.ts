@@ -1,7 +1,13 @@
 import type { Caller } from './caller.ts'
 import { waitFor } from './wait-for.ts'
 
-export type Frame = { id: string | undefined; event: string; data: Record<string, unknown> }
+export type Frame = {
+  id: string | undefined
+  event: string
+  data: Record<string, unknown>
+  /** Counts the frames of this connection. */
+  number: number
+}
 
 /** Reads server-sent events as a client does, remembering the last id. */
 export const openStream = async (caller: Caller, path: string, lastId?: string) => {
@@ -27,7 +33,12 @@ export const openStream = async (caller: Caller, path: string, lastId?: string) 
             .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
         )
         if (fields.event)
-          frames.push({ id: fields.id, event: fields.event, data: JSON.parse(fields.data ?? '{}') })
+          frames.push({
+            id: fields.id,
+            event: fields.event,
+            data: JSON.parse(fields.data ?? '{}'),
+            number: Number(fields.n),
+          })
       }
     }
   }

@@ -5,6 +5,7 @@ import { openStream } from '../../foundation/testing/open-stream.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as connections from '../connections/contract.ts'
+import * as members from '../members/contract.ts'
 import * as widget from '../web-chat/contract.ts'
 import * as contract from './contract.ts'
 
@@ -89,17 +90,43 @@ test('after a closed laptop nothing is missing and nothing is twice', async () =
   after.close()
 })
 
-test('a position of another time is answered with reset, and so is none', async () => {
-  for (const lastId of [undefined, '99-1-1', 'rubbish']) {
+test('a position of another time is answered with reset; without one the stream just starts', async () => {
+  for (const lastId of ['99-1-1', 'rubbish']) {
     const stream = await openStream(agent, streamPath, lastId)
     await stream.wait('the reset', (frame) => frame.event === 'reset')
     stream.close()
   }
+  const stream = await openStream(agent, streamPath)
+  await stream.wait('the start', (frame) => frame.event === 'started')
+  stream.close()
+})
+
+test('who reads first and follows from there is told all, and nothing a second time', async () => {
+  const { position } = await agent.call(members.getMe)
+  const visitor = await visit()
+  await write(visitor, 'just before the stream opens')
+  const stream = await openStream(agent, streamPath, position)
+  await stream.wait('what came meanwhile', ({ data }) => textOf(data)?.startsWith('just') === true)
+  expect(stream.frames[0]).toMatchObject({ event: 'resumed', id: position })
+  stream.close()
+})
+
+test('frames are numbered without a gap, whatever is told', async () => {
+  const stream = await openStream(agent, streamPath)
+  const visitor = await visit()
+  await write(visitor, 'numbered')
+  const id = (await agent.call(contract.listConversations, {})).data[0]!.id
+  await (await server.as('agent')).call(contract.tellPresence, { id, state: 'writing' })
+  await stream.wait('presence', (frame) => frame.event === 'now')
+  await stream.wait('the message', (frame) => textOf(frame.data) === 'numbered')
+  const numbers = stream.frames.map((frame) => frame.number)
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+  stream.close()
 })
 
 test('an event that commits late is not skipped by readers that are further on', async () => {
   const stream = await openStream(agent, streamPath)
-  await stream.wait('the start', (frame) => frame.event === 'reset')
+  await stream.wait('the start', (frame) => frame.event === 'started')
   const slow = new pg.Client({ connectionString: server.databaseUrl })
   await slow.connect()
   await slow.query('begin')

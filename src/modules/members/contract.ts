@@ -33,6 +33,8 @@ export const Me = z.object({
   member: Member.extend({ locale: locale.nullable() }),
   workspace: Workspace,
   permissions: z.array(z.string()),
+  /** Where the log stood before this was read: a stream from here misses nothing of what is read later. */
+  position: z.string(),
 })
 
 export const getMe = endpoint({

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
+import { formatPosition } from '../../foundation/server/events/position.ts'
+import { readPosition } from '../../foundation/server/events/read-log.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { locale } from '../workspaces/contract.ts'
@@ -27,12 +29,14 @@ export const ownAccount = async (ctx: Context): Promise<string> => {
 }
 
 export const getMe = async (ctx: Context) => {
+  const position = formatPosition(await readPosition(ctx.db))
   const row = await selectMembers(ctx).where('id', '=', ownId(ctx)).executeTakeFirstOrThrow()
   const own = locale.safeParse(row.locale).data ?? null
   return {
     member: { ...showMember(row), locale: own },
     workspace: await getWorkspace(ctx),
     permissions: [...ctx.can].sort(),
+    position,
   }
 }
 

@@ -26,7 +26,7 @@ export const Frame = () => {
   useMemberLocale(me?.member.locale)
   if (!me) return null
   return (
-    <Live url={stream.path}>
+    <Live url={stream.path} from={me.position}>
       <Permissions all={permissions}>
         <button type="button" className={classes.skip} onClick={() => content.current?.focus()}>
           {t('desk.skip')}

@@ -11,6 +11,8 @@ const readFrames = async (
   response: Response,
   heard: () => void,
   take: (frame: Frame) => Promise<void>,
+  /** An id alone: silence has been carried to there. */
+  reach: (id: string) => void,
 ) => {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
@@ -29,6 +31,7 @@ const readFrames = async (
         if (field === 'id') frame.id = content
       }
       if (frame.body) await take(frame)
+      else if (frame.id) reach(frame.id)
     }
   }
 }
@@ -73,15 +76,23 @@ export const createStream = (
         signal: cut.signal,
         headers: { 'last-event-id': position },
       })
-      await readFrames(response, heard, async ({ kind, body, id }) => {
-        if (stop.signal.aborted) return
-        if (kind === 'reset') await parts.load(token)
-        failures = 0
-        backOff.reset()
-        parts.onState(true)
-        parts.take(kind, JSON.parse(body))
-        if (id) position = id
-      })
+      const reach = (id: string) => {
+        if (!stop.signal.aborted) position = id
+      }
+      await readFrames(
+        response,
+        heard,
+        async ({ kind, body, id }) => {
+          if (stop.signal.aborted) return
+          if (kind === 'reset') await parts.load(token)
+          failures = 0
+          backOff.reset()
+          parts.onState(true)
+          parts.take(kind, JSON.parse(body))
+          if (id) reach(id)
+        },
+        reach,
+      )
     } finally {
       clearTimeout(timer)
       stop.signal.removeEventListener('abort', end)

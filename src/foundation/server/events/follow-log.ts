@@ -1,12 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../database/tables.generated.ts'
 import type { Log } from '../log.ts'
-import { type After, hasHeldBack, type LogEvent, readLog, readPosition } from './read-log.ts'
+import { onceHorizonMoves } from './horizon.ts'
+import { type After, type LogEvent, lookAtLog, readPosition } from './read-log.ts'
 import { onWake, trackedTopic } from './wake.ts'
 
 const batch = 500
-/** Held-back events come when the open transaction ends, which tells nobody. */
-const heldMs = 20
 const failedMs = 1000
 
 /**
@@ -23,40 +22,42 @@ export const followLog = (
   let looking: Promise<void> | undefined
   let again = false
   let timer: NodeJS.Timeout | undefined
+  let stopWaiting = () => {}
 
   const lookOnce = async () => {
     place ??= await readPosition(db)
     for (;;) {
-      const events = await readLog(db, place, { limit: batch })
-      if (events.length === 0) break
-      await take(events)
-      const last = events.at(-1)!
-      place = { ...place, tx: last.tx, number: last.number }
-      if (events.length < batch) break
+      const { events, heldAt } = await lookAtLog(db, place, { limit: batch })
+      if (events.length > 0) {
+        await take(events)
+        const last = events.at(-1)!
+        place = { ...place, tx: last.tx, number: last.number }
+      }
+      if (events.length < batch) return heldAt
     }
-    return hasHeldBack(db)
   }
 
   const look = () => {
     if (stopped) return
     again = true
     looking ??= (async () => {
-      let waitMs: number | undefined
+      clearTimeout(timer)
+      stopWaiting()
       try {
         while (again && !stopped) {
           again = false
-          waitMs = (await lookOnce()) ? heldMs : undefined
+          const heldAt = await lookOnce()
+          if (heldAt !== undefined && !again && !stopped)
+            stopWaiting = onceHorizonMoves(db, heldAt, look)
         }
       } catch (error) {
-        waitMs = failedMs
         log.warn(
           { code: (error as { code?: string }).code },
           'following the log failed; trying again',
         )
+        if (!stopped) timer = setTimeout(look, failedMs)
       }
       looking = undefined
-      clearTimeout(timer)
-      if (!stopped && waitMs !== undefined) timer = setTimeout(look, waitMs)
     })()
   }
 
@@ -69,6 +70,7 @@ export const followLog = (
       offWake()
       clearTimeout(timer)
       await looking
+      stopWaiting()
     },
   }
 }

@@ -72,16 +72,29 @@ const eventOfRow = (row: Row): LogEvent => ({
   facts: row.facts as Record<string, unknown>,
 })
 
-/** Whether committed events wait behind a transaction that is still open. */
-export const hasHeldBack = async (
+/**
+ * The same, and where the horizon stood if committed events wait behind a transaction that is still open: one question
+ * for what a follower has to know.
+ */
+export const lookAtLog = async (
   db: Kysely<Database>,
-  kinds?: readonly string[],
-): Promise<boolean> => {
-  const ofKinds = kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``
-  const { rows } = await sql<{ held: boolean }>`
-    select exists (select 1 from event
-      where tx >= pg_snapshot_xmin(pg_current_snapshot()) ${ofKinds}) as held`.execute(db)
-  return rows[0]!.held
+  after: After,
+  { limit }: { limit: number },
+): Promise<{ events: LogEvent[]; heldAt: bigint | undefined }> => {
+  const { rows } = await sql<(Row | { number: null }) & { horizon: string; held: boolean }>`
+    select log.*, now.horizon::text as horizon,
+      exists (select 1 from event where tx >= now.horizon) as held
+    from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) now
+    left join lateral (
+      select ${columns}, tx as place from event
+      where (tx, number) > (${String(after.tx)}::xid8, ${String(after.number)}::bigint) and tx < now.horizon
+      order by event.tx, event.number limit ${limit}) log on true
+    order by log.place, log.number::bigint`.execute(db)
+  const { horizon, held } = rows[0]!
+  return {
+    events: rows.flatMap((row) => (row.number === null ? [] : eventOfRow(row))),
+    heldAt: held ? BigInt(horizon) : undefined,
+  }
 }
 
 /**

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import { type Context, systemContext } from '../context.ts'
 import type { Database } from '../database/tables.generated.ts'
 import type { Services } from '../services.ts'
-import { hasHeldBack, type LogEvent, readLog } from './read-log.ts'
+import { onceHorizonMoves } from './horizon.ts'
+import { type LogEvent, readLog } from './read-log.ts'
 import { takeRecorded } from './record.ts'
 import { onWake, wakeReaders } from './wake.ts'
 
@@ -17,8 +18,6 @@ export type Reader = {
 }
 
 const batch = 200
-/** Held-back events come when the open transaction ends, which tells nobody. */
-const heldMs = 20
 const tries = 3
 
 /** Runs until stopped. An event that fails three times is set aside in `reader_failure` and the reader goes on. */
@@ -29,31 +28,40 @@ export const runReader = (services: Services, reader: Reader) => {
   let again = false
   let timer: NodeJS.Timeout | undefined
   let failures = 0
+  let stopWaiting = () => {}
 
   const run = () => {
     if (stopped) return
     again = true
     running ??= (async () => {
-      let waitMs: number | undefined
+      clearTimeout(timer)
+      stopWaiting()
       try {
         while (again && !stopped) {
           again = false
-          while (!stopped && (await takeTurn(services, reader, failures >= tries))) failures = 0
-          failures = 0
-          waitMs = (await hasHeldBack(db, reader.kinds)) ? heldMs : undefined
+          const heldAt = await takeTurns()
+          if (heldAt !== undefined && !again && !stopped)
+            stopWaiting = onceHorizonMoves(db, heldAt, run)
         }
       } catch (error) {
         failures += 1
-        waitMs = Math.min(100 * 2 ** failures, 5000)
         log.warn(
           { reader: reader.name, failures, error: (error as Error).message },
           'reader failed; trying again',
         )
+        if (!stopped) timer = setTimeout(run, Math.min(100 * 2 ** failures, 5000))
       }
       running = undefined
-      clearTimeout(timer)
-      if (!stopped && waitMs !== undefined) timer = setTimeout(run, waitMs)
     })()
+  }
+
+  /** Until there is no more; where the horizon stood if something waits behind it. */
+  const takeTurns = async () => {
+    for (;;) {
+      const { more, heldAt } = await takeTurn(services, reader, failures >= tries)
+      failures = 0
+      if (!more || stopped) return heldAt
+    }
   }
 
   const offWake = onWake((topic) => reader.kinds.includes(topic), run)
@@ -63,28 +71,39 @@ export const runReader = (services: Services, reader: Reader) => {
     offWake()
     clearTimeout(timer)
     await running
+    stopWaiting()
   }
 }
 
 /** Whether there may be more. Looking alone must not write: to everybody else that would look like news. */
 const takeTurn = async (services: Services, reader: Reader, setAside: boolean) => {
   const seen = await look(services.db, reader)
-  if (!seen || seen.news) return readBatch(services, reader, setAside ? 1 : batch, setAside)
+  if (!seen || seen.news) {
+    const more = await readBatch(services, reader, setAside ? 1 : batch, setAside)
+    // Before its first turn a reader has no row to look from.
+    return { more: more || !seen, heldAt: seen?.heldAt }
+  }
   if (seen.far) await skipForeign(services.db, reader)
-  return false
+  return { more: false, heldAt: seen.heldAt }
 }
 
 const horizon = sql`pg_snapshot_xmin(pg_current_snapshot())`
 const unread = sql`select 1 from event e where (e.tx, e.number) > (r.tx, r.number) and e.tx < ${horizon}`
 const ofKinds = ({ kinds }: Reader) => sql`e.kind = any(${[...kinds]}::text[])`
 
-/** Whether there is something for the reader, and whether a long stretch of others' events; undefined before its first turn. */
+/**
+ * Whether there is something for the reader, whether a long stretch of others' events, and where the horizon stands if
+ * something for it waits there; undefined before its first turn.
+ */
 const look = async (db: Kysely<Database>, reader: Reader) => {
-  const { rows } = await sql<{ news: boolean; far: boolean }>`
+  const { rows } = await sql<{ news: boolean; far: boolean; held: boolean; horizon: string }>`
     select exists (${unread} and ${ofKinds(reader)}) as news,
-      exists (${unread} order by e.tx, e.number offset 1000 limit 1) as far
+      exists (${unread} order by e.tx, e.number offset 1000 limit 1) as far,
+      exists (select 1 from event e where e.tx >= ${horizon} and ${ofKinds(reader)}) as held,
+      ${horizon}::text as horizon
     from reader r where r.name = ${reader.name}`.execute(db)
-  return rows[0]
+  const [row] = rows
+  return row && { ...row, heldAt: row.held ? BigInt(row.horizon) : undefined }
 }
 
 /** Moves past others' events, which would otherwise be walked at every look. One statement: one horizon for all of it. */

@@ -2,136 +2,145 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/tables.generated.ts'
 import { followLog } from '../events/follow-log.ts'
 import { formatPosition, isAfter, type Position, parsePosition } from '../events/position.ts'
-import { type After, type LogEvent, readLog, readPosition } from '../events/read-log.ts'
-import { type Ephemeral, onNow } from '../events/wake.ts'
+import { type After, type LogEvent, readPosition } from '../events/read-log.ts'
+import { onNow } from '../events/wake.ts'
 import type { Log } from '../log.ts'
+import { frame, type LiveItem, type Told, tellAll } from './frame.ts'
+import { createReplay, isReplayable } from './replay.ts'
+import { createRooms } from './room.ts'
+import { deliver, type Seat, sit, type Viewer, write } from './seat.ts'
 
-/** One event as its viewers get it: the event, and what is read when shown. */
-export type LiveItem = { event: LogEvent; body: Record<string, unknown> }
+export type { LiveItem, Viewer }
 
 /** Adds what viewers need to see at once (a message's text), for a whole batch in one query. */
 export type Hydrate = (db: Kysely<Database>, events: LogEvent[]) => Promise<LiveItem[]>
 
-export type Viewer = {
-  workspaceId: string
-  /** What this viewer may see of an item, and under which name; undefined hides it. */
-  show: (item: LiveItem) => { kind: string; body: unknown } | undefined
-  /** What of presence and typing concerns this viewer. */
-  showNow: (news: Ephemeral) => Record<string, unknown> | undefined
-  /** Writes one frame; false when the reader is too slow and should be let go. */
-  write: (frame: string) => boolean
-  close: () => void
-}
-
-type Seat = {
-  viewer: Viewer
-  place: After
-  epoch: number
-  /** Items that came while the viewer is still reading what it missed. */
-  waiting: LiveItem[] | undefined
-}
-
-const replayLimit = 20_000
-const replayHours = 24
-const batch = 500
-
-export const frame = (kind: string, body: unknown, id?: string) =>
-  `${id ? `id: ${id}\n` : ''}event: ${kind}\ndata: ${JSON.stringify(body)}\n\n`
+/** A reader takes a longer silence for a dead connection. */
+const silenceMs = 20_000
 
 /** All streams of this process. Every event is read and hydrated once, however many watch. */
 export const createHub = (db: Kysely<Database>, log: Log, hydrate: Hydrate) => {
   const seats = new Set<Seat>()
+  const rooms = createRooms()
+  let epoch = 0
+  /** Up to here every seat has been given what concerns it. */
+  let given: After | undefined
+
   const follower = followLog(db, log, async (events) => {
-    if (seats.size === 0) return
-    const items = await hydrate(db, events)
-    for (const seat of seats) {
+    epoch ||= follower.place()!.epoch
+    if (seats.size > 0) handOut(tellAll(await hydrate(db, events), epoch))
+    given = events.at(-1)
+  })
+  const reached = (): After | undefined => given ?? follower.place()
+
+  const handOut = (items: Told[]) => {
+    const due = new Map<Seat, Told[]>()
+    for (const item of items)
+      for (const seat of rooms.audience(item.event)) {
+        const items = due.get(seat)
+        if (items) items.push(item)
+        else due.set(seat, [item])
+      }
+    for (const [seat, items] of due) {
       if (seat.waiting) seat.waiting.push(...items)
-      else deliver(seat, items)
-    }
-  })
-  const offNow = onNow((news) => {
-    for (const { viewer } of seats) {
-      if (viewer.workspaceId !== news.workspaceId) continue
-      const body = viewer.showNow(news)
-      if (body) viewer.write(frame('now', body))
-    }
-  })
-
-  const deliver = (seat: Seat, items: LiveItem[]) => {
-    for (const item of items) {
-      if (item.event.workspaceId !== seat.viewer.workspaceId) continue
-      if (!isAfter(item.event, seat.place)) continue
-      seat.place = { tx: item.event.tx, number: item.event.number }
-      const shown = seat.viewer.show(item)
-      if (!shown) continue
-      const id = formatPosition({ epoch: seat.epoch, ...seat.place })
-      if (!seat.viewer.write(frame(shown.kind, shown.body, id))) return leave(seat)
+      else give(seat, items)
     }
   }
 
-  const leave = (seat: Seat) => {
-    if (seats.delete(seat)) seat.viewer.close()
+  const give = (seat: Seat, items: readonly Told[]) => {
+    if (seats.has(seat) && !deliver(seat, items)) leave(seat, true)
   }
 
-  /** Seats a viewer after `since`; without it, or beyond what is kept, the viewer is told to `reset`. */
-  const join = async (viewer: Viewer, since: string | undefined) => {
-    const now = await readPosition(db)
-    const from = since === undefined ? undefined : parsePosition(since)
-    const usable = from && (await isReplayable(from, now, viewer.workspaceId))
-    const seat: Seat = { viewer, place: usable ? from : now, epoch: now.epoch, waiting: [] }
-    viewer.write(
-      frame(usable ? 'resumed' : 'reset', {}, formatPosition({ ...seat.place, epoch: now.epoch })),
-    )
-    seats.add(seat)
-    try {
-      await replay(seat)
-    } catch (error) {
-      leave(seat)
-      throw error
-    }
-    return () => leave(seat)
+  const leave = (seat: Seat, slow = false) => {
+    if (!seats.delete(seat)) return
+    rooms.remove(seat)
+    seat.viewer.close(slow)
   }
 
-  const isReplayable = async (from: Position, now: Position, workspaceId: string) => {
-    if (from.epoch !== now.epoch || from.tx > now.tx) return false
-    const [first] = await readLog(db, from, { limit: 1, workspaceId })
-    return !first || Date.now() - first.at.getTime() < replayHours * 3_600_000
-  }
-
-  /**
-   * Reads from the log what the viewer missed. What the follower takes meanwhile waits in the seat:
-   * every event is then in one of the two, and `place` drops what is in both.
-   */
-  const replay = async (seat: Seat) => {
-    for (let sent = 0; seats.has(seat); sent += batch) {
-      if (sent > replayLimit || seat.waiting!.length > replayLimit) return restart(seat)
-      const events = await readLog(db, seat.place, {
-        limit: batch,
-        workspaceId: seat.viewer.workspaceId,
-      })
-      deliver(seat, await hydrate(db, events))
-      if (events.length === batch) continue
-      const { waiting } = seat
-      seat.waiting = undefined
-      if (waiting) deliver(seat, waiting)
-      return
-    }
+  /** What came meanwhile, and from now on what is new as it comes. */
+  const settle = (seat: Seat) => {
+    const waiting = seat.waiting ?? []
+    seat.waiting = undefined
+    give(seat, waiting)
+    if (seats.has(seat)) rooms.settle(seat)
   }
 
   /** Too far behind: the viewer reads everything afresh. */
   const restart = async (seat: Seat) => {
     const now = await readPosition(db)
-    const waiting = seat.waiting ?? []
-    seat.waiting = undefined
     seat.place = now
-    seat.viewer.write(frame('reset', {}, formatPosition(now)))
-    deliver(seat, waiting)
+    write(seat, frame('reset', {}, formatPosition(now)))
+    settle(seat)
+  }
+
+  const replay = createReplay({
+    db,
+    epoch: () => epoch,
+    hydrate,
+    isSeated: (seat) => seats.has(seat),
+    give,
+    settle,
+    restart,
+  })
+
+  const offNow = onNow((news) => {
+    for (const seat of seats) {
+      if (seat.viewer.workspaceId !== news.workspaceId) continue
+      const body = seat.viewer.showNow(news)
+      if (body) write(seat, frame('now', body))
+    }
+  })
+
+  /** A sign of life, with the place that silence has been carried to: coming back from there is a short way. */
+  const beat = () => {
+    const late = Date.now() - silenceMs
+    const end = reached()
+    for (const seat of seats) {
+      if (seat.heardAt > late) continue
+      seat.heardAt = Date.now()
+      const place = end && !seat.waiting && isAfter(end, seat.place) ? end : seat.place
+      seat.viewer.write(`id: ${formatPosition({ ...place, epoch })}\n\n`)
+    }
+  }
+  const beating = setInterval(beat, 1000)
+  beating.unref()
+
+  /** Where the log stands, at least as far as `from` if another process has told that. */
+  const readNow = async (from: Position | undefined): Promise<Position> => {
+    const end = reached()
+    return end && epoch && !(from && isAfter(from, end)) ? { ...end, epoch } : readPosition(db)
+  }
+
+  /**
+   * Seats a viewer after `since` and says `resumed`. Without it the viewer begins here (`started`); beyond what can be
+   * told again it has to `reset`.
+   */
+  const join = async (viewer: Viewer, since: string | undefined) => {
+    const from = since === undefined ? undefined : parsePosition(since)
+    const now = await readNow(from)
+    epoch ||= now.epoch
+    const usable = from && (await isReplayable(db, from, now, viewer.workspaceId))
+    const place = usable ? from : now
+    const seat = sit(viewer, place)
+    const word = usable ? 'resumed' : since === undefined ? 'started' : 'reset'
+    write(seat, frame(word, {}, formatPosition({ ...place, epoch })))
+    seats.add(seat)
+    rooms.add(seat)
+    const end = reached()
+    if (end && !isAfter(end, place)) settle(seat)
+    else
+      await replay(seat).catch((error) => {
+        leave(seat)
+        throw error
+      })
+    return () => leave(seat)
   }
 
   return {
     join,
     size: () => seats.size,
     stop: async () => {
+      clearInterval(beating)
       for (const seat of [...seats]) {
         seat.viewer.write('retry: 500\nevent: bye\ndata: {}\n\n')
         leave(seat)

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Hub, Viewer } from './hub.ts'
 
-const heartbeatMs = 20_000
 /** A reader that leaves this much unread is let go; it resumes from its last id. */
-const backlogBytes = 4 * 1024 * 1024
+const backlogBytes = 1024 * 1024
 
 /** Answers with server-sent events (WHATWG HTML §9.2) from the `Last-Event-ID` header or `?after=`. */
 export const openStream = async (
@@ -26,12 +25,10 @@ export const openStream = async (
     ...(origin ? { 'access-control-allow-origin': origin, vary: 'origin' } : {}),
   })
   raw.write('retry: 1000\n\n')
-  const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs)
   let leave: (() => void) | undefined
   let gone = false
   const end = () => {
     gone = true
-    clearInterval(heartbeat)
     leave?.()
   }
   raw.on('close', end)
@@ -45,7 +42,7 @@ export const openStream = async (
           raw.write(text)
           return raw.writableLength < backlogBytes
         },
-        close: () => raw.end(),
+        close: (slow) => void (slow ? raw.destroy() : raw.end()),
       },
       since,
     )
