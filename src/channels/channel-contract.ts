@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Channel, OutgoingMessage, ParsedInput, SendResult, SendTools } from './channel.ts'
+import type { Channel, HandTools, OutgoingMessage, ParsedInput, SendResult } from './channel.ts'
 import { isParseError } from './parse-error.ts'
 
 type Outcome = SendResult['outcome']
@@ -11,6 +11,8 @@ export type ProviderFake<S> = {
   settings: S
   /** Makes the next send end so. A channel that cannot end in an outcome leaves it out. */
   arrange: Partial<Record<Outcome, () => void | Promise<void>>>
+  /** How many messages it will deliver, whether or not it said so. */
+  taken: () => number
   stop: () => Promise<void>
 }
 
@@ -95,10 +97,13 @@ const message = (id: string): OutgoingMessage => ({
   references: [],
 })
 
-const createTools = (): SendTools => ({
+const createTools = (handingOver = async () => {}): HandTools => ({
+  handingOver,
   signal: new AbortController().signal,
   sign: (text) => Buffer.from(`signed ${text}`).toString('base64url'),
   guardHost: async (host) => host,
+  fetch: () => Promise.reject(new Error('no network here')),
+  token: () => Promise.reject(new Error('no token here')),
 })
 
 /** The tests that every channel must pass. */
@@ -225,6 +230,43 @@ export const describeChannel = <S>(channel: Channel<S>, input: ContractInput<S>)
         expect(result.outcome).toBe(outcome)
         if (result.outcome === 'sent') expect(result.providerId).not.toBe('')
         else expect(input.codes).toContain(result.code)
+      })
+
+      it.each(['sent', 'unknown'] as const)(
+        'says that it hands over before the provider can have it (%s)',
+        async (outcome) => {
+          const arrange = fake.arrange[outcome]
+          if (!arrange) return
+          await arrange()
+          const before = fake.taken()
+          const takenWhenTold: number[] = []
+          const tools = createTools(async () => void takenWhenTold.push(fake.taken() - before))
+          await channel.send(fake.settings, message(`m-told-${outcome}`), tools)
+          expect(takenWhenTold).toEqual([0])
+        },
+      )
+
+      it('hands nothing over when it may not, and can be tried again', async () => {
+        await fake.arrange.sent?.()
+        const before = fake.taken()
+        const tools = createTools(() => Promise.reject(new Error('somebody else has it')))
+        const { outcome } = await channel.send(fake.settings, message('m-kept'), tools)
+        expect(outcome).toBe('retry')
+        await channel.send(fake.settings, message('m-after'), createTools())
+        expect(fake.taken() - before).toBe(1)
+      })
+
+      it('is one message however often it comes, where the provider recognises repeats', async () => {
+        if (!channel.recognisesRepeats) return
+        await fake.arrange.unknown?.()
+        await channel.send(fake.settings, message('m-twice'), createTools())
+        await fake.arrange.sent?.()
+        const before = fake.taken()
+        const first = await channel.send(fake.settings, message('m-twice'), createTools())
+        const second = await channel.send(fake.settings, message('m-twice'), createTools())
+        expect(first.outcome).toBe('sent')
+        expect(second).toEqual(first)
+        expect(fake.taken() - before).toBeLessThanOrEqual(1)
       })
 
       it('does not throw when it is stopped before it begins', async () => {

@@ -22,34 +22,48 @@ const permanentCode = (command: string, response: string): EmailCode => {
   return 'smtp.rejected'
 }
 
-/** What a failed delivery means for sending again. `complete`: the server had the whole message. */
+/** Said of the whole server, not of one message: it is going away, or lets nobody in. */
+const meansServer = (code: string | undefined, reply: number): boolean =>
+  code === 'EAUTH' || [421, 454, 530, 535].includes(reply)
+
+/** What a failed delivery means for sending again. `complete`: the server may have had the whole message. */
 export const outcomeOf = (
   error: unknown,
   { complete, aborted }: { complete: boolean; aborted: boolean },
 ): SendResult => {
   if (isMailFailure(error)) {
     const { code, detail } = error
-    return { outcome: code === 'email.host_refused' ? 'failed' : 'retry', code, detail }
+    return { outcome: code === 'email.host_refused' ? 'failed' : 'retry', code, detail, down: true }
   }
   const known = readError(error)
   const detail = detailOf(known)
-  if (known.code === 'ETLS') return { outcome: 'retry', code: 'smtp.tls', detail }
+  if (known.code === 'ETLS') return { outcome: 'retry', code: 'smtp.tls', detail, down: true }
   const response = typeof known.response === 'string' ? known.response : ''
   const reply = known.responseCode ?? 0
+  const down = meansServer(known.code, reply)
   if (reply >= 500) {
     const refused = known.code === 'EAUTH' || reply === 530 || reply === 535
     return {
       outcome: 'failed',
       code: refused ? 'smtp.auth_failed' : permanentCode(known.command ?? '', response),
       detail,
+      down,
     }
   }
   if (reply >= 400)
-    return { outcome: 'retry', code: 'smtp.deferred', detail, afterSeconds: GREYLIST_SECONDS }
+    return {
+      outcome: 'retry',
+      code: 'smtp.deferred',
+      detail,
+      down,
+      ...(down ? {} : { afterSeconds: GREYLIST_SECONDS }),
+    }
   if (complete) return { outcome: 'unknown', code: 'smtp.no_answer', detail }
-  if (aborted) return { outcome: 'retry', code: 'smtp.stopped', detail }
-  if (known.code === 'EAUTH') return { outcome: 'failed', code: 'smtp.auth_failed', detail }
+  // Stopped by our own limit of time, a server that says nothing is no better than none.
+  if (aborted) return { outcome: 'retry', code: 'smtp.stopped', detail, down: true }
+  if (known.code === 'EAUTH')
+    return { outcome: 'failed', code: 'smtp.auth_failed', detail, down: true }
   if (known.code === 'EMESSAGE') return { outcome: 'failed', code: 'smtp.too_large', detail }
-  if (isTlsFailure(known)) return { outcome: 'retry', code: 'smtp.tls', detail }
-  return { outcome: 'retry', code: 'smtp.unreachable', detail }
+  if (isTlsFailure(known)) return { outcome: 'retry', code: 'smtp.tls', detail, down: true }
+  return { outcome: 'retry', code: 'smtp.unreachable', detail, down: true }
 }

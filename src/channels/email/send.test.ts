@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { OutgoingMessage, SendTools } from '../channel.ts'
+import type { HandTools, OutgoingMessage } from '../channel.ts'
 import { type FakeSmtp, startFakeSmtp } from './fakes/smtp-server.ts'
 import { parse } from './parse.ts'
 import { send } from './send.ts'
@@ -9,10 +9,13 @@ const login = { user: 'help', password: 'secret' }
 const id = '0198c0de-0000-7000-8000-000000000001'
 const signature = 'c2lnbmF0dXJlLW9m'
 
-const tools: SendTools = {
+const tools: HandTools = {
+  handingOver: async () => {},
   signal: new AbortController().signal,
   sign: () => `${signature}LXNvbWV0aGluZw`,
   guardHost: async (host) => host,
+  fetch: () => Promise.reject(new Error('no network here')),
+  token: () => Promise.reject(new Error('no token here')),
 }
 
 const message = (more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({

@@ -27,6 +27,8 @@ type Options = {
   /** Without workspace and admin, as on the first start. */
   empty?: boolean
   env?: Record<string, string>
+  /** How long replies by mail wait for second thoughts; here, unless asked for, they go at once. */
+  undoSeconds?: number
 }
 
 let count = 0
@@ -35,6 +37,7 @@ let count = 0
 export const startTestServer = async ({
   empty = false,
   env = {},
+  undoSeconds = 0,
 }: Options = {}): Promise<TestServer> => {
   const { url: server, template } = inject('database')
   const name = `engawa_test_${process.pid}_${Date.now()}_${count++}`
@@ -53,6 +56,8 @@ export const startTestServer = async ({
   const { services } = started
   const address = started.url!
   const workspaceId = empty ? '' : await makeTestWorkspace(services)
+  if (!empty)
+    await services.db.updateTable('workspace').set({ undo_seconds: undoSeconds }).execute()
   const signIn = async (email: string, password: string, id: string) => {
     const response = await createCaller(address, {}).fetch(members.signIn.path, {
       method: 'POST',

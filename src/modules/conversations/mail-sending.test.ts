@@ -8,6 +8,7 @@ import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as connections from '../connections/contract.ts'
 import { storeReceipt } from '../connections/index.ts'
 import * as contract from './contract.ts'
+import { enqueueForgotten } from './find-forgotten.ts'
 import { sendMessage } from './jobs/send-message.ts'
 import { mailboxSettings, readMail, waitForState, waitForText, writeMail } from './testing.ts'
 
@@ -108,25 +109,92 @@ test('when nobody knows whether it arrived, it waits for a person, whose repeat 
   expect((await readMail(mail!.raw)).providerId).toMatch(new RegExp(`^<${message.id}\\.`))
 })
 
-test('an attempt that was cut off in the act is not repeated by itself', async () => {
+/** Refused for now; then as a process leaves it that dies in the middle of the next attempt. */
+const cutOff = async (text: string, left: { handed_at: Date | null }) => {
   const { id, from } = await begin()
   smtp.behave({ kind: 'refuse', at: 'mail', code: 451, text: '4.3.0 Later' })
-  const message = await agent.call(contract.reply, { id, text: 'interrupted' })
+  const message = await agent.call(contract.reply, { id, text })
   await waitFor('the first refusal', async () => {
     const one = await agent.call(contract.getMessage, { id: message.id })
     return one.problem?.code === 'smtp.deferred'
   })
   smtp.behave({ kind: 'accept' })
-  // As a process leaves it that dies between sending and writing down that it did.
   await server.services.db
     .updateTable('message')
-    .set({ state: 'sending' })
+    .set({ state: 'sending', ...left })
     .where('id', '=', message.id)
     .execute()
-  await makeDue(message.id)
+  await waitFor('its job', () => makeDue(message.id))
+  return { message, from }
+}
+
+test('an attempt that was cut off before anything was handed over is begun again, and arrives once', async () => {
+  const { message, from } = await cutOff('not yet', { handed_at: null })
+  await waitForState(agent, message.id, 'sent')
+  expect(sentTo(from)).toHaveLength(1)
+})
+
+test('one that was cut off after it began to hand over is not repeated by itself', async () => {
+  const { message, from } = await cutOff('interrupted', { handed_at: new Date() })
   const unknown = await waitForState(agent, message.id, 'unknown')
   expect(unknown.problem?.code).toBe('send.interrupted')
   expect(sentTo(from)).toEqual([])
+})
+
+test('that it is handed over is written down before the server can have it, and only then', async () => {
+  const { id } = await begin()
+  const handedAt = (messageId: string) =>
+    server.services.db
+      .selectFrom('message')
+      .select('handed_at')
+      .where('id', '=', messageId)
+      .executeTakeFirstOrThrow()
+  smtp.behave({ kind: 'refuse', at: 'rcpt', code: 550, text: '5.1.1 No such user' })
+  const refused = await agent.call(contract.reply, { id, text: 'no' })
+  await waitForState(agent, refused.id, 'failed')
+  expect((await handedAt(refused.id)).handed_at).toBeNull()
+  smtp.behave({ kind: 'die-after-data' })
+  const lost = await agent.call(contract.reply, { id, text: 'perhaps' })
+  await waitForState(agent, lost.id, 'unknown')
+  expect((await handedAt(lost.id)).handed_at).not.toBeNull()
+})
+
+test('advertising of which nobody knows whether it arrived is sent no second time, whoever asks', async () => {
+  const { id, from } = await begin()
+  smtp.behave({ kind: 'die-after-data' })
+  const message = await agent.call(contract.reply, { id, text: 'sale!', marketing: true })
+  await waitForState(agent, message.id, 'unknown')
+  smtp.behave({ kind: 'accept' })
+  await expect(agent.call(contract.retryMessage, { id: message.id })).rejects.toMatchObject({
+    status: 409,
+    code: 'message.only_once',
+  })
+  smtp.behave({ kind: 'refuse', at: 'data', code: 451, text: '4.3.0 Later' })
+  const second = await agent.call(contract.reply, { id, text: 'sale two', marketing: true })
+  // Refused after it was handed over: not even then again.
+  await waitForState(agent, second.id, 'failed')
+  expect(await makeDue(second.id)).toBe(false)
+  smtp.behave({ kind: 'accept' })
+  expect(sentTo(from)).toEqual([])
+})
+
+test('what waits without a job is found and sent', async () => {
+  const { id, from } = await begin()
+  smtp.behave({ kind: 'refuse', at: 'mail', code: 451, text: '4.3.0 Later' })
+  const message = await agent.call(contract.reply, { id, text: 'forgotten' })
+  await waitFor('the first refusal', async () => {
+    const one = await agent.call(contract.getMessage, { id: message.id })
+    return one.problem?.code === 'smtp.deferred'
+  })
+  smtp.behave({ kind: 'accept' })
+  const { pool } = server.services
+  await pool.query('select graphile_worker.remove_job($1)', [`send:${message.id}`])
+  await pool.query(`update message set created_at = now() - interval '1 hour' where id = $1`, [
+    message.id,
+  ])
+  expect(await enqueueForgotten(server.services)).toBe(1)
+  await waitForState(agent, message.id, 'sent')
+  expect(sentTo(from)).toHaveLength(1)
 })
 
 test('however often it is asked for, a reply is one mail', async () => {

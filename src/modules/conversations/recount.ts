@@ -17,13 +17,14 @@ export const recount = async (ctx: Context, conversationId: string) => {
       first_reply_at = (select min(m.created_at) from message m where m.workspace_id = c.workspace_id
         and m.conversation_id = c.id and m.direction = 'out' and m.kind = 'message' and m.author_type = 'member'
         and m.created_at >= (select min(i.created_at) from message i where i.workspace_id = c.workspace_id
-          and i.conversation_id = c.id and i.direction = 'in'))
+          and i.conversation_id = c.id and i.direction = 'in' and i.automatic is distinct from 'bounce'))
     from conversation self
     left join lateral (select id, created_at, text, direction, channel from message m
       where m.workspace_id = self.workspace_id and m.conversation_id = self.id and m.kind = 'message'
       order by created_at desc, id desc limit 1) last on true
     left join lateral (select created_at, thread_id from message m
       where m.workspace_id = self.workspace_id and m.conversation_id = self.id and m.direction = 'in'
+        and m.automatic is distinct from 'bounce'
       order by created_at desc, id desc limit 1) inbound on true
     where self.workspace_id = ${ctx.workspaceId} and self.id = ${conversationId}
       and c.workspace_id = self.workspace_id and c.id = self.id`.execute(ctx.db)

@@ -9,7 +9,11 @@ export const Workspace = z.object({
   locale,
   timeZone: z.string(),
   joinWindowHours: z.number().int(),
+  /** How long a reply by mail from the desk waits for second thoughts; 0 sends at once. */
+  undoSeconds: z.number().int(),
   sample: z.boolean(),
+  /** Whoever has no second factor sets one up at their next sign-in. */
+  secondFactorRequired: z.boolean(),
 })
 
 /** Open until the first admin exists; `codeRequired` tells the page to ask for the code from the server's output. */
@@ -27,6 +31,7 @@ export const completeSetup = endpoint({
   method: 'POST',
   path: '/api/v1/setup',
   allow: 'public',
+  audits: ['member.joined', 'sign_in.succeeded'],
   summary: 'Makes the first admin and workspace',
   input: z.object({
     code: z.string().max(100),
@@ -53,12 +58,15 @@ export const updateWorkspace = endpoint({
   method: 'PATCH',
   path: '/api/v1/workspace',
   allow: 'workspace.manage',
-  summary: 'Changes name, language, zone or joining window',
+  audits: ['workspace.updated'],
+  summary: 'Changes name, language, zone, joining window or time to undo',
   input: z.object({
     name: z.string().trim().min(1).max(120).optional(),
     locale: locale.optional(),
     timeZone: z.string().max(60).optional(),
     joinWindowHours: z.number().int().min(1).max(720).optional(),
+    secondFactorRequired: z.boolean().optional(),
+    undoSeconds: z.number().int().min(0).max(60).optional(),
   }),
   output: Workspace,
 })

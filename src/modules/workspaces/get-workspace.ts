@@ -14,7 +14,9 @@ export const workspaceOfRow = (
   locale: row.locale === 'ja' ? 'ja' : 'en',
   timeZone: row.time_zone,
   joinWindowHours: row.join_window_hours,
+  undoSeconds: row.undo_seconds,
   sample: row.sample,
+  secondFactorRequired: row.second_factor_required,
 })
 
 /** The workspace that the context works in. Errors: `workspace.missing`. */

@@ -16,6 +16,7 @@ const replied = (relations: Relations, range: Range): Fragment => sql`(
   cross join lateral (
     select m.id, m.created_at from ${relations.messages} as m
     where m.conversation_id = o.id and m.kind = 'message' and m.direction = 'in'
+      and m.automatic is distinct from 'bounce'
     order by m.created_at, m.id limit 1
   ) as asked
   cross join lateral (

@@ -8,6 +8,8 @@ import { runQueue } from './run-queue.ts'
 /** Work with its own clock, or that can fail alone: a send, a fetch, a timer. */
 export type Job<P extends Record<string, unknown> = Record<string, unknown>> = {
   name: string
+  /** It waits for others' servers, so that one that hangs must not hold up what needs only ours. */
+  outward?: boolean
   /** Throwing has it tried again with growing pauses, `maxAttempts` times in all. */
   run: (payload: P & { workspaceId: string }, tools: JobTools) => Promise<void>
 }
@@ -37,8 +39,23 @@ export const enqueue = async <P extends Record<string, unknown>>(
   )
 }
 
+/** Jobs wait for the world more than for the database, so few connections serve more of them. */
+const ownAtOnce = 4
+const outwardAtOnce = 24
+
 /** Runs them until stopped; `stop` waits for those in hand. */
 export const runJobs = (services: Services, jobs: readonly Job<never>[], signal: AbortSignal) => {
+  const [outward, own] = [true, false].map((outward) =>
+    jobs.filter((job) => (job.outward ?? false) === outward),
+  ) as [Job<never>[], Job<never>[]]
+  const queues = [
+    runQueue(services, tasksOf(services, own, signal), ownAtOnce),
+    runQueue(services, tasksOf(services, outward, signal), outwardAtOnce),
+  ]
+  return { stop: () => Promise.all(queues.map((queue) => queue.stop())) }
+}
+
+const tasksOf = (services: Services, jobs: readonly Job<never>[], signal: AbortSignal) => {
   const { db, log } = services
   const tasks = jobs.map((job) => [
     job.name,
@@ -52,5 +69,5 @@ export const runJobs = (services: Services, jobs: readonly Job<never>[], signal:
         maxAttempts: row.max_attempts,
       }),
   ])
-  return runQueue(services, Object.fromEntries(tasks))
+  return Object.fromEntries(tasks)
 }

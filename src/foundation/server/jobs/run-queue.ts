@@ -10,7 +10,7 @@ const firstPauseMs = 250
 const longestPauseMs = 5000
 
 /** Runs the queue until stopped; starts it afresh, under a new name, whenever its database went away. */
-export const runQueue = (services: Services, taskList: TaskList) => {
+export const runQueue = (services: Services, taskList: TaskList, concurrency: number) => {
   const stopping = new AbortController()
   /** Names of ours whose jobs are still to be given back. */
   const left = new Set<string>()
@@ -20,7 +20,7 @@ export const runQueue = (services: Services, taskList: TaskList) => {
       try {
         await unlockWorkers(services, [...left])
         left.clear()
-        await runOnce(services, taskList, stopping.signal, left)
+        await runOnce(services, taskList, concurrency, stopping.signal, left)
         pauseMs = firstPauseMs
       } catch (error) {
         const { code, message } = error as { code?: string; message: string }
@@ -45,6 +45,7 @@ export const runQueue = (services: Services, taskList: TaskList) => {
 const runOnce = async (
   services: Services,
   taskList: TaskList,
+  concurrency: number,
   stopping: AbortSignal,
   left: Set<string>,
 ) => {
@@ -65,12 +66,11 @@ const runOnce = async (
     const runner = await run({
       pgPool: pool,
       events,
-      concurrency: 4,
+      concurrency,
       noHandleSignals: true,
       // A lost wake-up costs at most this long.
       pollInterval: 2000,
       logger: new Logger(() => (level, message) => {
-        // Jobs wait for the world more than for the database, so few connections serve more of them.
         if (level === 'error') log.warn({ level }, message.slice(0, 300))
       }),
       taskList,

@@ -18,7 +18,7 @@ export type ReplyThread = {
   to: { address: string; name?: string }[]
 }
 
-type Input = z.output<typeof contract.reply.input>
+type Input = Omit<z.output<typeof contract.reply.input>, 'marketing'>
 
 /** The thread named, else where the customer last wrote; or a new mail thread to an address of theirs. */
 export const chooseReplyThread = async (
@@ -26,13 +26,16 @@ export const chooseReplyThread = async (
   conversation: ConversationRow,
   input: Input,
 ): Promise<ReplyThread> => {
+  // A copy to an address of one's choice would carry the customer's along.
+  if (!ctx.sight.contact && (input.cc.length > 0 || input.to))
+    throw new AppError('forbidden', 'auth.forbidden', { permission: 'customer.contact' })
   if (input.connectionId && input.to)
     return startMailThread(ctx, conversation, input.connectionId, input.to, input.subject)
   const wanted = input.threadId ?? conversation.reply_thread_id
   const { rows } = await sql<ThreadRow>`
     select t.id, t.channel, t.connection_id, t.subject, n.rehearsal, i.type, i.shown, p.name,
       (select m.from_address from message m where m.workspace_id = t.workspace_id and m.thread_id = t.id
-        and m.direction = 'in' order by m.created_at desc limit 1) as last_from
+        and m.direction = 'in' and m.author_type = 'customer' order by m.created_at desc limit 1) as last_from
     from thread t
     join connection n on n.workspace_id = t.workspace_id and n.id = t.connection_id
     join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id

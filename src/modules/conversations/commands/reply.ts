@@ -1,28 +1,38 @@
 import type { z } from 'zod'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
-import { enqueue } from '../../../foundation/server/jobs/jobs.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { channelOf } from '../../connections/index.ts'
 import { requireFiles } from '../../files/index.ts'
+import { findSuppressed } from '../../suppressions/index.ts'
+import { getWorkspace } from '../../workspaces/index.ts'
 import type * as contract from '../contract.ts'
 import { type ConversationRow, lockConversation, noteNewMessage } from '../conversation-rows.ts'
 import { messageQueued, messageSent, noteAdded } from '../events.ts'
-import { sendMessage } from '../jobs/send-message.ts'
+import { enqueueSend } from '../jobs/send-message.ts'
 import { getMessage } from '../queries/list-messages.ts'
+import { authorOf } from './author.ts'
 import { resolve } from './change-status.ts'
 import { chooseReplyThread, type ReplyThread } from './choose-reply-thread.ts'
+import { refuseUnseen } from './find-newer.ts'
 import { attachFiles } from './receive-message.ts'
+import { wasWithdrawn } from './withdraw-message.ts'
 
-type Input = z.output<typeof contract.reply.input>
+type Input = Omit<z.output<typeof contract.reply.input>, 'marketing'> & { marketing?: boolean }
 
-/** Errors: `message.empty`, `message.too_long`, `thread.not_here`, `file.missing`. */
+/**
+ * Errors: `message.empty`, `message.too_long`, `thread.not_here`, `file.missing`, `conversation.moved`,
+ * `address.suppressed`, `message.withdrawn`.
+ */
 export const reply = (ctx: Context, input: Input) =>
   inTransaction(ctx, async (ctx) => {
     const conversation = await lockConversation(ctx, input.id)
     const earlier = await findByClientKey(ctx, input.clientKey)
     if (earlier) return getMessage(ctx, { id: earlier })
+    if (await wasWithdrawn(ctx, input.clientKey))
+      throw new AppError('conflict', 'message.withdrawn')
+    if (input.seen) await refuseUnseen(ctx, conversation.id, input.seen)
     const files = await requireFiles(ctx, input.fileIds)
     if (input.text.trim() === '' && files.length === 0)
       throw new AppError('invalid', 'message.empty')
@@ -30,8 +40,14 @@ export const reply = (ctx: Context, input: Input) =>
     const channel = channelOf(thread.channel)
     if (input.text.length > channel.can.text)
       throw new AppError('invalid', 'message.too_long', { limit: channel.can.text })
+    await refuseSuppressed(ctx, thread, input)
     const delivered = channel.deliversOnCommit || thread.rehearsal
-    const messageId = await insertOutgoing(ctx, conversation, thread, input, delivered)
+    // A letter waits for second thoughts; chat goes at once, and so does what a script sends.
+    const dueAt =
+      !delivered && channel.can.subject && ctx.actor.type === 'member'
+        ? await dueAfterUndo(ctx)
+        : null
+    const messageId = await insertOutgoing(ctx, conversation, thread, input, { delivered, dueAt })
     await attachFiles(
       ctx,
       messageId,
@@ -46,12 +62,10 @@ export const reply = (ctx: Context, input: Input) =>
     if (delivered) await record(ctx, messageSent, subjects, { channel: thread.channel })
     else {
       await record(ctx, messageQueued, subjects, { channel: thread.channel })
-      // One at a time per connection keeps a customer's mails in order.
-      await enqueue(
+      await enqueueSend(
         ctx,
-        sendMessage,
-        { messageId },
-        { key: `send:${messageId}`, queue: `send:${thread.connectionId}` },
+        { id: messageId, connection_id: thread.connectionId },
+        dueAt ?? undefined,
       )
     }
     await noteNewMessage(ctx, conversation.id, {
@@ -80,9 +94,16 @@ const findByClientKey = async (ctx: Context, clientKey: string | undefined) => {
   return found?.id
 }
 
-const authorOf = (ctx: Context) => {
-  const { actor } = ctx
-  return 'name' in actor ? { id: actor.id, name: actor.name } : { id: null, name: '' }
+const refuseSuppressed = async (ctx: Context, thread: ReplyThread, { cc }: Input) => {
+  const recipients = [...thread.to.map(({ address }) => address), ...cc]
+  const found = await findSuppressed(ctx, thread.channel, recipients)
+  if (found.length > 0)
+    throw new AppError('conflict', 'address.suppressed', { count: found.length })
+}
+
+const dueAfterUndo = async (ctx: Context) => {
+  const { undoSeconds } = await getWorkspace(ctx)
+  return undoSeconds > 0 ? new Date(ctx.now.getTime() + undoSeconds * 1000) : null
 }
 
 const insertOutgoing = async (
@@ -90,7 +111,7 @@ const insertOutgoing = async (
   conversation: ConversationRow,
   thread: ReplyThread,
   input: Input,
-  delivered: boolean,
+  { delivered, dueAt }: { delivered: boolean; dueAt: Date | null },
 ) => {
   const id = newId()
   const author = authorOf(ctx)
@@ -114,6 +135,8 @@ const insertOutgoing = async (
       state: delivered ? 'sent' : 'queued',
       sent_at: delivered ? ctx.now : null,
       client_key: input.clientKey ?? null,
+      due_at: dueAt,
+      marketing: input.marketing ?? false,
       created_at: ctx.now,
     })
     .execute()

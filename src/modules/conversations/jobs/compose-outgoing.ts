@@ -20,6 +20,7 @@ type Earlier = {
   from_address: { address: string; name?: string } | null
   text: string
   new_text_length: number
+  automatic: string | null
   created_at: Date
 }
 
@@ -40,10 +41,11 @@ export const composeOutgoing = async (
     where m.workspace_id = ${ctx.workspaceId} and m.id = ${messageId}`.execute(ctx.db)
   const message = rows[0]!
   const earlier = await sql<Earlier>`
-    select provider_id, direction, from_address, text, new_text_length, created_at from message
+    select provider_id, direction, from_address, text, new_text_length, automatic, created_at from message
     where workspace_id = ${ctx.workspaceId} and thread_id = ${message.thread_id} and id <> ${messageId} and provider_id is not null
     order by created_at desc limit ${mostReferences}`.execute(ctx.db)
-  const answered = earlier.rows.find((one) => one.direction === 'in')
+  // A report of a failure is nobody's words to answer.
+  const answered = earlier.rows.find((one) => one.direction === 'in' && one.automatic !== 'bounce')
   const files = await ctx.db
     .selectFrom('message_file')
     .innerJoin('file', (join) =>

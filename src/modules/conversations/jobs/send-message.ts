@@ -1,106 +1,156 @@
-import { sql } from 'kysely'
 import type { SendResult } from '../../../channels/channel.ts'
-import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
-import { record } from '../../../foundation/server/events/record.ts'
-import { defineJob, enqueue } from '../../../foundation/server/jobs/jobs.ts'
-import { openConnection, sendTools } from '../../connections/index.ts'
-import { messageFailed, messageSent, messageUnknown } from '../events.ts'
+import { type Context, systemContext } from '../../../foundation/server/context.ts'
+import {
+  defineJob,
+  enqueue,
+  type Job,
+  type JobTools,
+} from '../../../foundation/server/jobs/jobs.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
+import {
+  admitSend,
+  channelOf,
+  noteProviderDown,
+  noteProviderUp,
+  openConnection,
+  requireConnection,
+  sendQueueOf,
+  sendTools,
+} from '../../connections/index.ts'
+import { findSuppressed } from '../../suppressions/index.ts'
+import {
+  type Claimed,
+  claimMessage,
+  findWaiting,
+  markHandingOver,
+  type Waiting,
+} from './claim-message.ts'
 import { composeOutgoing } from './compose-outgoing.ts'
+import { postponeMessage, settleMessage } from './settle-message.ts'
 
 const sendMs = 60_000
-const mostAttempts = 8
-/** 10 s, 20 s, 40 s … about 20 minutes in all, with jitter so that many do not return at once. */
-const pauseSeconds = (attempt: number) => 10 * 2 ** (attempt - 1) * (0.8 + Math.random() * 0.4)
+/** While a connection is paused, its messages look again so often; resuming has them go at once. */
+const pausedMs = 300_000
+/** One that ends the process each time must not do so for ever. */
+const mostInterruptions = 20
 
 /** Hands one message to its channel. Never tries again what may already have arrived. */
-export const sendMessage = defineJob<{ messageId: string }>({
+export const sendMessage: Job<{ messageId: string }> = defineJob({
   name: 'send-message',
-  run: async ({ workspaceId, messageId }, { services, signal }) => {
-    const ctx = systemContext(services, workspaceId, 'send-message')
-    const claimed = await claim(ctx, messageId)
+  outward: true,
+  run: async ({ workspaceId, messageId }, tools) => {
+    const ctx = systemContext(tools.services, workspaceId, 'send-message')
+    const waiting = await findWaiting(ctx, messageId)
+    if (!waiting) return
+    const mayRepeat = channelOf(waiting.channel).recognisesRepeats ?? false
+    const hold = await whyNotNow(ctx, waiting)
+    if (hold) return postpone(ctx, waiting, hold)
+    const claimed = await claimMessage(ctx, messageId, mayRepeat)
     if (!claimed) return
-    const { row, channel, settings } = await openConnection(ctx, claimed.connection_id, true)
-    if (row.rehearsal)
-      return settle(ctx, claimed, { outcome: 'sent', providerId: `rehearsal:${messageId}` })
-    if (row.removed_at)
-      return settle(ctx, claimed, { outcome: 'failed', code: 'connection.removed' })
-    const tools = sendTools(
-      services,
-      workspaceId,
-      AbortSignal.any([signal, AbortSignal.timeout(sendMs)]),
-    )
-    const result = await channel.send(settings, await composeOutgoing(ctx, messageId), tools)
-    await settle(ctx, claimed, result)
+    const end = (message: Waiting, rest: Attempt) =>
+      settleMessage(ctx, message, {
+        ...rest,
+        mayRepeat,
+        sendAgain: (ctx, runAt) => enqueueSend(ctx, message, runAt),
+      })
+    if (claimed === 'doubtful')
+      return end(waiting, {
+        result: { outcome: 'unknown', code: 'send.interrupted' },
+        handed: true,
+      })
+    const attempt = await tryOnce(ctx, claimed, tools)
+    await end(claimed, { ...attempt, notBefore: await learn(ctx, claimed, attempt.result, tools) })
   },
 })
 
-type Claimed = {
-  id: string
-  conversation_id: string
-  thread_id: string
-  customer_id: string
-  channel: string
-  connection_id: string
-  attempts: number
-}
-
-/** Marks it as being sent. One found so already was interrupted in the act: nobody knows how it went. */
-const claim = async (ctx: Context, messageId: string): Promise<Claimed | undefined> => {
-  const { rows } = await sql<Claimed & { was: string }>`
-    with before as (
-      select m.id, m.state from message m where m.workspace_id = ${ctx.workspaceId} and m.id = ${messageId} for update)
-    update message m set state = 'sending', attempts = m.attempts + 1
-    from before, thread t, conversation c
-    where m.workspace_id = ${ctx.workspaceId} and m.id = before.id and before.state in ('queued', 'sending')
-      and t.workspace_id = m.workspace_id and t.id = m.thread_id
-      and c.workspace_id = m.workspace_id and c.id = m.conversation_id
-    returning m.id, m.conversation_id, m.thread_id, c.customer_id, m.channel, t.connection_id, m.attempts, before.state as was`.execute(
-    ctx.db,
+/** One at a time per connection: mails of one customer stay in order, and a provider that hangs holds up only its own. */
+export const enqueueSend = (
+  ctx: Context,
+  message: { id: string; connection_id: string },
+  runAt?: Date,
+) =>
+  enqueue(
+    ctx,
+    sendMessage,
+    { messageId: message.id },
+    {
+      key: `send:${message.id}`,
+      queue: sendQueueOf(message.connection_id),
+      ...(runAt ? { runAt } : {}),
+    },
   )
-  const row = rows[0]
-  if (!row) return undefined
-  if (row.was === 'queued') return row
-  await settle(ctx, row, { outcome: 'unknown', code: 'send.interrupted' })
-  return undefined
+
+type Hold = { code: string; until: Date }
+
+const whyNotNow = async (ctx: Context, waiting: Waiting): Promise<Hold | undefined> => {
+  const connection = await requireConnection(ctx, waiting.connection_id, true)
+  // What is removed or reaches nobody is settled at once, by the attempt.
+  if (connection.removed_at || connection.rehearsal) return undefined
+  if (connection.state === 'paused')
+    return { code: 'connection.paused', until: new Date(ctx.now.getTime() + pausedMs) }
+  const admission = await admitSend(ctx, connection.id)
+  return admission.go ? undefined : admission
 }
 
-const settle = (ctx: Context, message: Claimed, result: SendResult): Promise<void> =>
-  inTransaction(ctx, async (ctx) => {
-    const again = result.outcome === 'retry' && message.attempts < mostAttempts
-    const state = again ? 'queued' : result.outcome === 'retry' ? 'failed' : result.outcome
-    await ctx.db
-      .updateTable('message')
-      .set({
-        state,
-        state_code: result.outcome === 'sent' ? null : result.code,
-        state_detail: result.outcome === 'sent' ? null : (result.detail?.slice(0, 500) ?? null),
-        ...(result.outcome === 'sent' ? { provider_id: result.providerId, sent_at: ctx.now } : {}),
-      })
-      .where('workspace_id', '=', ctx.workspaceId)
-      .where('id', '=', message.id)
-      .execute()
-    const subjects = {
-      conversationId: message.conversation_id,
-      customerId: message.customer_id,
-      threadId: message.thread_id,
-      messageId: message.id,
-    }
-    const { channel } = message
-    if (again) {
-      const runAt = new Date(
-        ctx.now.getTime() +
-          1000 *
-            ((result.outcome === 'retry' && result.afterSeconds) || pauseSeconds(message.attempts)),
-      )
-      return enqueue(
-        ctx,
-        sendMessage,
-        { messageId: message.id },
-        { key: `send:${message.id}`, queue: `send:${message.connection_id}`, runAt },
-      )
-    }
-    if (result.outcome === 'sent') await record(ctx, messageSent, subjects, { channel })
-    else if (result.outcome === 'unknown')
-      await record(ctx, messageUnknown, subjects, { channel, code: result.code })
-    else await record(ctx, messageFailed, subjects, { channel, code: result.code })
+const postpone = async (ctx: Context, waiting: Waiting, { code, until }: Hold) => {
+  if (await postponeMessage(ctx, waiting, code)) await enqueueSend(ctx, waiting, until)
+}
+
+type Attempt = { result: SendResult; handed: boolean; notBefore?: Date | undefined }
+
+const tryOnce = async (ctx: Context, message: Claimed, tools: JobTools): Promise<Attempt> => {
+  let handed = message.handed_at !== null
+  const handingOver = async () => {
+    await markHandingOver(ctx, message)
+    handed = true
+  }
+  try {
+    return { result: await hand(ctx, message, handingOver, tools), handed }
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : 'send.not_ready'
+    ctx.log.warn({ message: message.id, code }, 'a message could not be made ready for sending')
+    // Channels do not throw; what is not known to have stayed here is not sent again.
+    if (handed) return { result: { outcome: 'unknown', code: 'send.interrupted' }, handed }
+    return { result: { outcome: 'retry', code }, handed }
+  }
+}
+
+const hand = async (
+  ctx: Context,
+  message: Claimed,
+  handingOver: () => Promise<void>,
+  { services, signal }: JobTools,
+): Promise<SendResult> => {
+  if (message.attempts > mostInterruptions) return { outcome: 'failed', code: 'send.interrupted' }
+  const { row, channel, settings } = await openConnection(ctx, message.connection_id, true)
+  if (row.rehearsal) return { outcome: 'sent', providerId: `rehearsal:${message.id}` }
+  if (row.removed_at) return { outcome: 'failed', code: 'connection.removed' }
+  const outgoing = await composeOutgoing(ctx, message.id)
+  const recipients = [...outgoing.to, ...outgoing.cc].map(({ address }) => address)
+  if ((await findSuppressed(ctx, message.channel, recipients)).length > 0)
+    return { outcome: 'failed', code: 'address.suppressed' }
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(sendMs)])
+  const result = await channel.send(settings, outgoing, {
+    ...sendTools(services, ctx.workspaceId, limit),
+    handingOver,
   })
+  return result
+}
+
+/** What the attempt says of the provider; until when to leave it alone, if so. */
+const learn = async (
+  ctx: Context,
+  { connection_id: id }: Claimed,
+  result: SendResult,
+  { signal }: JobTools,
+): Promise<Date | undefined> => {
+  // Our own stopping says nothing of anybody else.
+  if (signal.aborted) return undefined
+  if (result.outcome === 'sent' || result.down === false) {
+    await noteProviderUp(ctx, id)
+    return undefined
+  }
+  if (!result.down) return undefined
+  const { code, detail, outcome } = result
+  return noteProviderDown(ctx, id, { code, detail, atOnce: outcome === 'failed' })
+}

@@ -36,10 +36,10 @@ const WorkspaceForm = ({ workspace }: { workspace: z.output<typeof Workspace> })
   })
   const fieldError = useFieldError(save.error)
   const change = (next: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...next }))
-  const { name, locale, timeZone, joinWindowHours } = draft
+  const { name, locale, timeZone, joinWindowHours, undoSeconds } = draft
   return (
     <Form
-      submit={() => save.mutate({ name, locale, timeZone, joinWindowHours })}
+      submit={() => save.mutate({ name, locale, timeZone, joinWindowHours, undoSeconds })}
       action={t('ui.save')}
       busy={save.isPending}
       error={save.error}
@@ -81,6 +81,20 @@ const WorkspaceForm = ({ workspace }: { workspace: z.output<typeof Workspace> })
         value={joinWindowHours}
         error={fieldError('joinWindowHours')}
         onChange={(hours) => change({ joinWindowHours: Number(hours) })}
+      />
+      <NumberInput
+        label={t('workspace.undo')}
+        description={t('workspace.undo.help')}
+        required
+        hideControls
+        allowDecimal={false}
+        min={0}
+        max={60}
+        clampBehavior="blur"
+        suffix={t('workspace.undo.unit')}
+        value={undoSeconds}
+        error={fieldError('undoSeconds')}
+        onChange={(seconds) => change({ undoSeconds: Number(seconds) })}
       />
     </Form>
   )

@@ -1,0 +1,2 @@
+export { findSuppressed } from './queries.ts'
+export { normaliseAddress, suppress } from './suppress.ts'
