@@ -3,6 +3,7 @@ import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { forgetEvents } from '../../foundation/server/events/forget-events.ts'
 import { forgetUnusedFiles } from '../files/index.ts'
 import { recount } from './recount.ts'
+import { recountContacts } from './recount-contacts.ts'
 
 const threadsAtOnce = 20
 
@@ -68,8 +69,8 @@ const isEmpty = sql`
     and m.kind = 'message')`
 
 const forgetEmptied = async (ctx: Context, ids: readonly string[]) => {
-  const { rows } = await sql<{ id: string; empty: boolean }>`
-    select c.id, (${isEmpty}) as empty from conversation c
+  const { rows } = await sql<{ id: string; customer_id: string; empty: boolean }>`
+    select c.id, c.customer_id, (${isEmpty}) as empty from conversation c
     where c.workspace_id = ${ctx.workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(ctx.db)
   for (const { id } of rows.filter((row) => !row.empty)) await recount(ctx, id)
   const gone = rows.filter((row) => row.empty).map((row) => row.id)
@@ -84,6 +85,10 @@ const forgetEmptied = async (ctx: Context, ids: readonly string[]) => {
     ctx.db,
   )
   await forgetEvents(ctx, { conversationIds: gone })
+  await recountContacts(
+    ctx,
+    rows.map((row) => row.customer_id),
+  )
 }
 
 /** Conversations of these identifiers' customers that moving has emptied. Inside the caller's transaction. */

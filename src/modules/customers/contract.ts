@@ -45,7 +45,8 @@ export const listCustomers = endpoint({
   method: 'GET',
   path: '/api/v1/customers',
   allow: 'customer.read',
-  summary: 'Customers, latest first; by identifier value or by a search in names and identifiers',
+  summary:
+    'Customers, latest contact first; by identifier value or by a search in names and identifiers',
   input: z.object({
     identifier: z.string().max(500).optional(),
     search: z.string().max(200).optional(),

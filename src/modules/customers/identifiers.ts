@@ -1,6 +1,7 @@
 import { type Context, lockWords } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
+import { touchContact } from './contact.ts'
 import { customerAbsorbed, customerCreated, identifierLinked } from './events.ts'
 import { normalise } from './normalise.ts'
 
@@ -151,11 +152,15 @@ export const absorb = async (ctx: Context, fromId: string, intoId: string, reaso
   for (const identifier of await identifiersOf(ctx, fromId)) {
     await linkIdentifier(ctx, identifier, intoId, 'claimed', reason)
   }
-  await ctx.db
+  const absorbed = await ctx.db
     .updateTable('customer')
     .set({ merged_into: intoId })
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', fromId)
-    .execute()
+    .returning('last_contact_at')
+    .executeTakeFirst()
+  // Before their conversations follow, the one who is shown has been heard from as lately as both.
+  if (absorbed?.last_contact_at)
+    await touchContact({ ...ctx, now: absorbed.last_contact_at }, intoId)
   await record(ctx, customerAbsorbed, { customerId: fromId }, { into: intoId, reason })
 }

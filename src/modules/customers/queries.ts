@@ -51,6 +51,9 @@ const show = (row: Row) => ({
   labels: row.labels,
 })
 
+/** What the list is ordered by; has an index of its own. */
+const listedAt = sql<Date>`coalesce(last_contact_at, created_at)`
+
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 export const listCustomers = async (
@@ -92,13 +95,20 @@ export const listCustomers = async (
       ),
     )
     .$if(before !== undefined, (query) =>
-      query.where(sql<boolean>`(created_at, customer.id) < (${before?.at}, ${before?.id}::uuid)`),
+      query.where(
+        sql<boolean>`(${listedAt}, customer.id) < (${before?.at}::timestamptz, ${before?.id}::uuid)`,
+      ),
     )
-    .orderBy('created_at', 'desc')
+    .orderBy(listedAt, 'desc')
     .orderBy('customer.id', 'desc')
     .limit(input.limit + 1)
     .execute()
-  return toPage(rows, input.limit, (row) => ({ at: row.created_at, id: row.id }), show)
+  return toPage(
+    rows,
+    input.limit,
+    (row) => ({ at: row.last_contact_at ?? row.created_at, id: row.id }),
+    show,
+  )
 }
 
 /** Follows a merge, so that an old link still opens the person. Errors: `customer.missing`. */

@@ -42,11 +42,3 @@ export const fillName = (ctx: Context, customerId: string, name: string, identif
     .where('id', '=', customerId)
     .where('name', 'is', null)
     .execute()
-
-export const touchContact = (ctx: Context, customerId: string) =>
-  ctx.db
-    .updateTable('customer')
-    .set({ last_contact_at: ctx.now })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', customerId)
-    .execute()

@@ -1,9 +1,10 @@
 import type { Context } from '../../foundation/server/context.ts'
 import { tellNow } from '../../foundation/server/events/wake.ts'
 import { type Http, sent } from '../../foundation/server/http/route.ts'
+import { topicOfActor, topicOfThread } from '../../foundation/server/live/room.ts'
 import { openStream } from '../../foundation/server/live/stream.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { ownThreads } from './own-threads.ts'
+import { ownThreads, provedDevices } from './own-threads.ts'
 import { type FullMessage, showVisitorMessage } from './show-visitor-message.ts'
 import { slowDown } from './slow-down.ts'
 import { visitorOf } from './visitor-session.ts'
@@ -15,28 +16,43 @@ export const streamVisitor = async (ctx: Context, _input: unknown, { request, re
   const { hub } = ctx.services
   if (!hub) throw new AppError('unavailable', 'stream.elsewhere')
   const visitor = visitorOf(request)
-  const threads = new Set(await ownThreads(ctx, visitor))
+  const [threads, devices] = await Promise.all([
+    ownThreads(ctx, visitor),
+    provedDevices(ctx, visitor),
+  ])
+  const mine = new Set([visitor.id, ...devices])
+  const topics = new Set([
+    ...[...mine].map((id) => topicOfActor('visitor', id)),
+    ...threads.map(topicOfThread),
+  ])
+  /** Who proves, or stops being, the same person changes what may be seen: it is read afresh, and followed anew. */
+  const beginAgain = () => {
+    reply.raw.write('event: reset\ndata: {}\n\n')
+    reply.raw.end()
+  }
+  const isOfMine = (news: Record<string, unknown>) =>
+    mine.has(String(news.visitorId)) || news.identifierId === visitor.proved_identifier_id
   await openStream(
     hub,
     request,
     reply,
     {
       workspaceId: ctx.workspaceId,
+      topics,
       show: ({ event, body }) => {
-        // The visitor's first message starts the thread that this stream is about.
-        if (event.actorType === 'visitor' && event.actorId === visitor.id && event.threadId)
-          threads.add(event.threadId)
-        if (
-          !shown.has(event.kind) ||
-          !event.threadId ||
-          !threads.has(event.threadId) ||
-          !body.message
-        )
-          return undefined
+        if (!event.threadId) return undefined
+        const topic = topicOfThread(event.threadId)
+        // The first message, also from another proved device, starts a thread that this stream is about.
+        if (event.actorType === 'visitor' && mine.has(event.actorId)) topics.add(topic)
+        if (!shown.has(event.kind) || !topics.has(topic) || !body.message) return undefined
         return { kind: 'message', body: showVisitorMessage(body.message as FullMessage) }
       },
-      showNow: (news) =>
-        news.for === 'visitor' && threads.has(String(news.threadId)) ? { typing: true } : undefined,
+      showNow: (news) => {
+        if (news.kind === 'proved' && isOfMine(news)) setImmediate(beginAgain)
+        return news.for === 'visitor' && topics.has(topicOfThread(String(news.threadId)))
+          ? { typing: true }
+          : undefined
+      },
     },
     request.headers.origin,
   )
@@ -51,9 +67,14 @@ export const tellTyping = async (ctx: Context, _input: unknown, { request }: Htt
   if (!threadId) return {}
   const thread = await ctx.db
     .selectFrom('thread')
-    .select('conversation_id')
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', threadId)
+    .innerJoin('conversation', (join) =>
+      join
+        .onRef('conversation.workspace_id', '=', 'thread.workspace_id')
+        .onRef('conversation.id', '=', 'thread.conversation_id'),
+    )
+    .select(['conversation_id', 'team_id'])
+    .where('thread.workspace_id', '=', ctx.workspaceId)
+    .where('thread.id', '=', threadId)
     .executeTakeFirst()
   if (thread)
     tellNow({
@@ -61,6 +82,7 @@ export const tellTyping = async (ctx: Context, _input: unknown, { request }: Htt
       kind: 'typing',
       threadId,
       conversationId: thread.conversation_id,
+      teamId: thread.team_id,
     })
   return {}
 }

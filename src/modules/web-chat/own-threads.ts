@@ -16,3 +16,17 @@ export const ownThreads = async (ctx: Context, visitor: VisitorRow): Promise<str
     order by t.created_at desc limit 200`.execute(ctx.db)
   return rows.map((row) => row.id)
 }
+
+/** The same person's other devices. */
+export const provedDevices = async (ctx: Context, visitor: VisitorRow): Promise<string[]> => {
+  if (!visitor.proved_identifier_id) return []
+  const rows = await ctx.db
+    .selectFrom('visitor')
+    .select('id')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('proved_identifier_id', '=', visitor.proved_identifier_id)
+    .orderBy('created_at', 'desc')
+    .limit(100)
+    .execute()
+  return rows.map((row) => row.id)
+}

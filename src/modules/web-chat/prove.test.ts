@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStream } from '../../foundation/testing/open-stream.ts'
+import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as conversations from '../conversations/contract.ts'
 import { messagesOf } from '../conversations/testing.ts'
 import * as customers from '../customers/contract.ts'
@@ -30,9 +31,8 @@ test('who proves an address of their own after naming the victim’s does not be
   const theirs = await shop.mail({ from: own, text: `mail of ${own}` })
   expect(theirs.customer.id).not.toBe(victim.id)
   expect(theirs.id).not.toBe(victim.conversationId)
-  // The chat that staff already saw in her conversation is shown there as nobody's word but the visitor's.
-  const shared = await shop.threadOf(victim.conversationId, 'web-chat')
-  expect(shared).toMatchObject({ trust: 'claimed', address: own })
+  // The chat that staff saw in her conversation is split off from it.
+  await waitFor('the split', async () => !(await shop.threadOf(victim.conversationId, 'web-chat')))
   const { identifiers } = await shop.agent.call(customers.getCustomer, { id: theirs.customer.id })
   expect(identifiers.map(({ type, trust }) => `${trust} ${type}`).sort()).toEqual([
     'verified email',
@@ -124,4 +124,27 @@ test('whom the shop vouches for is that person on every device of theirs', async
     value: `${userId}@customer.example`,
     trust: 'verified',
   })
+})
+
+test('a device that was proved before hears of the next one at once, and reads what was said there', async () => {
+  const claims = { sub: `two-devices-${++people}` }
+  const phone = await shop.visit({ jwt: await sign(claims) })
+  await write(phone, 'on the phone')
+  const stream = await openStream(phone, contract.streamVisitor.path)
+  await stream.wait('the begin', () => true)
+  const laptop = await shop.visit()
+  await write(laptop, 'on the laptop, nobody yet')
+  await laptop.call(contract.identifyVisitor, { jwt: await sign(claims) })
+  await stream.wait('to be read afresh', (frame) => frame.event === 'reset')
+  expect(await read(phone)).toEqual(['on the phone', 'on the laptop, nobody yet'])
+  const next = await openStream(phone, contract.streamVisitor.path, stream.lastId())
+  await write(laptop, 'still on the laptop')
+  await next.wait('the words', (frame) => frame.data.text === 'still on the laptop')
+  // A third one writes its first words after its proof.
+  const tablet = await shop.visit({ jwt: await sign(claims) })
+  await next.wait('to be read afresh', (frame) => frame.event === 'reset')
+  const last = await openStream(phone, contract.streamVisitor.path, next.lastId())
+  await write(tablet, 'first words on the tablet')
+  await last.wait('the words', (frame) => frame.data.text === 'first words on the tablet')
+  last.close()
 })

@@ -2,6 +2,7 @@ import { randomInt, timingSafeEqual } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
+import { tellNowOnCommit } from '../../foundation/server/events/wake.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { openConnection, requireConnection } from '../connections/index.ts'
@@ -140,5 +141,12 @@ const keepProof = async (
     .returningAll()
     .executeTakeFirstOrThrow()
   await record(ctx, visitorProved, { customerId: proved.customerId }, { visitorId: visitor.id, by })
+  await tellNowOnCommit(ctx.db, {
+    workspaceId: ctx.workspaceId,
+    for: 'visitor',
+    kind: 'proved',
+    visitorId: visitor.id,
+    identifierId: proved.provedIdentifierId,
+  })
   return kept
 }

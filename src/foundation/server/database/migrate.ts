@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { runMigrations } from 'graphile-worker'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
@@ -53,7 +54,7 @@ export const migrate = async (
       `select current_setting('server_version_num')::int as number`,
     )
     if (version.rows[0]!.number < 150000) throw new AppError('unavailable', 'database.too_old')
-    await client.query(`select pg_advisory_lock(hashtextextended('engawa-migrate', 0))`)
+    await takeTurn(client)
     await client.query(
       'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
     )
@@ -69,6 +70,17 @@ export const migrate = async (
     return missing
   } finally {
     await client.end()
+  }
+}
+
+/** Asks again instead of waiting in the database: an index built beside writes waits for every open question, this one too. */
+const takeTurn = async (client: pg.Client) => {
+  for (;;) {
+    const { rows } = await client.query<{ mine: boolean }>(
+      `select pg_try_advisory_lock(hashtextextended('engawa-migrate', 0)) as mine`,
+    )
+    if (rows[0]!.mine) return
+    await setTimeout(100)
   }
 }
 
@@ -93,9 +105,9 @@ export const migrateInside = async (
 
 const applyMigration = async (client: pg.Client, folder: string, name: string) => {
   const text = readFileSync(join(folder, name), 'utf8')
-  // One statement outside a transaction, for CREATE INDEX CONCURRENTLY on a full table.
+  // Statement by statement, for CREATE INDEX CONCURRENTLY on a full table; what broke off is begun again.
   if (text.startsWith(notInTransaction)) {
-    await client.query(text)
+    for (const statement of text.split(/;\s*$/m)) await client.query(statement)
     await client.query('insert into migration (name) values ($1)', [name])
     return
   }

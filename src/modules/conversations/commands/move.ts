@@ -9,6 +9,7 @@ import { type ConversationRow, lockConversation, openConversation } from '../con
 import { conversationMoved } from '../events.ts'
 import { getSummary } from '../queries/list-conversations.ts'
 import { recount } from '../recount.ts'
+import { recountContacts } from '../recount-contacts.ts'
 
 type Input = z.output<typeof contract.move.input>
 
@@ -60,12 +61,14 @@ export const undoMove = (ctx: Context, { id }: { id: string }) =>
     for (const one of [done.from_conversation_id, done.to_conversation_id].sort())
       await lockConversation(ctx, one)
     const to = await lockConversation(ctx, done.to_conversation_id)
+    const from = await lockConversation(ctx, done.from_conversation_id)
     await ctx.db
       .updateTable('conversation_move')
       .set({ undone_at: ctx.now })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
       .execute()
+    await dropNotes(ctx, id)
     await carry(ctx, {
       from: done.to_conversation_id,
       to: done.from_conversation_id,
@@ -73,6 +76,8 @@ export const undoMove = (ctx: Context, { id }: { id: string }) =>
       messageIds: done.message_ids,
     })
     await tell(ctx, id, to, done.from_conversation_id, done.message_ids.length, true)
+    if (from.customer_id !== to.customer_id)
+      await recountContacts(ctx, [from.customer_id, to.customer_id])
     return getSummary(ctx, done.from_conversation_id)
   })
 
@@ -94,7 +99,17 @@ const openTarget = (ctx: Context, from: ConversationRow) =>
 
 type Carried = { from: string; to: string; threadIds: string[]; messageIds: string[] }
 
-const carry = async (ctx: Context, { from, to, threadIds, messageIds }: Carried) => {
+/** What told of it, when it was made by itself. */
+const dropNotes = (ctx: Context, moveId: string) =>
+  ctx.db
+    .deleteFrom('message')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('kind', '=', 'note')
+    .where('author_type', '=', 'system')
+    .where('client_key', '=', moveId)
+    .execute()
+
+export const carry = async (ctx: Context, { from, to, threadIds, messageIds }: Carried) => {
   await sql`update thread set conversation_id = ${to}
     where workspace_id = ${ctx.workspaceId} and conversation_id = ${from} and id = any(${threadIds}::uuid[])`.execute(
     ctx.db,

@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../../foundation/server/events/reader.ts'
 import { record } from '../../../foundation/server/events/record.ts'
+import { splitOff } from '../commands/split-off.ts'
 import { conversationFollowed } from '../events.ts'
+import { recountContacts } from '../recount-contacts.ts'
 
 /**
  * A conversation belongs to whoever its threads' identifiers belong to. When one of those moves,
- * the conversation follows: the oldest vouched-for identifier decides, else the oldest.
+ * the conversation follows: the oldest vouched-for identifier decides, else the oldest. A thread that is then somebody
+ * else's than its conversation is split off.
  */
 export const followCustomer: Reader = {
   name: 'conversations-follow-customer',
@@ -31,5 +34,7 @@ export const followCustomer: Reader = {
         { from: row.was },
       )
     }
+    const parted = await splitOff(ctx, String(event.facts.identifierId))
+    await recountContacts(ctx, [...rows.flatMap((row) => [row.was, row.customer_id]), ...parted])
   },
 }

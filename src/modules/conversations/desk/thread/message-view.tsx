@@ -10,6 +10,7 @@ import { DeliveryState } from './delivery-state.tsx'
 import { MessageBody } from './message-body.tsx'
 import classes from './messages.module.css'
 import { MoveDialog } from './move-dialog.tsx'
+import { UndoSplit } from './undo-split.tsx'
 
 const sideOf = ({ kind, direction }: MessageRow) =>
   kind === 'note' ? 'note' : direction === 'out' ? 'own' : 'customer'
@@ -89,6 +90,9 @@ export const MessageView = memo(function MessageView({
         )}
         <MessageBody message={message} />
         <Attachments message={message} />
+        {joinReason === 'split' && mayMove && message.clientKey && (
+          <UndoSplit moveId={message.clientKey} />
+        )}
       </div>
       <DeliveryState message={message} isLastOwn={isLastOwn} />
       {moving && (

@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import type { Context } from '../../foundation/server/context.ts'
+
+/** They were heard from at `ctx.now`; what happened later already stays. */
+export const touchContact = (ctx: Context, customerId: string) =>
+  ctx.db
+    .updateTable('customer')
+    .set({ last_contact_at: sql`greatest(last_contact_at, ${ctx.now}::timestamptz)` })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', customerId)
+    .execute()
+
+/** Locked until the transaction ends, so that whoever is just heard from is waited for. In one order for everybody. */
+export const lockContacts = (ctx: Context, customerIds: readonly string[]) =>
+  sql`select 1 from customer where workspace_id = ${ctx.workspaceId} and id = any(${[...customerIds]}::uuid[])
+    order by id for update`.execute(ctx.db)
+
+/** When this customer was last heard from, worked out afresh; null when never. */
+export const setContact = (ctx: Context, customerId: string, at: Date | null) =>
+  ctx.db
+    .updateTable('customer')
+    .set({ last_contact_at: at })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', customerId)
+    .execute()
