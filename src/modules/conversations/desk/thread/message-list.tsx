@@ -9,7 +9,6 @@ import type { ConversationWhole, MessageRow } from '../rows.ts'
 import { MessageView } from './message-view.tsx'
 import classes from './messages.module.css'
 import { OutgoingView } from './outgoing-view.tsx'
-import { PresenceLine } from './presence-line.tsx'
 import { useMessages } from './use-messages.ts'
 import type { Others } from './use-presence.ts'
 import { useScrollPlace } from './use-scroll-place.ts'
@@ -22,6 +21,7 @@ const togetherMs = 10 * 60_000
 const goesOn = (message: MessageRow, before: MessageRow | undefined) =>
   before !== undefined &&
   before.kind === message.kind &&
+  message.author.type !== 'system' &&
   before.direction === message.direction &&
   before.author.id === message.author.id &&
   before.author.name === message.author.name &&
@@ -59,7 +59,6 @@ export const MessageList = ({
   ])
   return (
     <div className={classes.frame}>
-      <PresenceLine members={others.members} />
       <div
         ref={scroller}
         className={classes.scroller}

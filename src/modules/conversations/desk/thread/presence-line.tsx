@@ -1,12 +1,18 @@
 import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
-import classes from './messages.module.css'
+import classes from './thread-header.module.css'
 import type { Others } from './use-presence.ts'
 
-/** Colleagues who are here, quietly; who is writing, plainly. */
-export const PresenceLine = ({ members }: { members: Others['members'] }) => {
+/** Colleagues who are here, quietly. Who is writing is said at the composer, and plainly here where there is none. */
+export const PresenceLine = ({
+  members,
+  hasComposer,
+}: {
+  members: Others['members']
+  hasComposer: boolean
+}) => {
   const t = useText()
   const { locale } = useLocale()
-  const writing = members.filter(({ state }) => state === 'writing')
+  const writing = hasComposer ? [] : members.filter(({ state }) => state === 'writing')
   const named = writing.length > 0 ? writing : members
   const names = new Intl.ListFormat(locale).format(named.map(({ name }) => name))
   return (

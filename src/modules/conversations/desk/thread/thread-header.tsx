@@ -13,14 +13,18 @@ import { useChangeStatus } from '../use-change-status.ts'
 import { AssignMenus } from './assign-menus.tsx'
 import { ConversationLabels } from './conversation-labels.tsx'
 import { MoveDialog } from './move-dialog.tsx'
+import { PresenceLine } from './presence-line.tsx'
 import classes from './thread-header.module.css'
+import type { Others } from './use-presence.ts'
 
 /** Whose matter it is, its state, and what can be done with it as a whole. */
 export const ThreadHeader = ({
   conversation,
+  others,
   toggleSide,
 }: {
   conversation: ConversationWhole
+  others: Others
   toggleSide: () => void
 }) => {
   const t = useText()
@@ -29,6 +33,7 @@ export const ThreadHeader = ({
   const changeStatus = useChangeStatus()
   const mayResolve = useCan('conversation.resolve')
   const mayMove = useCan('conversation.move')
+  const mayReply = useCan('conversation.reply')
   const [moving, setMoving] = useState(false)
   const { id, number, subject, customer, status, follows } = conversation
   const who = nameOf(customer.name, customer.shown)
@@ -109,6 +114,7 @@ export const ThreadHeader = ({
             {t('conversation.move-short')}
           </Button>
         )}
+        <PresenceLine members={others.members} hasComposer={mayReply} />
       </div>
       {moving && <MoveDialog conversation={conversation} close={() => setMoving(false)} />}
     </header>

@@ -54,7 +54,11 @@ const OpenThread = ({ conversation }: { conversation: ConversationWhole }) => {
   return (
     <div className={classes.screen} data-side={isWide && sideShown ? '' : undefined}>
       <article className={classes.thread}>
-        <ThreadHeader conversation={conversation} toggleSide={() => setSideShown(!sideShown)} />
+        <ThreadHeader
+          conversation={conversation}
+          others={others}
+          toggleSide={() => setSideShown(!sideShown)}
+        />
         <MessageList conversation={conversation} others={others} />
         {mayReply && (
           <Composer conversation={conversation} others={others} tellWriting={tellWriting} />
