@@ -29,6 +29,12 @@ test('the environment adds it at the start, once, and not after somebody removed
   try {
     await Promise.all([ensureSample(services), ensureSample(services)])
     expect((await read()).sample).toBe(true)
+    await waitFor('the whole of it', async () => {
+      const { rows } = await sql`select 1 from event where kind = 'sample.filled'`.execute(
+        services.db,
+      )
+      return rows.length === 1
+    })
     await waitFor('the scripted customer', async () => {
       const { rows } = await sql`select 1 from message where text like '%two tea cups%'`.execute(
         services.db,

@@ -1,6 +1,5 @@
 import { systemContext } from '../../foundation/server/context.ts'
 import type { Services } from '../../foundation/server/services.ts'
-import { AppError } from '../../foundation/shared/app-error.ts'
 import { findFirstWorkspace, hasHadSample } from '../workspaces/index.ts'
 import { addSample } from './add-sample.ts'
 
@@ -10,10 +9,5 @@ export const ensureSample = async (services: Services) => {
   if (!workspaceId) return
   const ctx = systemContext(services, workspaceId, 'sample')
   if (await hasHadSample(ctx)) return
-  try {
-    await addSample(ctx)
-  } catch (error) {
-    // Another process was first.
-    if (!(error instanceof AppError && error.code === 'sample.present')) throw error
-  }
+  await addSample(ctx)
 }

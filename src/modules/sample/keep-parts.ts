@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 
 /** What removal has to know of; `added` stands for the whole, `identifier` for what it found to take away. */
@@ -35,6 +36,21 @@ export const keepParts = async (ctx: Context, kind: PartKind, parts: readonly Pa
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
+
+/** Adds to what is known of a part, or replaces it name by name. */
+export const changeFacts = (
+  ctx: Context,
+  kind: PartKind,
+  id: string,
+  facts: Record<string, unknown>,
+) =>
+  ctx.db
+    .updateTable('sample_part')
+    .set({ facts: sql`facts || ${JSON.stringify(facts)}::jsonb` })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .execute()
 
 export const listParts = async (ctx: Context, kind: PartKind): Promise<Part[]> => {
   const rows = await selectParts(ctx, kind).execute()

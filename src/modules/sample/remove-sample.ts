@@ -11,24 +11,45 @@ import { forgetVisitorsOf } from '../web-chat/index.ts'
 import { markSample } from '../workspaces/index.ts'
 import { alone } from './alone.ts'
 import { sampleRemoved } from './events.ts'
-import { dropParts, keepParts, listParts, lockPart, type PartKind } from './keep-parts.ts'
+import {
+  changeFacts,
+  dropParts,
+  keepParts,
+  listParts,
+  lockPart,
+  type PartKind,
+} from './keep-parts.ts'
 import { findSampleIdentifiers, keepUnused } from './remove/find-identifiers.ts'
 
 const identifiersAtOnce = 20
 
-/** Takes all of the sample away and nothing else; without one, nothing happens. */
+/** Whoever fills it has a transaction in hand; whoever removes it already may take this long. */
+const patienceMs = 20_000
+
+/** Takes all of the sample away and nothing else; without one, nothing happens. Errors: `sample.busy`. */
 export const removeSample = async (ctx: Context) => {
-  await alone(ctx, () => takeAway(ctx))
+  await changeFacts(ctx, 'added', ctx.workspaceId, { stop: true })
+  await alone(ctx, patienceMs, () => takeAway(ctx))
   return {}
 }
 
-/**
- * In short transactions, each of which may be repeated: what stopped halfway is finished by removing again. Only when
- * all is gone does the workspace say so. The caller holds the turn (`alone`).
- */
+/** Only when all is gone does the workspace say so. The caller holds the turn (`alone`). */
 export const takeAway = async (ctx: Context) => {
+  if (!(await clearAway(ctx))) return
+  await inTransaction(ctx, async (ctx) => {
+    await markSample(ctx, false)
+    await record(ctx, sampleRemoved, {}, {})
+    await dropParts(ctx)
+  })
+}
+
+/**
+ * All that was told, in short transactions, each of which may be repeated: what stopped halfway is finished by doing it
+ * again. False when there is no sample. The caller holds the turn.
+ */
+export const clearAway = async (ctx: Context): Promise<boolean> => {
   const [added] = await listParts(ctx, 'added')
-  if (!added) return
+  if (!added) return false
   const since = String(added.facts.since)
   const connectionIds = await inTransaction(ctx, shut)
   const [source] = await listParts(ctx, 'source')
@@ -47,11 +68,7 @@ export const takeAway = async (ctx: Context) => {
   await forgetPeople(ctx, identifierIds)
   await forgetConnections(ctx, connectionIds)
   await inTransaction(ctx, (ctx) => forgetShop(ctx))
-  await inTransaction(ctx, async (ctx) => {
-    await markSample(ctx, false)
-    await record(ctx, sampleRemoved, {}, {})
-    await dropParts(ctx)
-  })
+  return true
 }
 
 const listIds = async (ctx: Context, kind: PartKind) =>

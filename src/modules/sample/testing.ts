@@ -18,7 +18,7 @@ export const watchSample = (server: TestServer) => {
     const tables = await sql<{ name: string }>`
       select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
-        and relname not in ('migration', 'reader', 'connection_tally', 'source_tally')`.execute(
+        and relname not in ('migration', 'reader', 'audit_entry', 'connection_tally', 'source_tally')`.execute(
       services.db,
     )
     const counts: Counts = {}
@@ -59,7 +59,15 @@ export const watchSample = (server: TestServer) => {
     waitUntilQuiet,
     listAll,
     startVisitor,
-    add: () => admin.call(contract.addSample),
+    /** All of it: waits until it is told. */
+    add: async () => {
+      await admin.call(contract.addSample)
+      await waitFor(
+        'the sample',
+        async () => (await admin.call(contract.getSample)).state === 'present',
+        60,
+      )
+    },
     remove: () => admin.call(contract.removeSample),
     isPresent: async () => (await admin.call(contract.getSample)).present,
     /** The conversation that the scripted customer begins in the chat. */

@@ -1,4 +1,4 @@
-import { type Context, inTransaction } from '../../../foundation/server/context.ts'
+import type { Context } from '../../../foundation/server/context.ts'
 import { addLabel, addNote, assign, markRead, reply, resolve } from '../../conversations/index.ts'
 import { lockIdentity, resolveTracked } from '../../customers/index.ts'
 import { type Content, idsOf, type Line, type Person, type Scene, type Staff } from '../content.ts'
@@ -12,8 +12,11 @@ type Step = { at: Date; run: (ctx: Context) => Promise<unknown> }
 /** Few enough to be over in a fraction of a second. */
 const stepsAtOnce = 10
 
-/** Plays the shop's last four weeks in the order they happened, so that log, numbers and counts come out right. */
-export const tellScenes = async (ctx: Context, shop: Shop, content: Content) => {
+/**
+ * The shop's last four weeks in the order they happened, so that log, numbers and counts come out right: in parts, each
+ * for a transaction of its own, one after the other.
+ */
+export const planScenes = (ctx: Context, shop: Shop, content: Content) => {
   const people = new Map(content.people.map((person) => [person.key, person]))
   const visitors = new Map<string, string>()
   const steps = [
@@ -22,13 +25,14 @@ export const tellScenes = async (ctx: Context, shop: Shop, content: Content) => 
     ),
     ...content.people.flatMap((person) => meetOnSite(shop, content, person, ctx.now)),
   ].sort((a, b) => a.at.getTime() - b.at.getTime())
+  const parts: Step[][] = []
   for (let from = 0; from < steps.length; from += stepsAtOnce)
-    await inTransaction(ctx, async (ctx) => {
-      // Many messages at once take the locks of all of them: in the one order that suits everybody.
-      await lockIdentity(ctx)
-      for (const { at, run } of steps.slice(from, from + stepsAtOnce))
-        await run({ ...ctx, now: at })
-    })
+    parts.push(steps.slice(from, from + stepsAtOnce))
+  return parts.map((part) => async (ctx: Context) => {
+    // Many messages at once take the locks of all of them: in the one order that suits everybody.
+    await lockIdentity(ctx)
+    for (const { at, run } of part) await run({ ...ctx, now: at })
+  })
 }
 
 /** Whoever has an account is known from before their first word: one person on the site, in chat and by mail. */
