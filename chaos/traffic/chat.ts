@@ -26,7 +26,9 @@ export const startChat = async (
   let repeats = 0
   let stopped = false
   const visit = async (visitor: number) => {
-    const { token } = await createCaller(url, {}).call(contract.startVisitor, {
+    // Each at an address of their own: one address starts few visitors at once.
+    const address = { 'x-forwarded-for': `198.51.100.${visitor + 1}` }
+    const { token } = await createCaller(url, address).call(contract.startVisitor, {
       connectionId,
       locale: 'ja',
     })

@@ -1,7 +1,11 @@
 import { isIPv6 } from 'node:net'
 
-/** The network an address is in, an IPv4 /24 or an IPv6 /48: tells places apart and names nobody. */
-export const networkOf = (ip: string): string => {
+/**
+ * The network an address is in, an IPv4 /24 or an IPv6 /48: tells places apart and names nobody. Empty for a caller who
+ * hung up before we looked: their socket knows no address any more.
+ */
+export const networkOf = (ip: string | undefined): string => {
+  if (!ip) return ''
   const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '')
   if (!isIPv6(plain)) return `${plain.split('.').slice(0, 3).join('.')}.0/24`
   const [head = '', tail] = plain.split('%')[0]!.split('::')

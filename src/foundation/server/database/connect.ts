@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../log.ts'
+import { createPlans } from './prepare-often.ts'
 import type { Database } from './tables.generated.ts'
 
 // Times stay text-exact in JSON; big integers of ours (counts, positions) fit a number.
@@ -24,7 +25,11 @@ export const connectDatabase = (url: string, log: Log, max = 16): Connected => {
   pool.on('error', (error) => {
     if (!closing) log.warn({ code: (error as { code?: string }).code }, 'database connection lost')
   })
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const keepPlans = createPlans()
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    keepPlans(client)
+  })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   const close = () => {
     closing = true
