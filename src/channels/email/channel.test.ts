@@ -33,6 +33,7 @@ describeChannel<EmailSettings>(channel, {
         failed: () => server.behave({ kind: 'refuse', at: 'data', code: 554, text: '5.7.1 No' }),
         unknown: () => server.behave({ kind: 'die-after-data' }),
       },
+      taken: () => server.mails.length,
       stop: server.stop,
     }
   },

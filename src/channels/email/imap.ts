@@ -8,7 +8,7 @@ import {
   mailFailure,
   readError,
 } from './failure.ts'
-import type { EmailSettings } from './settings.ts'
+import type { SignedIn } from './oauth.ts'
 
 /** Server answers to a sign-in that say nothing against the password. */
 const notThePassword = /^(UNAVAILABLE|LIMIT|INUSE|SERVERBUG|CONTACTADMIN)$/i
@@ -34,14 +34,14 @@ export const fromServer = async <T>(exchange: () => Promise<T>): Promise<T> => {
 }
 
 /** A client that is not connected yet, for the address that was checked. Certificates are checked against the name; nothing is logged, for it would hold mail. */
-export const openImap = ({ imap }: EmailSettings, address: string): ImapFlow => {
+export const openImap = ({ imap, accessToken }: SignedIn, address: string): ImapFlow => {
   const client = new ImapFlow({
     host: address,
     ...(isIP(imap.host) ? {} : { servername: imap.host }),
     port: imap.port,
     secure: imap.tls === 'tls',
     ...(imap.tls === 'tls' ? {} : { doSTARTTLS: imap.tls === 'starttls' }),
-    auth: { user: imap.user, pass: imap.password },
+    auth: { user: imap.user, ...(accessToken ? { accessToken } : { pass: imap.password }) },
     clientInfo: { name: 'Engawa' },
     logger: false,
     disableAutoIdle: true,

@@ -1,4 +1,4 @@
-import type { OutgoingMessage, SendResult, SendTools } from '../channel.ts'
+import type { HandTools, OutgoingMessage, SendResult } from '../channel.ts'
 import { compose, type File } from './compose.ts'
 import { readError } from './failure.ts'
 import { guardServer } from './guard-server.ts'
@@ -22,7 +22,7 @@ const readFiles = async (message: OutgoingMessage): Promise<File[]> => {
 export const send = async (
   settings: EmailSettings,
   message: OutgoingMessage,
-  tools: SendTools,
+  tools: HandTools,
 ): Promise<SendResult> => {
   const recipients = [
     ...new Set([...message.to, ...message.cc].map(({ address }) => address.trim())),
@@ -55,8 +55,9 @@ export const send = async (
     server,
     { from: settings.address, to: recipients },
     bytes,
-    tools.signal,
+    tools,
   )
+  if (!delivery.delivered && delivery.kept) return { outcome: 'retry', code: 'smtp.stopped' }
   if (!delivery.delivered)
     return outcomeOf(delivery.error, { complete: delivery.complete, aborted: aborted() })
   const { refused } = delivery

@@ -30,7 +30,7 @@ const imap = z
     port: z.preprocess(blankIsMissing, port.default(993)),
     tls: z.preprocess(blankIsMissing, tls),
     user: z.string().trim().min(1).max(320),
-    password: z.string().min(1).max(1000),
+    password: z.preprocess(blankIsMissing, z.string().max(1000).default('')),
   })
   .transform((server) => ({ ...server, tls: encryption(server.tls, server.port) }))
 
@@ -44,6 +44,19 @@ const smtp = z
   })
   .transform((server) => ({ ...server, tls: encryption(server.tls, server.port) }))
 
+/** A mailbox that takes no password: what a person authorised once, and where that is turned into a token. */
+const oauth = z.object({
+  tokenUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    // In clear only within one machine.
+    .refine((url) => /^https:|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(url)),
+  clientId: z.string().trim().min(1).max(500),
+  clientSecret: z.preprocess(blankIsMissing, z.string().max(2000).optional()),
+  refreshToken: z.string().min(1).max(8000),
+  scope: z.preprocess(blankIsMissing, z.string().trim().max(2000).optional()),
+})
+
 /**
  * One mailbox. `smtp.user` and `smtp.password` are those of IMAP when they are left out; a server
  * that asks for no sign-in gets none.
@@ -54,9 +67,17 @@ export const settings = z
     senderName: z.preprocess(blankIsMissing, z.string().trim().max(200).optional()),
     imap,
     smtp,
+    oauth: oauth.optional(),
+    trustedHost: z.preprocess(blankIsMissing, host.optional()),
   })
-  .transform(({ imap, smtp, ...rest }) => ({
+  .refine(({ imap, oauth }) => imap.password !== '' || oauth !== undefined, {
+    path: ['imap', 'password'],
+    message: 'a password, or how to get a token',
+  })
+  .transform(({ imap, smtp, oauth, trustedHost, ...rest }) => ({
     ...rest,
+    ...(oauth ? { oauth } : {}),
+    ...(trustedHost ? { trustedHost } : {}),
     imap,
     smtp: { ...smtp, user: smtp.user ?? imap.user, password: smtp.password ?? imap.password },
   }))
@@ -70,10 +91,16 @@ export const form: SettingsField[] = [
   { path: 'imap.port', kind: 'number', required: true, initial: 993 },
   { path: 'imap.tls', kind: 'switch', required: true, initial: true },
   { path: 'imap.user', kind: 'text', required: true },
-  { path: 'imap.password', kind: 'secret', required: true },
+  { path: 'imap.password', kind: 'secret', required: false },
   { path: 'smtp.host', kind: 'text', required: true },
   { path: 'smtp.port', kind: 'number', required: true, initial: 465 },
   { path: 'smtp.tls', kind: 'switch', required: true, initial: true },
   { path: 'smtp.user', kind: 'text', required: false },
   { path: 'smtp.password', kind: 'secret', required: false },
+  { path: 'oauth.tokenUrl', kind: 'text', required: false, rare: true },
+  { path: 'oauth.clientId', kind: 'text', required: false, rare: true },
+  { path: 'oauth.clientSecret', kind: 'secret', required: false, rare: true },
+  { path: 'oauth.refreshToken', kind: 'secret', required: false, rare: true },
+  { path: 'oauth.scope', kind: 'text', required: false, rare: true },
+  { path: 'trustedHost', kind: 'text', required: false, rare: true },
 ]

@@ -1,14 +1,16 @@
 import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import SmtpConnection from 'nodemailer/lib/smtp-connection'
+import type { HandTools } from '../channel.ts'
+import type { SignedIn } from './oauth.ts'
 import type { EmailSettings } from './settings.ts'
 
 export type Envelope = { from: string; to: string[] }
 
-/** `complete` says whether all of the message had been handed to the connection. */
+/** `complete` says whether the end of the message may have left; `kept` that we ourselves kept it back. */
 export type Delivery =
   | { delivered: true; refused: string[] }
-  | { delivered: false; error: unknown; complete: boolean }
+  | { delivered: false; error: unknown; complete: boolean; kept: boolean }
 
 const CHUNK = 64 * 1024
 const LONGEST_DELIVERY = 10 * 60_000
@@ -34,13 +36,34 @@ const step = <T>(
     })
   })
 
-const login = (connection: SmtpConnection, { smtp }: EmailSettings) =>
+/** XOAUTH2, as Gmail and Microsoft 365 want it. A refused token is asked for again by the caller, not here. */
+const withToken = (user: string, accessToken: string) => ({
+  user,
+  method: 'XOAUTH2',
+  oauth2: {
+    getToken: (renew: boolean, done: (error: Error | null, token?: string) => void) =>
+      renew
+        ? done(Object.assign(new Error('The token was refused'), { responseCode: 535 }))
+        : done(null, accessToken),
+    buildXOAuth2Token: (token: string) =>
+      Buffer.from(`user=${user}\u0001auth=Bearer ${token}\u0001\u0001`).toString('base64'),
+  },
+})
+
+type Login = Parameters<SmtpConnection['login']>[0]
+
+const login = (connection: SmtpConnection, { smtp, accessToken }: SignedIn) =>
   step(connection, (done) =>
-    connection.login({ credentials: { user: smtp.user, pass: smtp.password } }, done),
+    connection.login(
+      accessToken
+        ? (withToken(smtp.user, accessToken) as unknown as Login)
+        : { credentials: { user: smtp.user, pass: smtp.password } },
+      done,
+    ),
   )
 
 /** Connects, encrypts and signs in, the last only where the server asks for it. */
-const open = async (connection: SmtpConnection, settings: EmailSettings): Promise<void> => {
+const open = async (connection: SmtpConnection, settings: SignedIn): Promise<void> => {
   await step(connection, (done) => connection.connect(done))
   if (connection.allowsAuth) await login(connection, settings)
 }
@@ -66,7 +89,7 @@ const create = ({ address, smtp }: EmailSettings, server: string): SmtpConnectio
 }
 
 const withConnection = async <T>(
-  settings: EmailSettings,
+  settings: SignedIn,
   server: string,
   signal: AbortSignal,
   use: (connection: SmtpConnection) => Promise<T>,
@@ -90,33 +113,39 @@ const withConnection = async <T>(
 }
 
 /** Signs in and leaves. Throws what the server said. */
-export const trySmtp = (
-  settings: EmailSettings,
-  server: string,
-  signal: AbortSignal,
-): Promise<void> => withConnection(settings, server, signal, async () => {})
+export const trySmtp = (settings: SignedIn, server: string, signal: AbortSignal): Promise<void> =>
+  withConnection(settings, server, signal, async () => {})
 
 /** Hands one message over. Never throws. */
 export const deliver = async (
-  settings: EmailSettings,
+  settings: SignedIn,
   server: string,
   envelope: Envelope,
   message: Buffer,
-  signal: AbortSignal,
+  { signal, handingOver }: Pick<HandTools, 'signal' | 'handingOver'>,
 ): Promise<Delivery> => {
   let complete = false
-  const content = function* () {
-    for (let at = 0; at < message.length; at += CHUNK) yield message.subarray(at, at + CHUNK)
+  let kept = false
+  const content = async function* () {
+    const last = message.length - 1
+    for (let at = 0; at < last; at += CHUNK) yield message.subarray(at, Math.min(at + CHUNK, last))
+    kept = true
+    // A server takes nothing whose end it has not seen, so doubt begins only here.
+    await handingOver()
+    kept = false
     complete = true
+    yield message.subarray(last)
   }
   try {
     return await withConnection(settings, server, signal, async (connection) => {
+      // Read as it is sent, not ahead of it.
+      const source = Readable.from(content(), { highWaterMark: 1 })
       const taken = await step<{ rejected?: string[] }>(connection, (done) =>
-        connection.send({ ...envelope, size: message.length }, Readable.from(content()), done),
+        connection.send({ ...envelope, size: message.length }, source, done),
       )
       return { delivered: true, refused: taken?.rejected ?? [] }
     })
   } catch (error) {
-    return { delivered: false, error, complete }
+    return { delivered: false, error, complete, kept }
   }
 }

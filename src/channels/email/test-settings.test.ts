@@ -9,6 +9,8 @@ const tools: TestTools = {
   signal: new AbortController().signal,
   sign: (text) => text,
   guardHost: async (host) => host,
+  fetch: () => Promise.reject(new Error('no network here')),
+  token: () => Promise.reject(new Error('no token here')),
 }
 
 describe.skipIf(!available())('trying settings (needs the system package dovecot-imapd)', () => {

@@ -2,13 +2,16 @@ import type { TestResult, TestTools } from '../channel.ts'
 import type { EmailCode } from './codes.ts'
 import { isMailFailure } from './failure.ts'
 import { guardServer } from './guard-server.ts'
-import { fromServer, openImap } from './imap.ts'
+import { signIn } from './oauth.ts'
 import { outcomeOf } from './outcome.ts'
 import type { EmailSettings } from './settings.ts'
 import { trySmtp } from './smtp.ts'
+import { withMailbox } from './with-mailbox.ts'
 
 /** The field to look at first, beside which the form shows the error. */
 const fieldFor = (server: 'imap' | 'smtp', code: string): string => {
+  if (code.startsWith('oauth.'))
+    return code === 'oauth.refused' ? 'oauth.refreshToken' : 'oauth.tokenUrl'
   if (code.endsWith('.auth_failed')) return `${server}.password`
   if (code.endsWith('.tls')) return `${server}.tls`
   if (code === 'imap.refused') return 'imap.user'
@@ -22,33 +25,20 @@ const wrong = (server: 'imap' | 'smtp', code: EmailCode | string, detail?: strin
   ...(detail ? { detail } : {}),
 })
 
-const tryImap = async (settings: EmailSettings, tools: TestTools): Promise<void> => {
-  const client = openImap(settings, await guardServer('imap', settings.imap.host, tools))
-  const stop = () => client.close()
-  tools.signal.addEventListener('abort', stop, { once: true })
-  try {
-    await fromServer(() => client.connect())
-    await fromServer(() => client.mailboxOpen('INBOX', { readOnly: true }))
-  } finally {
-    tools.signal.removeEventListener('abort', stop)
-    client.close()
-  }
-}
-
 /** Signs in at both servers, mail in first, and names the first thing that is wrong. */
 export const testSettings = async (
   settings: EmailSettings,
   tools: TestTools,
 ): Promise<TestResult> => {
   try {
-    await tryImap(settings, tools)
+    await withMailbox(settings, tools, async () => {})
   } catch (error) {
     if (!isMailFailure(error)) throw error
     return wrong('imap', error.code, error.detail)
   }
   try {
     const server = await guardServer('smtp', settings.smtp.host, tools)
-    await trySmtp(settings, server, tools.signal)
+    await trySmtp(await signIn(settings, tools), server, tools.signal)
   } catch (error) {
     const result = outcomeOf(error, { complete: false, aborted: tools.signal.aborted })
     if (result.outcome === 'sent') throw error

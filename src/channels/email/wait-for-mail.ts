@@ -2,17 +2,20 @@ import type { ImapFlow } from 'imapflow'
 import { mailFailure } from './failure.ts'
 
 /** Servers drop an IDLE after 29 minutes; looking again this often also finds what an IDLE missed and a dead line. */
-const RENEW_MS = 90_000
-const POLL_MS = 60_000
+export const usualPauses = { renewMs: 90_000, pollMs: 60_000 }
 
 /**
  * Resolves when the server tells of mail, when it is time to look anyway, or when stopped.
  * The next command ends the IDLE. Throws when the connection is lost.
  */
-export const waitForMail = (client: ImapFlow, signal: AbortSignal): Promise<void> =>
+export const waitForMail = (
+  client: ImapFlow,
+  signal: AbortSignal,
+  { renewMs, pollMs } = usualPauses,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const idles = client.capabilities.has('IDLE')
-    let timer = setTimeout(() => finish(), idles ? RENEW_MS : POLL_MS)
+    let timer = setTimeout(() => finish(), idles ? renewMs : pollMs)
     const finish = (error?: unknown) => {
       clearTimeout(timer)
       client.off('exists', onNews)
@@ -31,7 +34,7 @@ export const waitForMail = (client: ImapFlow, signal: AbortSignal): Promise<void
     if (!idles) return
     const pollInstead = () => {
       clearTimeout(timer)
-      timer = setTimeout(() => finish(), POLL_MS)
+      timer = setTimeout(() => finish(), pollMs)
     }
     // A server that announces IDLE and then refuses it is polled.
     client.idle().then((result) => (result === false ? pollInstead() : finish()), pollInstead)

@@ -47,6 +47,8 @@ const run = (store: Store, imap: { host: string; port: number }, secret?: string
     signal: abort.signal,
     sign: (text) => text,
     guardHost: async (host) => host,
+    fetch: () => Promise.reject(new Error('no network here')),
+    token: () => Promise.reject(new Error('no token here')),
     log: () => {},
     readCursor: async () => store.cursor,
     saveCursor: async (cursor) => {
@@ -55,12 +57,15 @@ const run = (store: Store, imap: { host: string; port: number }, secret?: string
     report: async (state) => {
       store.reports.push(state)
     },
-    receive: async (raw, key) => {
+    receiveAll: async (inputs) => {
+      const outcomes: ('stored' | 'duplicate')[] = []
       await store.beforeReceive()
-      store.received++
-      const known = store.mails.has(key)
-      store.mails.set(key, Buffer.from(raw).toString())
-      return known ? 'duplicate' : 'stored'
+      for (const { raw, key } of inputs) {
+        store.received++
+        outcomes.push(store.mails.has(key) ? 'duplicate' : 'stored')
+        store.mails.set(key, Buffer.from(raw).toString())
+      }
+      return outcomes
     },
   }
   const done = watch(connection(imap, secret), tools)
@@ -92,7 +97,7 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     await imap.deliver(mail('one'))
     const watching = run(store, imap)
     await until('the first mail', () => store.mails.size === 1)
-    expect(store.reports).toEqual([{ ok: true }])
+    expect(store.reports.every(({ ok }) => ok)).toBe(true)
     await imap.deliver(mail('two'))
     await until('the second mail', () => store.mails.size === 2)
     expect(store.subjects()).toEqual(['one', 'two'])
@@ -111,7 +116,7 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     await until('the third mail', () => store.mails.size === 3)
     await second.stop()
     const third = run(store, imap)
-    await until('the connection', () => store.reports.length === 3)
+    await until('the connection', () => store.reports.length > 4)
     await imap.deliver(mail('four'))
     await until('the fourth mail', () => store.mails.size === 4)
     await third.stop()
@@ -121,7 +126,7 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
   it('repeats a batch that was not committed', async () => {
     const store = createStore()
     store.beforeReceive = async () => {
-      if (store.received === 1) throw new Error('the database is away')
+      throw new Error('the database is away')
     }
     await expect(run(store, imap).done).rejects.toThrow('the database is away')
     expect(store.cursor).toMatchObject({ uid: 0 })
@@ -131,7 +136,7 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     const again = run(store, imap)
     await until('all mails', () => store.mails.size === 4)
     await again.stop()
-    expect(store.received).toBe(5)
+    expect(store.received).toBe(4)
   })
 
   it('starts over when the UIDs are new', async () => {
@@ -195,23 +200,19 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
 
     const full = { uidValidity: 7n, uidNext: 501, exists: 201 }
     const now = new Date('2026-11-21T00:00:00Z')
-    expect(startCursor(undefined, full, now)).toEqual({
-      uidValidity: '7',
-      uid: 500,
-      since: now.toISOString(),
+    const since = now.toISOString()
+    const [here, whole] = [{ uidValidity: '7' }, { uid: 0, from: 0 }]
+    expect(startCursor(undefined, full, now)).toEqual({ ...here, uid: 500, from: 500, since })
+    const older = { uidValidity: '6', uid: 9 }
+    expect(startCursor(older, full, now)).toEqual({ ...here, ...whole })
+    expect(startCursor({ ...older, since }, full, now)).toEqual({
+      ...here,
+      ...whole,
+      since,
+      upTo: 500,
     })
-    expect(startCursor({ uidValidity: '6', uid: 9 }, full, now)).toEqual({
-      uidValidity: '7',
-      uid: 0,
-    })
-    expect(startCursor({ uidValidity: '7', uid: 9 }, full, now)).toEqual({
-      uidValidity: '7',
-      uid: 9,
-    })
-    expect(startCursor('garbage', { ...full, exists: 200 }, now)).toEqual({
-      uidValidity: '7',
-      uid: 0,
-    })
+    expect(startCursor({ ...here, uid: 9 }, full, now)).toEqual({ ...here, uid: 9, from: 0 })
+    expect(startCursor('garbage', { ...full, exists: 200 }, now)).toEqual({ ...here, ...whole })
   }, 20_000)
 
   it('hears of mail that comes while other mail is being taken', async () => {
@@ -229,7 +230,7 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
     store.cursor = { uidValidity: '1', uid: 5, since: tomorrow }
     const watching = run(store, imap)
-    await until('a good report', () => store.reports.length === 1)
+    await until('a good report', () => store.reports.length > 0)
     await until(
       'the new position',
       () => (store.cursor as { uidValidity: string }).uidValidity !== '1',
@@ -259,10 +260,12 @@ describe('servers that are not what they should be', () => {
       signal: new AbortController().signal,
       sign: (text) => text,
       guardHost: async (host) => host,
+      fetch: () => Promise.reject(new Error('no network here')),
+      token: () => Promise.reject(new Error('no token here')),
       log: () => {},
       readCursor: async () => undefined,
       saveCursor: async () => {},
-      receive: async () => 'stored',
+      receiveAll: async () => ['stored'],
       report: async (state) => {
         reports.push(state)
       },

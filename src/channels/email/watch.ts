@@ -1,55 +1,52 @@
-import type { ImapFlow } from 'imapflow'
+import type { ImapFlow, MailboxObject } from 'imapflow'
 import type { WatchTools } from '../channel.ts'
 import { type Cursor, startCursor } from './cursor.ts'
 import { isMailFailure } from './failure.ts'
-import { guardServer } from './guard-server.ts'
-import { fromServer, openImap } from './imap.ts'
+import { fetchMails, groupMails } from './fetch-mails.ts'
+import { listUids } from './list-uids.ts'
 import type { EmailSettings } from './settings.ts'
-import { waitForMail } from './wait-for-mail.ts'
+import { usualPauses, waitForMail } from './wait-for-mail.ts'
+import { withMailbox } from './with-mailbox.ts'
 
-const BATCH = 25
-/** A longer mail is taken this far: its text is there, its last attachment may be cut. */
-const LONGEST_MAIL = 64 * 1024 * 1024
-
-/** UIDs above the cursor in order. `n:*` always names the last mail, even below n. */
-const listNew = async (client: ImapFlow, cursor: Cursor): Promise<number[]> => {
-  const range = { uid: `${cursor.uid + 1}:*` }
-  // Only after UIDVALIDITY changed: mail from before the connection is not brought in now.
-  const since = cursor.uid === 0 && cursor.since ? { since: new Date(cursor.since) } : {}
-  const found = await fromServer(() => client.search({ ...range, ...since }, { uid: true }))
-  const uids = Array.isArray(found) ? found : []
-  return uids.filter((uid) => uid > cursor.uid).sort((a, b) => a - b)
-}
-
-/** One mail as it lies there, read with BODY.PEEK. Nothing when it was removed meanwhile. */
-const fetchRaw = async (client: ImapFlow, uid: number): Promise<Buffer | undefined> => {
-  const mail = await fromServer(() =>
-    client.fetchOne(String(uid), { uid: true, source: { maxLength: LONGEST_MAIL } }, { uid: true }),
-  )
-  return mail ? mail.source : undefined
-}
-
-/** Takes everything above the cursor, saving it after each batch; returns the new position. */
+/** Takes everything above the cursor, saving it after each group; returns the new position. */
 const takeNew = async (client: ImapFlow, from: Cursor, tools: WatchTools): Promise<Cursor> => {
   let cursor = from
-  const uids = await listNew(client, cursor)
-  for (let start = 0; start < uids.length; start += BATCH) {
-    const batch = uids.slice(start, start + BATCH)
-    for (const uid of batch) {
-      tools.signal.throwIfAborted()
-      const raw = await fetchRaw(client, uid)
-      if (raw) await tools.receive(raw, `${cursor.uidValidity}:${uid}`)
-      else tools.log('mail was gone before it could be fetched', { uid })
+  // One group is being stored while the next is fetched.
+  let storing: Promise<unknown> = Promise.resolve()
+  const store = async (mails: { uid: number; raw: Buffer }[], next: Cursor) => {
+    const inputs = mails.map(({ uid, raw }) => ({ raw, key: `${next.uidValidity}:${uid}` }))
+    if (inputs.length) await tools.receiveAll(inputs)
+    await tools.saveCursor(next)
+  }
+  try {
+    for await (const { uids, to } of listUids(client, cursor, cursor.uid)) {
+      for (const group of await groupMails(client, uids)) {
+        tools.signal.throwIfAborted()
+        const mails = await fetchMails(client, group)
+        if (mails.length < group.length)
+          tools.log('mail was gone before it could be fetched', {
+            count: group.length - mails.length,
+          })
+        await storing
+        cursor = { ...cursor, uid: group.at(-1) ?? cursor.uid }
+        storing = store(mails, cursor)
+        // Looked at before the next group is stored; until then it is nobody's.
+        storing.catch(() => {})
+      }
+      cursor = { ...cursor, uid: Math.max(cursor.uid, to) }
     }
-    cursor = { ...cursor, uid: batch.at(-1) ?? cursor.uid }
-    await tools.saveCursor(cursor)
+  } finally {
+    await storing
   }
   return cursor
 }
 
-const follow = async (client: ImapFlow, tools: WatchTools): Promise<void> => {
-  await fromServer(() => client.connect())
-  const mailbox = await fromServer(() => client.mailboxOpen('INBOX', { readOnly: true }))
+const follow = async (
+  client: ImapFlow,
+  mailbox: MailboxObject,
+  tools: WatchTools,
+  pauses: typeof usualPauses,
+): Promise<void> => {
   const saved = await tools.readCursor()
   let cursor = startCursor(saved, mailbox, new Date())
   // The first position counts from now on, even when no mail comes before the next start.
@@ -63,24 +60,23 @@ const follow = async (client: ImapFlow, tools: WatchTools): Promise<void> => {
   while (!tools.signal.aborted) {
     news = false
     cursor = await takeNew(client, cursor, tools)
-    if (!news) await waitForMail(client, tools.signal)
+    await tools.report({ ok: true })
+    if (!news) await waitForMail(client, tools.signal, pauses)
   }
 }
 
 /**
- * Follows INBOX without altering it. Each mail is given to `receive` under `uidvalidity:uid`.
+ * Follows INBOX without altering it. Each mail is given to `receiveAll` under `uidvalidity:uid`.
  * Throws when the server refuses or the connection is lost, after it was reported.
  */
-export const watch = async (settings: EmailSettings, tools: WatchTools): Promise<void> => {
+export const watch = async (
+  settings: EmailSettings,
+  tools: WatchTools,
+  pauses = usualPauses,
+): Promise<void> => {
   if (tools.signal.aborted) return
-  let client: ImapFlow | undefined
-  const stop = () => client?.close()
-  tools.signal.addEventListener('abort', stop, { once: true })
   try {
-    const server = await guardServer('imap', settings.imap.host, tools)
-    tools.signal.throwIfAborted()
-    client = openImap(settings, server)
-    await follow(client, tools)
+    await withMailbox(settings, tools, (client, mailbox) => follow(client, mailbox, tools, pauses))
   } catch (error) {
     if (tools.signal.aborted) return
     if (isMailFailure(error))
@@ -90,8 +86,5 @@ export const watch = async (settings: EmailSettings, tools: WatchTools): Promise
         ...(error.detail ? { detail: error.detail } : {}),
       })
     throw error
-  } finally {
-    tools.signal.removeEventListener('abort', stop)
-    client?.close()
   }
 }

@@ -9,7 +9,14 @@ import type { Finding } from '../doctor/check.ts'
 import { checkHorizon, checkReaders, checkSetAside } from '../doctor/check-log.ts'
 import { machineChecks } from '../doctor/check-machine.ts'
 import { checkPartitions, checkServer } from '../doctor/check-schema.ts'
-import { checkConnections, checkJobs, checkQuarantine } from '../doctor/check-work.ts'
+import { checkSecret } from '../doctor/check-secret.ts'
+import {
+  checkConnections,
+  checkJobs,
+  checkQuarantine,
+  checkReconciliations,
+  checkStalls,
+} from '../doctor/check-work.ts'
 import { withDatabase } from '../open.ts'
 
 /** Of the tables: only once they are there. */
@@ -21,6 +28,8 @@ const tableChecks = [
   checkJobs,
   checkQuarantine,
   checkConnections,
+  checkStalls,
+  checkReconciliations,
 ]
 
 const checkMigrations = async (url: string): Promise<Finding> => {
@@ -41,7 +50,7 @@ const checkDatabase = async (config: Config): Promise<Finding[]> => {
     const migrations = await checkMigrations(url)
     const findings = [...server, migrations]
     if (findings.some((one) => one.state === 'wrong')) return findings
-    for (const check of tableChecks) findings.push(...(await check(db)))
+    for (const check of [...tableChecks, checkSecret(config)]) findings.push(...(await check(db)))
     return findings
   })
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../shared/app-error.ts'
@@ -17,6 +18,26 @@ const privateHosts = (setting: string, ctx: z.RefinementCtx) => {
   }
 }
 
+/** Addresses, networks and the words `loopback`, `linklocal`, `uniquelocal`; `none` believes nobody. */
+const proxies = (setting: string, ctx: z.RefinementCtx) => {
+  const words = setting
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean)
+  const isProxy = (word: string) => {
+    const [address = '', bits, ...rest] = word.split('/')
+    if (['loopback', 'linklocal', 'uniquelocal'].includes(word)) return true
+    const most = isIP(address) === 6 ? 128 : 32
+    const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+    return isIP(address) > 0 && fits && rest.length === 0
+  }
+  if (words.length === 1 && words[0] === 'none') return []
+  const wrong = words.find((word) => !isProxy(word))
+  if (wrong === undefined) return words
+  ctx.addIssue({ code: 'custom', message: `${wrong} is no address or network` })
+  return z.NEVER
+}
+
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -24,10 +45,13 @@ const environment = z.object({
   DATABASE_URL: z.string().min(1).optional(),
   ENGAWA_DATA: z.string().min(1).default('./data'),
   ENGAWA_SECRET: z.string().min(16).optional(),
+  ENGAWA_SECRET_OLD: z.string().min(16).optional(),
+  ENGAWA_TRUSTED_PROXIES: z.string().default('loopback').transform(proxies),
   ENGAWA_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   ENGAWA_ADMIN_EMAIL: z.email().optional(),
   ENGAWA_ADMIN_PASSWORD: z.string().min(8).optional(),
   ENGAWA_SAMPLE: flag,
+  ENGAWA_STALL_MINUTES: z.coerce.number().positive().max(1440).default(10),
   ENGAWA_PRIVATE_HOSTS: z.string().default('any').transform(privateHosts),
   ENGAWA_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -52,12 +76,15 @@ export const readConfig = (env: NodeJS.ProcessEnv) => {
     databaseUrl: values.DATABASE_URL,
     dataFolder: resolve(values.ENGAWA_DATA),
     secret: values.ENGAWA_SECRET,
+    oldSecret: values.ENGAWA_SECRET_OLD,
+    trustedProxies: values.ENGAWA_TRUSTED_PROXIES,
     role: values.ENGAWA_ROLE,
     admin:
       values.ENGAWA_ADMIN_EMAIL && values.ENGAWA_ADMIN_PASSWORD
         ? { email: values.ENGAWA_ADMIN_EMAIL, password: values.ENGAWA_ADMIN_PASSWORD }
         : undefined,
     sample: values.ENGAWA_SAMPLE,
+    stallMinutes: values.ENGAWA_STALL_MINUTES,
     privateHosts: values.ENGAWA_PRIVATE_HOSTS,
     logLevel: values.ENGAWA_LOG,
   }

@@ -1,13 +1,16 @@
 import type { z } from 'zod'
+import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { channelOf } from './channels.ts'
+import { closeCircuit, makeSendsDue } from './circuit.ts'
 import type * as contract from './contract.ts'
 import { connectionCreated, connectionRemoved, connectionUpdated } from './events.ts'
 import { showConnection } from './queries.ts'
 import {
+  changedSecrets,
   checkSettings,
   completeSettings,
   forgetSecrets,
@@ -41,7 +44,11 @@ export const createConnection = (ctx: Context, input: Create) =>
       .returningAll()
       .executeTakeFirstOrThrow()
     await record(ctx, connectionCreated, {}, { connectionId: row.id, channel: channel.key })
-    return showConnection(row)
+    await audit(ctx, 'connection.created', {
+      object: { type: 'connection', id: row.id },
+      facts: { channel: channel.key },
+    })
+    return showConnection(ctx, row)
   })
 
 /** Changed settings are tried afresh at once. Errors: `connection.missing`, `connection.settings_invalid`. */
@@ -72,14 +79,27 @@ export const updateConnection = (ctx: Context, { id, name, settings, paused }: U
         state,
         ...(state === row.state
           ? {}
-          : { problem_code: null, problem_detail: null, state_at: ctx.now }),
+          : { problem_code: null, problem_detail: null, state_at: ctx.now, stalled_at: null }),
       })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
     await record(ctx, connectionUpdated, {}, { connectionId: id, channel: row.channel })
-    return showConnection(updated)
+    const object = { type: 'connection', id }
+    const secrets = next ? changedSecrets(channel, stored, next) : []
+    if (secrets.length > 0)
+      await audit(ctx, 'connection.secret_changed', { object, facts: { fields: secrets } })
+    const fields = Object.entries({ name, settings, paused }).flatMap(([field, value]) =>
+      value === undefined ? [] : [field],
+    )
+    await audit(ctx, 'connection.updated', { object, facts: { fields } })
+    // Whoever set it right, or lets it go on, waits for no pause.
+    if (settings || (wasPaused && paused === false)) {
+      await closeCircuit(ctx, id)
+      await makeSendsDue(ctx, id)
+    }
+    return showConnection(ctx, updated)
   })
 
 export const removeConnection = (ctx: Context, { id }: { id: string }) =>
@@ -93,6 +113,10 @@ export const removeConnection = (ctx: Context, { id }: { id: string }) =>
       .where('id', '=', id)
       .execute()
     await record(ctx, connectionRemoved, {}, { connectionId: id, channel: row.channel })
+    await audit(ctx, 'connection.removed', {
+      object: { type: 'connection', id },
+      facts: { channel: row.channel },
+    })
     return {}
   })
 

@@ -14,3 +14,15 @@ export const receiptQuarantined = defineEvent(
   'receipt.quarantined',
   z.object({ connectionId: z.string(), receiptId: z.string(), code: z.string() }),
 )
+/** It could not be read since then; `code` says why, where that is known. */
+export const connectionStalled = defineEvent(
+  'connection.stalled',
+  ofConnection.extend({ since: z.string(), code: z.string().nullable() }),
+)
+/** It is read again. */
+export const connectionRecovered = defineEvent('connection.recovered', ofConnection)
+/** Whether its provider takes what is sent; `code` says why not. */
+export const connectionSendingChanged = defineEvent(
+  'connection.sending_changed',
+  z.object({ connectionId: z.string(), state: z.string(), code: z.string().nullable() }),
+)

@@ -4,19 +4,25 @@ import { channelOf } from './channels.ts'
 import { completeSettings, openSettings } from './settings.ts'
 
 export { channelOf, registerChannels } from './channels.ts'
+export { admitSend, noteProviderDown, noteProviderUp, sendQueueOf } from './circuit.ts'
 export { createConnection } from './commands.ts'
 export { forgetConnections, shutConnections } from './forget-connections.ts'
-export { downloadReceipt } from './quarantine.ts'
 export {
-  findOpenReceipt,
-  registerReceiptJob,
+  beginReceipts,
+  connectionOfReceipt,
+  nextReceiptAt,
+  type OpenReceipt,
+  postponeReceipt,
   type Settled,
   settleReceipt,
-  storeReceipt,
-} from './receipts.ts'
+  wasBegunTooOften,
+} from './open-receipts.ts'
+export { downloadReceipt } from './quarantine.ts'
+export { enqueueReceipts, registerReceiptJob } from './receipt-job.ts'
+export { storeReceipt } from './receipts.ts'
 export { enqueueSystemMail } from './system-mail.ts'
 export { countReceived } from './tallies.ts'
-export { sendTools } from './tools.ts'
+export { isSignedHere, sendTools } from './tools.ts'
 
 /** Errors: `connection.missing`. Removed ones only with `removed`, for what came by them. */
 export const requireConnection = async (ctx: Context, id: string, removed = false) => {

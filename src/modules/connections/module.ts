@@ -4,7 +4,7 @@ import { registerMailer } from '../members/index.ts'
 import { createConnection, removeConnection, updateConnection } from './commands.ts'
 import * as contract from './contract.ts'
 import { markUnreadable } from './mark-unreadable.ts'
-import { downloadReceipt, retryQuarantined } from './quarantine.ts'
+import { downloadQuarantined, retryQuarantined } from './quarantine.ts'
 import {
   getConnection,
   getCounts,
@@ -12,16 +12,28 @@ import {
   listConnections,
   listQuarantine,
 } from './queries.ts'
+import { sweepReceipts } from './receipt-job.ts'
+import { listReconciliations, reconcileConnection, startReconciliation } from './reconcile.ts'
+import { reconcileDaily } from './reconcile-daily.ts'
 import { mailAsProduct, sendSystemMail } from './system-mail.ts'
 import { keepTallies } from './tallies.ts'
 import { trySettings } from './try-settings.ts'
 import { watchConnections } from './watch-connections.ts'
+import { watchStalls } from './watch-stalls.ts'
 
 registerMailer(mailAsProduct)
 
 export const connectionsModule: Module = {
   name: 'connections',
-  tables: ['connection', 'connection_tally', 'receipt'],
+  tables: [
+    'connection',
+    'connection_tally',
+    'connection_circuit',
+    'connection_token',
+    'receipt',
+    'receipt_repeat',
+    'reconciliation',
+  ],
   routes: [
     route(contract.listChannels, listChannels),
     route(contract.listConnections, listConnections),
@@ -33,10 +45,12 @@ export const connectionsModule: Module = {
     route(contract.getConnectionCounts, getCounts),
     route(contract.listQuarantine, listQuarantine),
     route(contract.retryQuarantined, retryQuarantined),
-    route(contract.downloadQuarantined, downloadReceipt),
+    route(contract.downloadQuarantined, downloadQuarantined),
+    route(contract.listReconciliations, listReconciliations),
+    route(contract.startReconciliation, startReconciliation),
   ],
-  jobs: [sendSystemMail],
-  loops: [watchConnections, keepTallies],
+  jobs: [sendSystemMail, reconcileConnection],
+  loops: [watchConnections, watchStalls, sweepReceipts, reconcileDaily, keepTallies],
   restored: markUnreadable,
   permissions: {
     'connection.read': ['admin', 'agent', 'viewer'],

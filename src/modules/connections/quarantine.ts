@@ -1,8 +1,9 @@
+import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { sendFile } from '../files/index.ts'
-import { enqueueReceipt } from './receipts.ts'
+import { enqueueReceipts } from './receipt-job.ts'
 
 type Input = { id: string; receiptId: string }
 
@@ -11,7 +12,13 @@ export const retryQuarantined = (ctx: Context, { id, receiptId }: Input) =>
   inTransaction(ctx, async (ctx) => {
     const found = await ctx.db
       .updateTable('receipt')
-      .set({ state: 'stored', problem_code: null, problem_detail: null })
+      .set({
+        state: 'stored',
+        problem_code: null,
+        problem_detail: null,
+        begun: null,
+        retry_at: null,
+      })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('connection_id', '=', id)
       .where('id', '=', receiptId)
@@ -19,9 +26,20 @@ export const retryQuarantined = (ctx: Context, { id, receiptId }: Input) =>
       .returning('id')
       .executeTakeFirst()
     if (!found) throw new AppError('missing', 'receipt.missing')
-    await enqueueReceipt(ctx, id, receiptId)
+    await audit(ctx, 'quarantine.retried', {
+      object: { type: 'connection', id },
+      facts: { receiptId },
+    })
+    await enqueueReceipts(ctx, id)
     return {}
   })
+
+/** The bytes as they came. Errors: `receipt.missing`. */
+export const downloadQuarantined = async (ctx: Context, { id, receiptId }: Input, http: Http) => {
+  const object = { type: 'connection', id }
+  await audit(ctx, 'quarantine.downloaded', { object, facts: { receiptId } })
+  return downloadReceipt(ctx, { receiptId }, http)
+}
 
 /** The bytes as they came, of any receipt of the workspace. Errors: `receipt.missing`. */
 export const downloadReceipt = async (

@@ -7,10 +7,14 @@ import { AppError } from '../../foundation/shared/app-error.ts'
 import { allChannels, channelOf } from './channels.ts'
 import type * as contract from './contract.ts'
 import { hideSettings } from './settings.ts'
+import { showSending } from './show-sending.ts'
 
 type Row = Selectable<Database['connection']>
 
-export const showConnection = (row: Row): z.input<typeof contract.Connection> => ({
+const showRow = (
+  row: Row,
+  sendingOf: Awaited<ReturnType<typeof showSending>>,
+): z.input<typeof contract.Connection> => ({
   id: row.id,
   channel: row.channel,
   name: row.name,
@@ -18,15 +22,22 @@ export const showConnection = (row: Row): z.input<typeof contract.Connection> =>
   state: row.state as 'ok',
   problem: row.problem_code ? { code: row.problem_code, detail: row.problem_detail } : null,
   stateAt: row.state_at,
+  readAt: row.read_at,
+  stalledSince: row.stalled_at,
+  sending: sendingOf(row.id),
   createdAt: row.created_at,
 })
 
+export const showConnection = async (ctx: Context, row: Row) =>
+  showRow(row, await showSending(ctx, [row.id]))
+
 export const listChannels = async () => ({
-  data: allChannels().map(({ key, form, can, test }) => ({
+  data: allChannels().map(({ key, form, can, test, reconcile }) => ({
     key,
     form,
     can,
     canTest: test !== undefined,
+    canReconcile: reconcile !== undefined,
   })),
 })
 
@@ -50,14 +61,23 @@ export const listConnections = async (
     .orderBy('id')
     .limit(limit + 1)
     .execute()
-  return toPage(rows, limit, (row) => ({ at: row.created_at, id: row.id }), showConnection)
+  const sendingOf = await showSending(
+    ctx,
+    rows.map(({ id }) => id),
+  )
+  return toPage(
+    rows,
+    limit,
+    (row) => ({ at: row.created_at, id: row.id }),
+    (row) => showRow(row, sendingOf),
+  )
 }
 
 export const getConnection = async (ctx: Context, { id }: { id: string }) => {
   const row = await selectConnections(ctx).where('id', '=', id).executeTakeFirst()
   if (!row) throw new AppError('missing', 'connection.missing')
   return {
-    ...showConnection(row),
+    ...(await showConnection(ctx, row)),
     settings: hideSettings(channelOf(row.channel), row.settings as Record<string, unknown>),
   }
 }

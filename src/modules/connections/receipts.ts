@@ -1,134 +1,125 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import type { RawInput } from '../../channels/channel.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
-import { record } from '../../foundation/server/events/record.ts'
-import { enqueue, type Job } from '../../foundation/server/jobs/jobs.ts'
 import { newId } from '../../foundation/server/uuid.ts'
-import { storeFile } from '../files/index.ts'
-import { receiptQuarantined } from './events.ts'
-import { countReceived } from './tallies.ts'
+import { forgetUnusedFiles, storeFiles } from '../files/index.ts'
+import { enqueueReceipts } from './receipt-job.ts'
+import { countAllReceived } from './tallies.ts'
 
-export type ReceiptJob = Job<{ receiptId: string }>
-
-let receiptJob: ReceiptJob | undefined
-
-/** The module that turns input into messages registers its job, so that connections need not know it. */
-export const registerReceiptJob = (job: ReceiptJob) => {
-  receiptJob = job
-}
+type Outcome = 'stored' | 'duplicate'
+type Hashed = RawInput & { sha256: string }
 
 /**
  * Stores raw input durably, with the job that will use it; resolves after commit. The same delivery
- * (by key) or the same bytes (by hash) count as a duplicate and change nothing.
+ * (by key) or the same bytes (by hash) count as a duplicate and change nothing but that the key is known.
  */
+export const storeReceipts = async (
+  ctx: Context,
+  connectionId: string,
+  inputs: readonly RawInput[],
+): Promise<Outcome[]> => {
+  if (inputs.length === 0) return []
+  const hashed = inputs.map((input) => ({
+    ...input,
+    sha256: createHash('sha256').update(input.raw).digest('hex'),
+  }))
+  return inTransaction(ctx, async (ctx) => {
+    const known = await findKnown(ctx, connectionId, hashed)
+    // Of several with the same name or bytes here, the first is the one to keep.
+    const fresh = hashed.filter((one) => {
+      const isKnown = known.has(one.key) || known.has(one.sha256)
+      known.add(one.key).add(one.sha256)
+      return !isKnown
+    })
+    const made = await insertReceipts(ctx, connectionId, fresh)
+    const outcomes = hashed.map((one): Outcome => (made.has(one) ? 'stored' : 'duplicate'))
+    await noteRepeats(
+      ctx,
+      connectionId,
+      hashed.filter((one) => !made.has(one)).map((one) => one.key),
+    )
+    await countAllReceived(ctx, connectionId, outcomes)
+    if (made.size > 0) await enqueueReceipts(ctx, connectionId)
+    return outcomes
+  })
+}
+
+/** As `storeReceipts`, of one. */
 export const storeReceipt = async (
   ctx: Context,
   connectionId: string,
   raw: Uint8Array,
   key: string,
-): Promise<'stored' | 'duplicate'> => {
-  const sha256 = createHash('sha256').update(raw).digest('hex')
-  const outcome = await inTransaction(ctx, async (ctx) => {
-    const known = await ctx.db
-      .selectFrom('receipt')
-      .select('id')
-      .where('workspace_id', '=', ctx.workspaceId)
-      .where('connection_id', '=', connectionId)
-      .where((eb) => eb.or([eb('key', '=', key), eb('sha256', '=', sha256)]))
-      .executeTakeFirst()
-    const stored = !known && (await insertReceipt(ctx, connectionId, raw, key, sha256))
-    await countReceived(ctx, connectionId, { duplicate: !stored })
-    return stored ? ('stored' as const) : ('duplicate' as const)
-  })
-  return outcome
+): Promise<Outcome> => (await storeReceipts(ctx, connectionId, [{ raw, key }]))[0]!
+
+/** Keys and hashes that are there already. */
+const findKnown = async (ctx: Context, connectionId: string, inputs: readonly Hashed[]) => {
+  const { rows } = await sql<{ name: string }>`
+    select key as name from receipt where workspace_id = ${ctx.workspaceId} and connection_id = ${connectionId}
+      and key = any(${inputs.map((one) => one.key)}::text[])
+    union all
+    select sha256 from receipt where workspace_id = ${ctx.workspaceId} and connection_id = ${connectionId}
+      and sha256 = any(${inputs.map((one) => one.sha256)}::text[])`.execute(ctx.db)
+  return new Set(rows.map((row) => row.name))
 }
 
-const insertReceipt = async (
+const insertReceipts = async (
   ctx: Context,
   connectionId: string,
-  raw: Uint8Array,
-  key: string,
-  sha256: string,
-) => {
-  const file = await storeFile(ctx, { name: 'raw', type: 'application/octet-stream', bytes: raw })
+  inputs: readonly Hashed[],
+): Promise<Set<Hashed>> => {
+  if (inputs.length === 0) return new Set()
+  const files = await storeFiles(
+    ctx,
+    inputs.map(({ raw }) => ({ name: 'raw', type: 'application/octet-stream', bytes: raw })),
+  )
+  const ids = inputs.map(() => newId())
   const made = await ctx.db
     .insertInto('receipt')
-    .values({
-      workspace_id: ctx.workspaceId,
-      id: newId(),
-      connection_id: connectionId,
-      key,
-      sha256,
-      file_id: file.id,
-      received_at: ctx.now,
-    })
+    .values(
+      inputs.map(({ key, sha256 }, index) => ({
+        workspace_id: ctx.workspaceId,
+        id: ids[index]!,
+        connection_id: connectionId,
+        key,
+        sha256,
+        file_id: files[index]!.id,
+        received_at: ctx.now,
+      })),
+    )
+    // Another process may have stored it since we looked.
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
-    .executeTakeFirst()
-  if (made) await enqueueReceipt(ctx, connectionId, made.id)
-  return made !== undefined
+    .execute()
+  const stored = new Set(made.map((row) => row.id))
+  const isMade = (index: number) => stored.has(ids[index]!)
+  const unused = files.filter((_, index) => !isMade(index)).map((file) => file.id)
+  if (unused.length > 0) await forgetUnusedFiles(ctx, unused)
+  return new Set(inputs.filter((_, index) => isMade(index)))
 }
 
-export const enqueueReceipt = async (ctx: Context, connectionId: string, receiptId: string) => {
-  if (!receiptJob) throw new Error('no job takes receipts')
-  // In order per connection, so that an answer is not read before what it answers.
-  await enqueue(
-    ctx,
-    receiptJob,
-    { receiptId },
-    { key: `receipt:${receiptId}`, queue: `receipt:${connectionId}`, maxAttempts: 4 },
-  )
+/** What came again under another key is known by that key from now on. */
+const noteRepeats = async (ctx: Context, connectionId: string, keys: readonly string[]) => {
+  if (keys.length === 0) return
+  await sql`insert into receipt_repeat (workspace_id, connection_id, key)
+    select ${ctx.workspaceId}, ${connectionId}, key from unnest(${[...keys]}::text[]) key
+    where not exists (select 1 from receipt r where r.workspace_id = ${ctx.workspaceId}
+      and r.connection_id = ${connectionId} and r.key = key.key)
+    on conflict do nothing`.execute(ctx.db)
 }
 
-export type Settled =
-  | { state: 'parsed'; messageId: string }
-  | { state: 'ignored' | 'duplicate'; code: string }
-  | { state: 'quarantined'; code: string; detail?: string | undefined }
-
-export const settleReceipt = async (
+/** Which of these keys were received before. */
+export const findKnownKeys = async (
   ctx: Context,
-  receipt: { id: string; connectionId: string },
-  settled: Settled,
-) => {
-  const open = await ctx.db
-    .updateTable('receipt')
-    .set({
-      state: settled.state,
-      message_id: settled.state === 'parsed' ? settled.messageId : null,
-      problem_code: settled.state === 'parsed' ? null : settled.code,
-      problem_detail:
-        settled.state === 'quarantined' ? (settled.detail?.slice(0, 500) ?? null) : null,
-      attempts: sql`attempts + 1`,
-      settled_at: ctx.now,
-    })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', receipt.id)
-    .where('state', '=', 'stored')
-    .returning('id')
-    .executeTakeFirst()
-  // Two may work on one receipt when a process seemed dead: what the slower one did is undone with this transaction.
-  if (!open) throw new Error('the receipt was settled meanwhile')
-  if (settled.state === 'quarantined') {
-    await record(
-      ctx,
-      receiptQuarantined,
-      {},
-      { connectionId: receipt.connectionId, receiptId: receipt.id, code: settled.code },
-    )
-  }
+  connectionId: string,
+  keys: readonly string[],
+): Promise<Set<string>> => {
+  const { rows } = await sql<{ key: string }>`
+    select key from receipt where workspace_id = ${ctx.workspaceId} and connection_id = ${connectionId}
+      and key = any(${[...keys]}::text[])
+    union
+    select key from receipt_repeat where workspace_id = ${ctx.workspaceId} and connection_id = ${connectionId}
+      and key = any(${[...keys]}::text[])`.execute(ctx.db)
+  return new Set(rows.map((row) => row.key))
 }
-
-/** A receipt that still waits to be used; undefined once it is settled. */
-export const findOpenReceipt = (ctx: Context, id: string) =>
-  ctx.db
-    .selectFrom('receipt')
-    .innerJoin('file', (join) =>
-      join
-        .onRef('file.workspace_id', '=', 'receipt.workspace_id')
-        .onRef('file.id', '=', 'receipt.file_id'),
-    )
-    .select(['receipt.id', 'receipt.connection_id', 'file.sha256'])
-    .where('receipt.workspace_id', '=', ctx.workspaceId)
-    .where('receipt.id', '=', id)
-    .where('state', '=', 'stored')
-    .executeTakeFirst()

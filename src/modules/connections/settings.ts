@@ -59,6 +59,10 @@ export const completeSettings = (channel: Channel, entered: Settings): unknown =
   })
 }
 
+/** Which secrets are other ones than before. */
+export const changedSecrets = (channel: Channel, before: Settings, after: Settings): string[] =>
+  secretPaths(channel).filter((path) => readPath(before, path) !== readPath(after, path))
+
 export const sealSettings = (seal: Seal, channel: Channel, settings: Settings) =>
   mapSecrets(channel, settings, (value) => seal.close(value))
 

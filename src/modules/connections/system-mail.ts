@@ -17,6 +17,7 @@ const sendMs = 60_000
 /** A mail of the product itself (a code, an invitation): in no conversation, and in a job only sealed. */
 export const sendSystemMail = defineJob<{ connectionId: string; id: string; sealed: string }>({
   name: 'send-system-mail',
+  outward: true,
   run: async (
     { workspaceId, connectionId, id, sealed },
     { services, signal, attempt, maxAttempts },
@@ -39,7 +40,8 @@ export const sendSystemMail = defineJob<{ connectionId: string; id: string; seal
       references: [],
       automatic: true,
     }
-    const result = await channel.send(settings, message, tools)
+    // In no conversation, so there is nobody to ask: a code or a link that comes twice does no harm.
+    const result = await channel.send(settings, message, { ...tools, handingOver: async () => {} })
     if (result.outcome === 'retry' && attempt < maxAttempts) throw new Error(result.code)
     if (result.outcome !== 'sent')
       services.log.warn(

@@ -12,6 +12,17 @@ export const countReceived = (ctx: Context, connectionId: string, { duplicate = 
     .values({ workspace_id: ctx.workspaceId, connection_id: connectionId, duplicate })
     .execute()
 
+/** Counts a batch of deliveries, in its transaction. */
+export const countAllReceived = (
+  ctx: Context,
+  connectionId: string,
+  outcomes: readonly ('stored' | 'duplicate')[],
+) =>
+  sql`insert into connection_tally (workspace_id, connection_id, duplicate)
+    select ${ctx.workspaceId}, ${connectionId}, outcome = 'duplicate' from unnest(${[...outcomes]}::text[]) outcome`.execute(
+    ctx.db,
+  )
+
 /** Adds what was counted to the connections. One statement, so nothing is counted twice or lost on a crash. */
 const foldTallies = (db: Kysely<Database>) =>
   sql`

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import { answerFor, forget, isGone } from '../../foundation/server/alive.ts'
-import { inTransaction, systemContext } from '../../foundation/server/context.ts'
-import { record } from '../../foundation/server/events/record.ts'
+import { systemContext } from '../../foundation/server/context.ts'
 import type { Loop } from '../../foundation/server/module.ts'
 import type { Services } from '../../foundation/server/services.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { channelOf } from './channels.ts'
-import { connectionStateChanged } from './events.ts'
-import { storeReceipt } from './receipts.ts'
+import { storeReceipts } from './receipts.ts'
+import { reportState } from './report-state.ts'
 import { completeSettings, openSettings } from './settings.ts'
 import { sendTools } from './tools.ts'
 
@@ -134,51 +133,15 @@ const runWatch = async (services: Services, row: Row, signal: AbortSignal) => {
       .where('workspace_id', '=', row.workspace_id)
       .where('id', '=', row.id)
   await channel.watch!(completeSettings(channel, entered), {
-    ...sendTools(services, row.workspace_id, signal),
-    receive: (raw, key) => storeReceipt(fresh(), row.id, raw, key),
+    ...sendTools(services, row.workspace_id, signal, row.id),
+    receiveAll: (inputs) => storeReceipts(fresh(), row.id, inputs),
     readCursor: async () => (await mine().select('cursor').executeTakeFirst())?.cursor ?? undefined,
     saveCursor: async (cursor) => {
-      await sql`update connection set cursor = ${JSON.stringify(cursor)}::jsonb
+      // What was taken in was read: a long catching up is no stall.
+      await sql`update connection set cursor = ${JSON.stringify(cursor)}::jsonb, read_at = now()
         where workspace_id = ${row.workspace_id} and id = ${row.id}`.execute(services.db)
     },
     report: (state) => reportState(services, row, state),
     log: (message, fields) => services.log.info({ connection: row.id, ...fields }, message),
-  })
-}
-
-type Reported = { ok: true } | { ok: false; code: string; detail?: string }
-
-/** Shown on the connection; the log hears of changes only. */
-const reportState = async (services: Services, row: Row, reported: Reported) => {
-  const ctx = systemContext(services, row.workspace_id, 'watch-connections')
-  const state = reported.ok ? 'ok' : 'failing'
-  const code = reported.ok ? null : reported.code
-  await inTransaction(ctx, async (ctx) => {
-    const before = await ctx.db
-      .selectFrom('connection')
-      .select(['state', 'problem_code'])
-      .where('workspace_id', '=', row.workspace_id)
-      .where('id', '=', row.id)
-      .where('state', '<>', 'paused')
-      .forUpdate()
-      .executeTakeFirst()
-    if (!before || (before.state === state && before.problem_code === code)) return
-    await ctx.db
-      .updateTable('connection')
-      .set({
-        state,
-        problem_code: code,
-        problem_detail: reported.ok ? null : (reported.detail?.slice(0, 500) ?? null),
-        state_at: ctx.now,
-      })
-      .where('workspace_id', '=', row.workspace_id)
-      .where('id', '=', row.id)
-      .execute()
-    await record(
-      ctx,
-      connectionStateChanged,
-      {},
-      { connectionId: row.id, channel: row.channel, state, code },
-    )
   })
 }

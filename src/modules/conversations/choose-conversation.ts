@@ -21,14 +21,23 @@ export type Arriving = {
   references: readonly string[]
   /** The sender's address, to find it among a thread's recipients. */
   address: string | undefined
+  /** The provider's id of the message itself. */
+  providerId?: string | undefined
+  /** Belongs to no earlier conversation. */
+  alone: boolean
 }
 
+const mostReferences = 50
+
 /**
- * Which conversation a message joins. In order: its own thread, if the sender is a participant;
- * else the customer's only open conversation with a message within the workspace's window; else none.
+ * Which conversation a message joins. In order: its own thread, if the sender is a participant; none, if it is the
+ * same mail as another mailbox got; else the customer's only open conversation with a message within the
+ * workspace's window; else none.
  */
 export const chooseConversation = async (ctx: Context, arriving: Arriving): Promise<Chosen> => {
+  const fresh = { conversationId: undefined, threadId: undefined, reason: 'new' as const }
   const thread = await findThread(ctx, arriving)
+  if (arriving.alone) return { ...fresh, followsId: thread?.conversation_id }
   if (thread && (await isParticipant(ctx, thread, arriving))) {
     return {
       conversationId: thread.conversation_id,
@@ -37,16 +46,14 @@ export const chooseConversation = async (ctx: Context, arriving: Arriving): Prom
       followsId: undefined,
     }
   }
+  // One mail to two of our mailboxes is a case for each, linked.
+  const twin = await findTwin(ctx, arriving)
+  if (twin) return { ...fresh, followsId: twin }
   const recent = await findRecent(ctx, arriving.customerId)
   if (recent)
     return { conversationId: recent, threadId: undefined, reason: 'recent', followsId: undefined }
   // A stranger who quotes a reference gets a conversation of their own, linked for staff.
-  return {
-    conversationId: undefined,
-    threadId: undefined,
-    reason: 'new',
-    followsId: thread?.conversation_id,
-  }
+  return { ...fresh, followsId: thread?.conversation_id }
 }
 
 type Thread = { id: string; conversation_id: string; identifier_id: string; key: string }
@@ -71,24 +78,29 @@ const findThread = async (
       .executeTakeFirst()
     if (own) return own
   }
-  for (const reference of references.slice(0, 50)) {
-    const found = await ctx.db
-      .selectFrom('message')
-      .innerJoin('thread', (join) =>
-        join
-          .onRef('thread.workspace_id', '=', 'message.workspace_id')
-          .onRef('thread.id', '=', 'message.thread_id'),
-      )
-      .select(columns)
-      .where('message.workspace_id', '=', ctx.workspaceId)
-      .where('message.provider_id', '=', reference)
-      .where('thread.connection_id', '=', connectionId)
-      .orderBy('message.created_at', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    if (found) return found
-  }
-  return undefined
+  const nearest = references.slice(0, mostReferences)
+  if (nearest.length === 0) return undefined
+  const { rows } = await sql<Thread>`
+    select t.id, t.conversation_id, t.identifier_id, t.key
+    from unnest(${nearest}::text[]) with ordinality r (provider_id, place)
+    join message m on m.workspace_id = ${ctx.workspaceId} and m.provider_id = r.provider_id
+    join thread t on t.workspace_id = m.workspace_id and t.id = m.thread_id
+    where t.connection_id = ${connectionId}
+    order by r.place, m.created_at desc limit 1`.execute(ctx.db)
+  return rows[0]
+}
+
+/** The same message as another mailbox of ours got it, from the same customer. */
+const findTwin = async (ctx: Context, { connectionId, customerId, providerId }: Arriving) => {
+  if (!providerId) return undefined
+  const { rows } = await sql<{ conversation_id: string }>`
+    select m.conversation_id from message m
+    join thread t on t.workspace_id = m.workspace_id and t.id = m.thread_id
+    join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+    where m.workspace_id = ${ctx.workspaceId} and m.provider_id = ${providerId} and m.direction = 'in'
+      and t.connection_id <> ${connectionId} and c.customer_id = ${customerId}
+    order by m.created_at limit 1`.execute(ctx.db)
+  return rows[0]?.conversation_id
 }
 
 /** The thread's own person, another identifier of that customer, or somebody the thread was addressed to. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, id, none, page, pageInput, time } from '../../foundation/shared/endpoint.ts'
+import { MailFacts, SenderCheck } from '../connections/contract.ts'
 import { File } from '../files/contract.ts'
 import { Label } from '../labels/contract.ts'
 
@@ -74,11 +75,15 @@ export const Message = z.object({
   newTextLength: z.number().int(),
   html: z.string().nullable(),
   attachments: z.array(File.extend({ inline: z.boolean(), contentId: z.string().nullable() })),
-  automatic: z.enum(['auto-reply', 'bulk', 'bounce']).nullable(),
+  automatic: z.enum(['auto-reply', 'bulk', 'bounce', 'loop']).nullable(),
+  mail: MailFacts.nullable(),
+  sender: SenderCheck.nullable(),
   joinReason: z.string().nullable(),
   state: z.enum(['received', 'queued', 'sending', 'sent', 'failed', 'unknown']),
   problem: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
   clientKey: z.string().nullable(),
+  /** While it waits to be sent: until then its author can take it back. */
+  dueAt: time.nullable(),
   sentAt: time.nullable(),
   createdAt: time,
   hasRaw: z.boolean(),
@@ -147,12 +152,36 @@ export const getRawMessage = endpoint({
   method: 'GET',
   path: '/api/v1/messages/:id/raw',
   allow: 'conversation.read',
+  audits: ['message.raw_downloaded'],
   summary: 'The message as it came. Errors: `message.no_raw`',
   input: z.object({ id }),
   output: z.any(),
 })
 
-/** `clientKey` makes a repeat the same message. Errors: `thread.not_here`, `message.empty`, `message.too_long`. */
+/** A page for a frame without scripts or origin; pictures from elsewhere are named only when `shown`. */
+export const showMail = endpoint({
+  method: 'GET',
+  path: '/api/v1/messages/:id/mail',
+  allow: 'conversation.read',
+  summary: 'A mail as designed, as HTML. Errors: `message.no_html`',
+  input: z.object({ id, pictures: z.enum(['hidden', 'shown']).default('hidden') }),
+  output: z.any(),
+})
+/** The sealed `token` of the page above is the permission: the page's frame has no cookie. It ends after minutes. */
+export const sendPicture = endpoint({
+  method: 'GET',
+  path: '/api/v1/mail-pictures',
+  allow: 'public',
+  summary: 'One picture of a mail that was shown. Errors: `picture.missing`',
+  input: z.object({ token: z.string().min(1).max(12_000) }),
+  output: z.any(),
+})
+
+/**
+ * `clientKey` makes a repeat the same message. Errors: `thread.not_here`, `message.empty`, `message.too_long`,
+ * `address.suppressed`, `message.withdrawn` (a repeat of what was taken back), and with `seen` `conversation.moved`:
+ * nothing was sent, and `messageIds` are what came meanwhile.
+ */
 export const reply = endpoint({
   method: 'POST',
   path: '/api/v1/conversations/:id/reply',
@@ -169,6 +198,10 @@ export const reply = endpoint({
     cc: z.array(z.email()).max(20).default([]),
     fileIds: z.array(id).max(20).default([]),
     clientKey: z.string().max(100).optional(),
+    /** The last message on the writer's screen. When a customer or a colleague wrote after it, nothing is sent. */
+    seen: id.optional(),
+    /** Never sent twice: where it is unknown whether it arrived, it cannot be sent again. */
+    marketing: z.boolean().default(false),
     resolve: z.boolean().default(false),
   }),
   output: Message,
@@ -185,12 +218,27 @@ export const addNote = endpoint({
   }),
   output: Message,
 })
-/** For a message that failed, or whose outcome nobody knows. Errors: `message.not_failed`. */
+/**
+ * For a message that failed, or whose outcome nobody knows. Errors: `message.not_failed`, `message.only_once` (marketing),
+ * `address.suppressed`.
+ */
 export const retryMessage = endpoint({
   method: 'POST',
   path: '/api/v1/messages/:id/retry',
   allow: 'conversation.reply',
   summary: 'Sends it again',
+  input: z.object({ id }),
+  output: Message,
+})
+/**
+ * As if it had never been written; the answer is the message as it was. Either it is taken back or it is sent, never
+ * both. Errors: `message.not_yours`, `message.not_waiting`.
+ */
+export const withdrawMessage = endpoint({
+  method: 'POST',
+  path: '/api/v1/messages/:id/withdraw',
+  allow: 'conversation.reply',
+  summary: 'Takes back a reply that has not been handed over',
   input: z.object({ id }),
   output: Message,
 })

@@ -15,7 +15,12 @@ export const conversationReopened = defineEvent(
 export const conversationResolved = defineEvent('conversation.resolved', empty)
 export const conversationAssigned = defineEvent(
   'conversation.assigned',
-  z.object({ assigneeId: z.string().nullable(), teamId: z.string().nullable() }),
+  z.object({
+    assigneeId: z.string().nullable(),
+    teamId: z.string().nullable(),
+    /** Whose it was, so that they can be told to drop it. */
+    fromTeamId: z.string().nullable(),
+  }),
 )
 export const conversationLabelled = defineEvent(
   'conversation.labelled',
@@ -42,4 +47,13 @@ export const messageSent = defineEvent('message.sent', onChannel)
 export const messageFailed = defineEvent('message.failed', onChannel.extend({ code: z.string() }))
 /** Nobody can tell whether it arrived. */
 export const messageUnknown = defineEvent('message.unknown', onChannel.extend({ code: z.string() }))
+/** Some of its recipients could not be reached, the others were. */
+export const messageBounced = defineEvent('message.bounced', onChannel.extend({ code: z.string() }))
+/** Its author took it back before it was handed over; the message is gone. */
+export const messageWithdrawn = defineEvent('message.withdrawn', onChannel)
 export const noteAdded = defineEvent('note.added', empty)
+/** Found out after receipt whether the sender's domain vouches for it. */
+export const messageSenderChecked = defineEvent(
+  'message.sender_checked',
+  z.object({ state: z.enum(['confirmed', 'unconfirmed', 'unknown']) }),
+)

@@ -9,11 +9,16 @@ import { move, undoMove } from './commands/move.ts'
 import { addNote, reply } from './commands/reply.ts'
 import { retryMessage } from './commands/retry-message.ts'
 import { setLabels } from './commands/set-labels.ts'
+import { withdrawMessage } from './commands/withdraw-message.ts'
 import * as contract from './contract.ts'
 import { doubtWaiting } from './doubt-waiting.ts'
+import { findForgotten } from './find-forgotten.ts'
+import { checkSenders } from './jobs/check-senders.ts'
 import { processReceipt } from './jobs/process-receipt.ts'
 import { sendMessage } from './jobs/send-message.ts'
 import { hydrate, listEvents, stream } from './live.ts'
+import { sendPicture } from './mail-page/send-picture.ts'
+import { showMail } from './mail-page/show-mail.ts'
 import { tellPresence } from './presence.ts'
 import { countConversations } from './queries/count-conversations.ts'
 import { getConversation } from './queries/get-conversation.ts'
@@ -29,6 +34,7 @@ addTimelineSource(listMessagesOf)
 
 const everyone = ['admin', 'agent', 'viewer'] as const
 const agents = ['admin', 'agent'] as const
+const outside = ['partner'] as const
 
 export const conversationsModule: Module = {
   name: 'conversations',
@@ -37,9 +43,11 @@ export const conversationsModule: Module = {
     'thread',
     'message',
     'message_file',
+    'sender_check_due',
     'conversation_move',
     'conversation_label',
     'conversation_read',
+    'withdrawn_reply',
   ],
   routes: [
     route(contract.listConversations, listConversations),
@@ -48,9 +56,12 @@ export const conversationsModule: Module = {
     route(contract.listMessages, listMessages),
     route(contract.getMessage, getMessage),
     route(contract.getRawMessage, getRawMessage),
+    route(contract.showMail, showMail),
+    route(contract.sendPicture, sendPicture, { outsideTransaction: true }),
     route(contract.reply, reply),
     route(contract.addNote, addNote),
     route(contract.retryMessage, retryMessage),
+    route(contract.withdrawMessage, withdrawMessage),
     route(contract.assign, assign),
     route(contract.resolve, resolve),
     route(contract.reopen, reopen),
@@ -64,13 +75,16 @@ export const conversationsModule: Module = {
   ],
   readers: [followCustomer, unassignGone],
   jobs: [processReceipt, sendMessage],
+  loops: [findForgotten, checkSenders],
   restored: doubtWaiting,
   hydrate,
   permissions: {
-    'conversation.read': everyone,
-    'conversation.reply': agents,
+    /** Of the whole workspace; without it, of one's own teams. */
+    'conversation.all': everyone,
+    'conversation.read': [...everyone, ...outside],
+    'conversation.reply': [...agents, ...outside],
     'conversation.assign': agents,
-    'conversation.resolve': agents,
+    'conversation.resolve': [...agents, ...outside],
     'conversation.label': agents,
     'conversation.move': agents,
     'event.read': agents,

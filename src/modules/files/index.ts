@@ -1,10 +1,12 @@
 import type { Context } from '../../foundation/server/context.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
+import { visibleFiles } from '../members/index.ts'
 import { sniffType } from './sniff-type.ts'
 
 export { forgetUnusedFiles } from './forget-files.ts'
 export { sendFile } from './send-file.ts'
+export { isSafePicture, sniffType } from './sniff-type.ts'
 
 export type StoredFile = { id: string; name: string; type: string; bytes: number; sha256: string }
 
@@ -17,26 +19,39 @@ export const storeFile = async (
   ctx: Context,
   file: { name: string; type: string; bytes: Uint8Array },
 ): Promise<StoredFile> => {
-  const written = await ctx.services.files.write(file.bytes)
-  const stored = {
-    id: newId(),
-    name: cleanName(file.name),
-    type: sniffType(file.bytes, file.type),
-    ...written,
-  }
+  const [stored] = await storeFiles(ctx, [file])
+  return stored!
+}
+
+/** Several at once: their bytes are written side by side, their rows by one statement. */
+export const storeFiles = async (
+  ctx: Context,
+  files: readonly { name: string; type: string; bytes: Uint8Array }[],
+): Promise<StoredFile[]> => {
+  if (files.length === 0) return []
+  const stored = await Promise.all(
+    files.map(async ({ name, type, bytes }) => ({
+      id: newId(),
+      name: cleanName(name),
+      type: sniffType(bytes, type),
+      ...(await ctx.services.files.write(bytes)),
+    })),
+  )
   await ctx.db
     .insertInto('file')
-    .values({
-      workspace_id: ctx.workspaceId,
-      uploaded_by: `${ctx.actor.type}:${ctx.actor.id}`,
-      created_at: ctx.now,
-      ...stored,
-    })
+    .values(
+      stored.map((file) => ({
+        workspace_id: ctx.workspaceId,
+        uploaded_by: `${ctx.actor.type}:${ctx.actor.id}`,
+        created_at: ctx.now,
+        ...file,
+      })),
+    )
     .execute()
   return stored
 }
 
-/** In the order of `ids`; with `own`, only what this actor uploaded. Errors: `file.missing`. */
+/** In the order of `ids`, of what this actor may see; with `own`, only what they uploaded. Errors: `file.missing`. */
 export const requireFiles = async (
   ctx: Context,
   ids: readonly string[],
@@ -48,6 +63,7 @@ export const requireFiles = async (
     .select(['id', 'name', 'type', 'bytes', 'sha256'])
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', 'in', [...ids])
+    .where(visibleFiles(ctx))
     .$if(own, (query) => query.where('uploaded_by', '=', `${ctx.actor.type}:${ctx.actor.id}`))
     .execute()
   const byId = new Map(rows.map((row) => [row.id, row]))

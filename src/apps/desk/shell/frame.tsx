@@ -5,6 +5,7 @@ import { Permissions } from '../../../foundation/browser/permissions.tsx'
 import { usePreferences } from '../../../foundation/browser/preferences.ts'
 import { useRead } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { StallBanner } from '../../../modules/connections/desk/stall-banner.tsx'
 import { stream } from '../../../modules/conversations/contract.ts'
 import { getMe } from '../../../modules/members/contract.ts'
 import { SampleBanner } from '../../../modules/sample/desk/sample-banner.tsx'
@@ -38,6 +39,7 @@ export const Frame = () => {
           <div className={classes.strips}>
             <OfflineStrip />
             <SampleBanner />
+            <StallBanner />
           </div>
           <main id="content" ref={content} tabIndex={-1} className={classes.content}>
             <Outlet />

@@ -63,6 +63,17 @@ export type Database = {
     read_at: Timestamp | null
     stalled_at: Timestamp | null
   }
+  connection_circuit: {
+    workspace_id: string
+    connection_id: string
+    state: string
+    failures: Generated<number>
+    openings: Generated<number>
+    since: Timestamp
+    reason_code: string | null
+    reason_detail: string | null
+    next_try_at: Timestamp | null
+  }
   connection_tally: {
     workspace_id: string
     connection_id: string
@@ -258,6 +269,11 @@ export type Database = {
     receipt_id: string | null
     sent_at: Timestamp | null
     created_at: Timestamp
+    handed_at: Timestamp | null
+    claim_id: string | null
+    due_at: Timestamp | null
+    marketing: Generated<boolean>
+    in_doubt: Generated<boolean>
     mail_facts: Json | null
     sender_check: Json | null
   }
@@ -359,6 +375,20 @@ export type Database = {
     duplicate: number
     rejected: number
   }
+  suppression: {
+    workspace_id: string
+    id: string
+    channel: string
+    address: string
+    reason: string
+    status: string | null
+    message_id: string | null
+    evidence_id: string | null
+    receipt_id: string | null
+    created_at: Timestamp
+    lifted_at: Timestamp | null
+    lifted_by: string | null
+  }
   team: {
     workspace_id: string
     id: string
@@ -437,6 +467,13 @@ export type Database = {
     created_at: Timestamp
     seen_at: Timestamp
   }
+  withdrawn_reply: {
+    workspace_id: string
+    author_id: string
+    client_key: string
+    message_id: string
+    at: Timestamp
+  }
   workspace: {
     id: string
     name: string
@@ -447,5 +484,7 @@ export type Database = {
     next_conversation_number: Generated<number>
     created_at: Timestamp
     sample_removed_at: Timestamp | null
+    undo_seconds: Generated<number>
+    second_factor_required: Generated<boolean>
   }
 }

@@ -14,6 +14,8 @@ import { Embed } from './embed.tsx'
 import { ConnectionForm } from './form/connection-form.tsx'
 import { PauseAndRemove } from './pause-and-remove.tsx'
 import { Quarantine } from './quarantine.tsx'
+import { Reconciliations } from './reconciliations.tsx'
+import { StallNote } from './stall-note.tsx'
 import { ProblemNote, StateMark } from './state-mark.tsx'
 import { channelName } from './words.ts'
 
@@ -55,11 +57,13 @@ export const ConnectionPage = () => {
             {[channelName(t, one.channel), one.address].filter(Boolean).join(' · ')}
           </p>
           <ProblemNote channel={one.channel} problem={one.problem} />
+          <StallNote connection={one} />
           {one.channel === 'web-chat' && <Embed id={one.id} />}
           <Section title={t('connection.received')} text={t('connection.received.text')}>
             <Counts id={one.id} />
             <Quarantine id={one.id} channel={one.channel} />
           </Section>
+          {channel.canReconcile && <Reconciliations id={one.id} channel={one.channel} />}
           <Section title={t('connection.form')}>
             <ConnectionForm
               channel={channel}

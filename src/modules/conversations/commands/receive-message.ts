@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
@@ -28,6 +29,12 @@ export type Inbound = {
   newTextLength?: number
   html?: string | undefined
   automatic?: string | undefined
+  /** Belongs to no earlier conversation, whatever it refers to. */
+  alone?: boolean
+  /** Came by a channel on which machines answer machines. */
+  mayLoop?: boolean
+  /** What people should see of it beyond its words. */
+  facts?: object | null
   receiptId?: string | undefined
   sentAt?: Date | undefined
   files?: { fileId: string; inline: boolean; contentId?: string | undefined }[]
@@ -36,14 +43,17 @@ export type Inbound = {
 /** Puts one message of a customer where it belongs. Runs inside the caller's transaction, after identity is resolved. */
 export const receiveMessage = async (
   ctx: Context,
-  inbound: Inbound,
+  given: Inbound,
 ): Promise<{ messageId: string; conversationId: string; threadId: string }> => {
   const chosen = await chooseConversation(ctx, {
-    ...inbound,
-    threadKey: inbound.threadRuns ? inbound.threadKey : undefined,
-    references: inbound.references ?? [],
-    address: inbound.address?.address,
+    ...given,
+    threadKey: given.threadRuns ? given.threadKey : undefined,
+    references: given.references ?? [],
+    address: given.address?.address,
+    alone: given.alone ?? false,
   })
+  const loops = given.mayLoop && chosen.threadId && (await comesTooFast(ctx, chosen.threadId))
+  const inbound = loops && !given.automatic ? { ...given, automatic: 'loop' } : given
   const conversationId =
     chosen.conversationId ??
     (await openConversation(ctx, {
@@ -84,6 +94,19 @@ export const receiveMessage = async (
     await reopenByMessage(ctx, conversationId, customerId)
   await touchContact(ctx, customerId)
   return { messageId, conversationId, threadId }
+}
+
+/** More than a person writes in this time: two machines are answering each other. */
+const mostInWindow = 20
+const windowMinutes = 10
+
+const comesTooFast = async (ctx: Context, threadId: string) => {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (
+    select 1 from message where workspace_id = ${ctx.workspaceId} and thread_id = ${threadId} and direction = 'in'
+      and created_at > ${ctx.now}::timestamptz - make_interval(mins => ${windowMinutes}) limit ${mostInWindow}) m`.execute(
+    ctx.db,
+  )
+  return rows[0]!.count >= mostInWindow
 }
 
 const startThread = async (
@@ -140,6 +163,7 @@ const insertMessage = async (
       new_text_length: inbound.newTextLength ?? inbound.text.length,
       html: inbound.html ?? null,
       automatic: inbound.automatic ?? null,
+      mail_facts: inbound.facts ? JSON.stringify(inbound.facts) : null,
       join_reason: place.reason,
       state: 'received',
       provider_id: inbound.providerId ?? null,

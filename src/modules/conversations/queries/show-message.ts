@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { Context } from '../../../foundation/server/context.ts'
-import type { Message } from '../contract.ts'
+import type { Context, Sight } from '../../../foundation/server/context.ts'
+import { hideContact, hidden } from '../../members/index.ts'
+import type { Address, Message } from '../contract.ts'
 
 type Shown = z.input<typeof Message>
 
@@ -27,11 +28,14 @@ export const selectMessages = (ctx: Pick<Context, 'db'>) =>
       'new_text_length',
       'html',
       'automatic',
+      'mail_facts',
+      'sender_check',
       'join_reason',
       'state',
       'state_code',
       'state_detail',
       'client_key',
+      'due_at',
       'receipt_id',
       'sent_at',
       'message.created_at',
@@ -49,7 +53,27 @@ export const selectMessages = (ctx: Pick<Context, 'db'>) =>
 
 export type MessageRow = Awaited<ReturnType<ReturnType<typeof selectMessages>['execute']>>[number]
 
-export const showMessage = (row: MessageRow): Shown => ({
+const hideAddress = ({ name }: z.input<typeof Address>) => ({
+  address: hidden,
+  ...(name ? { name: hideContact(name) } : {}),
+})
+
+/** The words stay as they were written; where they came from and go to does not show. */
+export const hideInMessage = (message: Shown): Shown => ({
+  ...message,
+  author: { ...message.author, name: hideContact(message.author.name) },
+  from: message.from && hideAddress(message.from),
+  to: message.to.map(hideAddress),
+  cc: message.cc.map(hideAddress),
+  // A mail server's refusal names whom it refused.
+  problem: message.problem && { ...message.problem, detail: null },
+  hasRaw: false,
+})
+
+export const showMessage = (row: MessageRow, { contact }: Sight): Shown =>
+  contact ? showWhole(row) : hideInMessage(showWhole(row))
+
+const showWhole = (row: MessageRow): Shown => ({
   id: row.id,
   conversationId: row.conversation_id,
   threadId: row.thread_id,
@@ -70,10 +94,13 @@ export const showMessage = (row: MessageRow): Shown => ({
   html: row.html,
   attachments: row.attachments,
   automatic: row.automatic as Shown['automatic'],
+  mail: row.mail_facts as Shown['mail'],
+  sender: row.sender_check as Shown['sender'],
   joinReason: row.join_reason,
   state: row.state as Shown['state'],
   problem: row.state_code ? { code: row.state_code, detail: row.state_detail } : null,
   clientKey: row.client_key,
+  dueAt: row.state === 'queued' ? row.due_at : null,
   sentAt: row.sent_at,
   createdAt: row.created_at,
   hasRaw: row.receipt_id !== null,

@@ -65,6 +65,19 @@ export const ConnectionForm = ({
       ...(id ? { id } : {}),
       settings: settingsOf(channel.form, draft),
     })
+  const usual = channel.form.filter((field) => !field.rare)
+  const rare = channel.form.filter((field) => field.rare)
+  // As it was stored: typing must not fold or unfold anything.
+  const isFilled = ({ path }: Field) => kept[path] !== '' || errorAt(path) !== undefined
+  const show = (field: Field) => (
+    <Setting
+      channel={channel.key}
+      field={field}
+      value={draft[field.path]}
+      error={errorAt(field.path)}
+      onChange={(value) => change(field, value)}
+    />
+  )
   return (
     <Form
       submit={() => submit(name, settingsOf(channel.form, draft))}
@@ -87,22 +100,26 @@ export const ConnectionForm = ({
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {channel.form.map((field, index) => {
+      {usual.map((field, index) => {
         const group = field.path.split('.').slice(0, -1).join('.')
-        const earlier = channel.form[index - 1]?.path.split('.').slice(0, -1).join('.')
+        const earlier = usual[index - 1]?.path.split('.').slice(0, -1).join('.')
         return (
           <Fragment key={field.path}>
             {index > 0 && group !== earlier && <hr className={styles.rule} />}
-            <Setting
-              channel={channel.key}
-              field={field}
-              value={draft[field.path]}
-              error={errorAt(field.path)}
-              onChange={(value) => change(field, value)}
-            />
+            {show(field)}
           </Fragment>
         )
       })}
+      {rare.length > 0 && (
+        <details className={styles.rare} open={rare.some(isFilled) || undefined}>
+          <summary>{t('connection.form.rare')}</summary>
+          <div className={styles.rareFields}>
+            {rare.map((field) => (
+              <Fragment key={field.path}>{show(field)}</Fragment>
+            ))}
+          </div>
+        </details>
+      )}
       <div role="status">
         {test.data?.ok && <p className={styles.good}>{t('connection.test.ok')}</p>}
         {found && !isField(found.path) && (

@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import type { Context } from '../../foundation/server/context.ts'
+import { record } from '../../foundation/server/events/record.ts'
+import { receiptQuarantined } from './events.ts'
+
+/** A receipt that ended the process this often, or left no trace of what became of it, is not tried again. */
+const mostBegun = 4
+
+export type OpenReceipt = {
+  id: string
+  connectionId: string
+  sha256: string
+  attempts: number
+  /** Tries begun before this one that nobody saw the end of. */
+  begun: number
+}
+
+type Row = { id: string; sha256: string; attempts: number; begun: number }
+
+/**
+ * The next receipts of a connection that wait to be used, in the order they came, marked as begun before anybody
+ * touches them. What was begun before comes alone, so that one that ends the process takes no other with it.
+ */
+export const beginReceipts = async (
+  ctx: Context,
+  connectionId: string,
+  most: number,
+): Promise<OpenReceipt[]> => {
+  const { rows } = await sql<Row>`
+    select r.id, f.sha256, r.attempts, coalesce(r.begun, 0) as begun
+    from receipt r join file f on f.workspace_id = r.workspace_id and f.id = r.file_id
+    where r.workspace_id = ${ctx.workspaceId} and r.connection_id = ${connectionId} and r.state = 'stored'
+      and (r.retry_at is null or r.retry_at <= ${ctx.now})
+    order by r.received_at, r.id limit ${most}`.execute(ctx.db)
+  const doubtful = rows.findIndex((row) => row.begun > 0)
+  const taken = doubtful < 0 ? rows : rows.slice(0, Math.max(1, doubtful))
+  await sql`update receipt set begun = coalesce(begun, 0) + 1, attempts = attempts + 1
+    where workspace_id = ${ctx.workspaceId} and id = any(${taken.map((row) => row.id)}::uuid[]) and state = 'stored'`.execute(
+    ctx.db,
+  )
+  return taken.map((row) => ({ ...row, connectionId, attempts: row.attempts + 1 }))
+}
+
+export const wasBegunTooOften = ({ begun }: OpenReceipt) => begun >= mostBegun
+
+/** Puts it back in line for later, its try ended. */
+export const postponeReceipt = (ctx: Context, id: string, until: Date) =>
+  sql`update receipt set retry_at = ${until}, begun = 0
+    where workspace_id = ${ctx.workspaceId} and id = ${id} and state = 'stored'`.execute(ctx.db)
+
+/** When the next that waits may be tried; undefined when none waits. */
+export const nextReceiptAt = async (ctx: Context, connectionId: string) => {
+  const { rows } = await sql<{ at: Date }>`
+    select coalesce(retry_at, received_at) as at from receipt
+    where workspace_id = ${ctx.workspaceId} and connection_id = ${connectionId} and state = 'stored'
+    order by 1 limit 1`.execute(ctx.db)
+  return rows[0]?.at
+}
+
+/** Whose receipt this is, if it still waits. */
+export const connectionOfReceipt = async (ctx: Context, id: string) => {
+  const row = await ctx.db
+    .selectFrom('receipt')
+    .select('connection_id')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', id)
+    .where('state', '=', 'stored')
+    .executeTakeFirst()
+  return row?.connection_id
+}
+
+export type Settled =
+  | { state: 'parsed'; messageId: string }
+  | { state: 'ignored' | 'duplicate'; code: string }
+  | { state: 'quarantined'; code: string; detail?: string | undefined }
+
+export const settleReceipt = async (
+  ctx: Context,
+  receipt: { id: string; connectionId: string },
+  settled: Settled,
+) => {
+  const open = await ctx.db
+    .updateTable('receipt')
+    .set({
+      state: settled.state,
+      message_id: settled.state === 'parsed' ? settled.messageId : null,
+      problem_code: settled.state === 'parsed' ? null : settled.code,
+      problem_detail:
+        settled.state === 'quarantined' ? (settled.detail?.slice(0, 500) ?? null) : null,
+      begun: null,
+      retry_at: null,
+      settled_at: ctx.now,
+    })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', receipt.id)
+    .where('state', '=', 'stored')
+    .returning('id')
+    .executeTakeFirst()
+  // Two may work on one receipt when a process seemed dead: what the slower one did is undone with this transaction.
+  if (!open) throw new Error('the receipt was settled meanwhile')
+  if (settled.state === 'quarantined') {
+    await record(
+      ctx,
+      receiptQuarantined,
+      {},
+      { connectionId: receipt.connectionId, receiptId: receipt.id, code: settled.code },
+    )
+  }
+}

@@ -1,0 +1,106 @@
+import type { Channel, ParsedMessage } from '../../../channels/channel.ts'
+import type { Context } from '../../../foundation/server/context.ts'
+import { type OpenReceipt, settleReceipt } from '../../connections/index.ts'
+import { resolveSender } from '../../customers/index.ts'
+import { forgetUnusedFiles, storeFiles } from '../../files/index.ts'
+import { receiveMessage } from '../commands/receive-message.ts'
+import { takeBounce } from '../commands/take-bounce.ts'
+import { factsOf } from '../mail-facts.ts'
+import { waitForSenderCheck } from './check-senders.ts'
+
+type Connection = { row: { channel: string }; channel: Channel }
+type Stored = { fileId: string; inline: boolean; contentId?: string | undefined }[]
+
+export const storeMessageFiles = async (ctx: Context, parsed: ParsedMessage): Promise<Stored> => {
+  const files = await storeFiles(ctx, parsed.attachments)
+  return parsed.attachments.map(({ inline, contentId }, index) => ({
+    fileId: files[index]!.id,
+    inline,
+    contentId,
+  }))
+}
+
+/** One parsed input to one message, and its receipt settled, in the caller's transaction. */
+export const takeIn = async (
+  ctx: Context,
+  { row, channel }: Connection,
+  receipt: OpenReceipt,
+  parsed: ParsedMessage,
+  files: Stored,
+) => {
+  const leave = async (settled: Parameters<typeof settleReceipt>[2]) => {
+    await settleReceipt(ctx, receipt, settled)
+    if (files.length > 0)
+      await forgetUnusedFiles(
+        ctx,
+        files.map((file) => file.fileId),
+      )
+  }
+  if (await isRepeat(ctx, receipt.connectionId, parsed))
+    return leave({ state: 'duplicate', code: 'message.repeat' })
+  const subject = { id: receipt.id, connectionId: receipt.connectionId, channel: row.channel }
+  const bounced = await takeBounce(ctx, subject, parsed, files)
+  if (bounced) return settleReceipt(ctx, receipt, { state: 'parsed', messageId: bounced })
+  const { from, forwardedBy } = await whoWrote(ctx, parsed)
+  const sender = await resolveSender(ctx, from, 'mail-received')
+  if (!sender) return leave({ state: 'quarantined', code: 'message.no_sender' })
+  const { messageId } = await receiveMessage(ctx, {
+    ...parsed,
+    connectionId: receipt.connectionId,
+    channel: row.channel,
+    customerId: sender.customerId,
+    identifierId: sender.identifierId,
+    authorName: from.name ?? '',
+    address: { address: from.value, ...(from.name ? { name: from.name } : {}) },
+    threadKey: parsed.providerId,
+    threadRuns: false,
+    // What a colleague passes on is a matter of its own, whatever it quotes.
+    alone: forwardedBy !== undefined,
+    mayLoop: true,
+    receiptId: receipt.id,
+    facts: factsOf(parsed, forwardedBy),
+    files,
+  })
+  if (channel.checkSender) await waitForSenderCheck(ctx, messageId)
+  await settleReceipt(ctx, receipt, { state: 'parsed', messageId })
+}
+
+/** The customer; of a mail that a member forwards, the one whose words it holds. */
+const whoWrote = async (ctx: Context, parsed: ParsedMessage) => {
+  const { forwarded, from } = parsed
+  if (!forwarded || from.type !== 'email') return { from, forwardedBy: undefined }
+  const member = await ctx.db
+    .selectFrom('member')
+    .select('name')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('email', '=', from.value)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  if (!member) return { from, forwardedBy: undefined }
+  const { address, name } = forwarded
+  return {
+    from: { type: 'email', value: address, name },
+    forwardedBy: { address: from.value, name: member.name },
+  }
+}
+
+/** The same message by another way (a list and directly). A reused id on other words is another message. */
+const isRepeat = async (ctx: Context, connectionId: string, parsed: ParsedMessage) => {
+  const same = await ctx.db
+    .selectFrom('message')
+    .innerJoin('thread', (join) =>
+      join
+        .onRef('thread.workspace_id', '=', 'message.workspace_id')
+        .onRef('thread.id', '=', 'message.thread_id'),
+    )
+    .select('message.id')
+    .where('message.workspace_id', '=', ctx.workspaceId)
+    .where('message.provider_id', '=', parsed.providerId)
+    .where('thread.connection_id', '=', connectionId)
+    .where('message.direction', '=', 'in')
+    .where('message.subject', '=', parsed.subject)
+    .where('message.text', '=', parsed.text)
+    .limit(1)
+    .executeTakeFirst()
+  return same !== undefined
+}
