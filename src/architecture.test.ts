@@ -35,7 +35,8 @@ const roomOf = (name: string) => {
   return name.includes('/') ? first! : 'root'
 }
 const moduleOf = (name: string) => /^modules\/([^/]+)\//.exec(name)?.[1]
-const isContract = (name: string) => /^modules\/[^/]+\/contract\.ts$/.test(name)
+/** A module's, or one of a part of it that is a folder of its own. */
+const isContract = (name: string) => /^modules\/[^/]+\/(?:[\w-]+\/)?contract\.ts$/.test(name)
 const isOffered = (name: string) => /^modules\/[^/]+\/(index|contract|events)\.ts$/.test(name)
 const isText = (name: string) => /texts\.(en|ja)\.json$/.test(name)
 

@@ -6,7 +6,7 @@ import { openFolderStore } from './foundation/server/files/store.ts'
 import type { Log } from './foundation/server/log.ts'
 import { createOutbound } from './foundation/server/outbound/outbound.ts'
 import { startPostgres } from './foundation/server/postgres/start-postgres.ts'
-import { createSeal } from './foundation/server/seal.ts'
+import { createSeal, type Secrets } from './foundation/server/seal.ts'
 import type { Services } from './foundation/server/services.ts'
 import { registerChannels } from './modules/connections/index.ts'
 import { channels } from './parts.ts'
@@ -33,7 +33,12 @@ export const openOwnDatabase = async (config: Config, log: Log, closers: Closers
 /** What commands and queries reach as `ctx.services`, alike for the server and the command line. */
 export const openServices = (
   config: Config,
-  opened: { log: Log; databaseUrl: string; secret: string; connections?: number },
+  opened: {
+    log: Log
+    databaseUrl: string
+    secret: string | (() => Secrets)
+    connections?: number
+  },
   closers: Closers,
 ): Services => {
   const { log, databaseUrl, secret, connections } = opened

@@ -12,7 +12,8 @@ import { createHttp, type Identify } from './foundation/server/http/server.ts'
 import { runJobs } from './foundation/server/jobs/jobs.ts'
 import { createHub, type Hydrate } from './foundation/server/live/hub.ts'
 import { createLog } from './foundation/server/log.ts'
-import { readSecret } from './foundation/server/seal.ts'
+import { recallSigningKeys } from './foundation/server/rotation/signing-keys.ts'
+import { followSecrets } from './foundation/server/secret-file.ts'
 import type { Services } from './foundation/server/services.ts'
 import { createIdentify, ensureAdmin } from './modules/members/index.ts'
 import { ensureSample } from './modules/sample/index.ts'
@@ -41,9 +42,10 @@ const open = async (config: Config, closers: Closers) => {
   // The embedded database makes and holds the folder itself; beside another one it keeps files and the secret.
   if (config.databaseUrl) mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   const databaseUrl = config.databaseUrl ?? (await openOwnDatabase(config, log, closers))
-  const secret = readSecret(config.secret, config.dataFolder)
+  const secret = followSecrets(config)
   await migrate(databaseUrl)
   const services = openServices(config, { log, databaseUrl, secret }, closers)
+  await recallSigningKeys(services.db, services.seal)
   closers.push(connectWake(databaseUrl, services.pool, log))
   closers.push(keepPartitions(services))
   const url = config.role === 'worker' ? undefined : await openWeb(services, closers)

@@ -8,6 +8,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   'connection create': async () => (await import('./commands/create-connection.ts')).command,
   'mail receive': async () => (await import('./commands/receive-mail.ts')).command,
   'member reset': async () => (await import('./commands/reset-member.ts')).command,
+  'secret rotate': async () => (await import('./commands/rotate-secret.ts')).command,
   backup: async () => (await import('./commands/back-up.ts')).command,
   restore: async () => (await import('./commands/restore.ts')).command,
   doctor: async () => (await import('./commands/doctor.ts')).command,

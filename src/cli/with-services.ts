@@ -2,7 +2,7 @@ import type { Config } from '../foundation/server/config.ts'
 import { type Context, systemContext } from '../foundation/server/context.ts'
 import { compareMigrations, migrate } from '../foundation/server/database/migrate.ts'
 import { createLog } from '../foundation/server/log.ts'
-import { findSecret, readSecret } from '../foundation/server/seal.ts'
+import { findSecrets, followSecrets } from '../foundation/server/secret-file.ts'
 import { AppError } from '../foundation/shared/app-error.ts'
 import { findFirstWorkspace } from '../modules/workspaces/index.ts'
 import { openServices } from '../open-services.ts'
@@ -21,11 +21,9 @@ export const withServices = <T>(
   withDatabase(config, async ({ url, own }, closers) => {
     if (own) await migrate(url)
     else await refuseOtherSchema(url)
-    const secret = own
-      ? readSecret(config.secret, config.dataFolder)
-      : findSecret(config.secret, config.dataFolder)
-    if (!secret)
+    if (!own && !findSecrets(config)?.now)
       throw new AppError('unavailable', 'cli.secret_missing', { folder: config.dataFolder })
+    const secret = followSecrets(config)
     const log = createLog(config.logLevel)
     const services = openServices(
       config,

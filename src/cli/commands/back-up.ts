@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { backUp } from '../../foundation/server/backup/back-up.ts'
 import { openFolderStore } from '../../foundation/server/files/store.ts'
-import { createSeal, findSecret } from '../../foundation/server/seal.ts'
+import { findSeal } from '../../foundation/server/rotation/rotate-secret.ts'
 import type { Command } from '../command.ts'
 import { withDatabase } from '../open.ts'
 import { showProgress } from '../show-progress.ts'
@@ -13,12 +13,11 @@ export const command: Command = {
     withDatabase(config, async ({ url }) => {
       const began = Date.now()
       const path = resolve(args.words[0]!)
-      const secret = findSecret(config.secret, config.dataFolder)
       const { tables, jobs, files } = await backUp({
         url,
         path,
         files: openFolderStore(join(config.dataFolder, 'files')),
-        seal: secret ? createSeal(secret) : undefined,
+        seal: findSeal(config),
         progress: showProgress(),
       })
       const facts = {

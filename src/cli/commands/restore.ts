@@ -4,7 +4,8 @@ import type { Unreadable } from '../../foundation/server/backup/find-sealed.ts'
 import { restore } from '../../foundation/server/backup/restore.ts'
 import { openFolderStore } from '../../foundation/server/files/store.ts'
 import { createLog } from '../../foundation/server/log.ts'
-import { createSeal, readSecret } from '../../foundation/server/seal.ts'
+import { createSeal } from '../../foundation/server/seal.ts'
+import { followSecrets } from '../../foundation/server/secret-file.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { registerChannels } from '../../modules/connections/index.ts'
 import { channels, modules } from '../../parts.ts'
@@ -33,7 +34,7 @@ export const command: Command = {
     mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
     return withDatabase(config, async ({ url }) => {
       const began = Date.now()
-      const seal = createSeal(readSecret(config.secret, config.dataFolder))
+      const seal = createSeal(followSecrets(config))
       registerChannels(channels)
       const { header, manifest, applied, unreadable, sameSecret } = await restore({
         url,

@@ -9,6 +9,8 @@ export type Endpoint<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Zo
   path: string
   /** A permission, or who may call without one. `visitor` is a widget's bearer token. */
   allow: string
+  /** Lines of the audit log that calling it may write; a test holds every sensitive endpoint to one. */
+  audits?: readonly string[]
   /** One line for the API document. */
   summary: string
   input: I

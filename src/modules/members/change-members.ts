@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction, lockWords } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import type { Role } from '../../foundation/server/module.ts'
@@ -29,6 +30,10 @@ export const addMember = async (
     })
     .execute()
   await record(ctx, memberJoined, {}, { memberId: id, role: member.role })
+  await audit(ctx, 'member.joined', {
+    object: { type: 'member', id },
+    facts: { role: member.role },
+  })
   return id
 }
 
@@ -63,6 +68,10 @@ export const updateMember = (ctx: Context, { id, role }: { id: string; role: Rol
       .where('id', '=', id)
       .execute()
     await record(ctx, memberRoleChanged, {}, { memberId: id, from: member.role, to: role })
+    await audit(ctx, 'member.role_changed', {
+      object: { type: 'member', id },
+      facts: { from: member.role, to: role },
+    })
     return showMember({ ...member, role })
   })
 
@@ -87,6 +96,7 @@ export const removeMember = (ctx: Context, { id }: { id: string }) =>
       .where('id', '=', id)
       .execute()
     await record(ctx, memberRemoved, {}, { memberId: id })
+    await audit(ctx, 'member.removed', { object: { type: 'member', id } })
     await tellEnded(ctx.db, [{ type: 'member', id }])
     if (member.auth_user_id) await removeAccountIfUnused(ctx, member.auth_user_id)
     return {}

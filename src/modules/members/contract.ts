@@ -12,6 +12,8 @@ export const Member = z.object({
   role,
   teamIds: z.array(id),
   createdAt: time,
+  /** Whether signing in asks for a second factor; null for whoever may not manage members. */
+  secondFactor: z.boolean().nullable(),
 })
 export const Team = z.object({ id, name: z.string(), memberIds: z.array(id) })
 export const Invitation = z.object({
@@ -68,6 +70,7 @@ export const updateMember = endpoint({
   method: 'PATCH',
   path: '/api/v1/members/:id',
   allow: 'member.manage',
+  audits: ['member.role_changed'],
   summary: "Changes a member's role. Errors: `member.last_admin`",
   input: z.object({ id, role }),
   output: Member,
@@ -76,6 +79,7 @@ export const removeMember = endpoint({
   method: 'DELETE',
   path: '/api/v1/members/:id',
   allow: 'member.manage',
+  audits: ['member.removed'],
   summary: 'Ends a membership and signs it out. Errors: `member.last_admin`',
   input: z.object({ id }),
   output: none,
@@ -86,6 +90,7 @@ export const inviteMember = endpoint({
   method: 'POST',
   path: '/api/v1/invitations',
   allow: 'member.manage',
+  audits: ['member.invited'],
   summary: 'Invites by address. Errors: `member.exists`',
   input: z.object({ email: z.email().max(254), role }),
   output: Invitation.extend({ link: z.string() }),
@@ -102,6 +107,7 @@ export const revokeInvitation = endpoint({
   method: 'DELETE',
   path: '/api/v1/invitations/:id',
   allow: 'member.manage',
+  audits: ['invitation.revoked'],
   summary: 'Takes an invitation back',
   input: z.object({ id }),
   output: none,
@@ -114,11 +120,15 @@ export const getInvitation = endpoint({
   input: z.object({ token: z.string().max(200) }),
   output: z.object({ email: z.string(), workspaceName: z.string(), hasAccount: z.boolean() }),
 })
+/** What a right password leads to: the session, or first the code, or first setting a second factor up. */
+export const Next = z.object({ next: z.enum(['inside', 'code', 'enrol']) })
+
 /** With `hasAccount`, the password is that account's own. Errors: `invitation.void`, `sign_in.wrong`. */
 export const acceptInvitation = endpoint({
   method: 'POST',
   path: '/api/v1/invitation/:token',
   allow: 'public',
+  audits: ['member.joined', 'sign_in.succeeded'],
   summary: 'Joins, and signs in',
   input: z.object({
     token: z.string().max(200),
@@ -126,7 +136,7 @@ export const acceptInvitation = endpoint({
     password: z.string().min(8).max(200),
     locale,
   }),
-  output: none,
+  output: Next,
 })
 
 /** Errors: `sign_in.wrong` (also for unknown addresses), `sign_in.too_many`. */
@@ -134,14 +144,16 @@ export const signIn = endpoint({
   method: 'POST',
   path: '/api/v1/sign-in',
   allow: 'public',
-  summary: 'Starts a sign-in session (cookie)',
+  audits: ['sign_in.succeeded', 'sign_in.failed'],
+  summary: 'Starts a sign-in session (cookie), or says what comes first',
   input: z.object({ email: z.email().max(254), password: z.string().max(200) }),
-  output: none,
+  output: Next,
 })
 export const signOut = endpoint({
   method: 'POST',
   path: '/api/v1/sign-out',
   allow: 'public',
+  audits: ['sign_in.ended'],
   summary: 'Ends this sign-in session',
   input: none,
   output: none,
@@ -159,6 +171,7 @@ export const createResetLink = endpoint({
   method: 'POST',
   path: '/api/v1/members/:id/reset-link',
   allow: 'member.manage',
+  audits: ['password.reset_link_created'],
   summary: 'A reset link to hand over',
   input: z.object({ id }),
   output: z.object({ link: z.string() }),
@@ -167,6 +180,7 @@ export const resetPassword = endpoint({
   method: 'POST',
   path: '/api/v1/password-resets/:token',
   allow: 'public',
+  audits: ['password.reset'],
   summary: 'Sets a new password and ends other sessions. Errors: `reset.void`',
   input: z.object({ token: z.string().max(300), password: z.string().min(8).max(200) }),
   output: none,
@@ -192,6 +206,7 @@ export const revokeSession = endpoint({
   method: 'DELETE',
   path: '/api/v1/me/sessions/:id',
   allow: 'signed-in',
+  audits: ['session.revoked'],
   summary: 'Ends one of them',
   input: z.object({ id: z.string().max(100) }),
   output: none,
@@ -209,6 +224,7 @@ export const createTeam = endpoint({
   method: 'POST',
   path: '/api/v1/teams',
   allow: 'team.manage',
+  audits: ['team.created'],
   summary: 'Makes a team. Errors: `team.name_taken`',
   input: z.object({
     name: z.string().trim().min(1).max(80),
@@ -220,6 +236,7 @@ export const updateTeam = endpoint({
   method: 'PATCH',
   path: '/api/v1/teams/:id',
   allow: 'team.manage',
+  audits: ['team.updated'],
   summary: 'Renames it or changes who is in it',
   input: z.object({
     id,
@@ -232,6 +249,7 @@ export const removeTeam = endpoint({
   method: 'DELETE',
   path: '/api/v1/teams/:id',
   allow: 'team.manage',
+  audits: ['team.removed'],
   summary: 'Removes a team; its conversations become unassigned',
   input: z.object({ id }),
   output: none,
@@ -250,6 +268,7 @@ export const createApiKey = endpoint({
   method: 'POST',
   path: '/api/v1/api-keys',
   allow: 'api-key.manage',
+  audits: ['api_key.created'],
   summary: 'Makes an API key',
   input: z.object({
     name: z.string().trim().min(1).max(80),
@@ -261,6 +280,7 @@ export const revokeApiKey = endpoint({
   method: 'DELETE',
   path: '/api/v1/api-keys/:id',
   allow: 'api-key.manage',
+  audits: ['api_key.revoked'],
   summary: 'Ends an API key',
   input: z.object({ id }),
   output: none,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '../../foundation/server/events/define-event.ts'
 
 const id = z.string()
-const ofMember = z.object({ memberId: id })
+export const ofMember = z.object({ memberId: id })
 
 export const memberJoined = defineEvent(
   'member.joined',
@@ -48,3 +48,11 @@ export const signInEnded = defineEvent(
 )
 export const resetLinkCreated = defineEvent('password.reset_link_created', ofMember)
 export const passwordReset = defineEvent('password.reset', ofMember)
+export const passwordChanged = defineEvent('password.changed', ofMember)
+
+export const secondFactorEnabled = defineEvent('second_factor.enabled', ofMember)
+export const secondFactorDisabled = defineEvent('second_factor.disabled', ofMember)
+/** Taken away by an admin or on the command line. */
+export const secondFactorReset = defineEvent('second_factor.reset', ofMember)
+export const recoveryCodeUsed = defineEvent('recovery_code.used', ofMember)
+export const recoveryCodesRenewed = defineEvent('recovery_code.renewed', ofMember)

@@ -5,6 +5,14 @@ export { forgetUnusedMembers, forgetUnusedTeams } from './forget-members.ts'
 export { type Mail, registerMailer } from './mailer.ts'
 export { ensureAdmin } from './setup/complete-setup.ts'
 export { setupCode } from './setup/setup-code.ts'
+export { hidden, hideContact, hideInUrl, showName } from './sight/hide-contact.ts'
+export {
+  isLimited,
+  ofVisibleConversations,
+  ofVisibleCustomers,
+  visibleConversations,
+  visibleFiles,
+} from './sight/visible.ts'
 export { createIdentify } from './sign-in/identify.ts'
 export { createResetLinkFor } from './sign-in/reset-password.ts'
 export { createTeam } from './teams/change-teams.ts'

@@ -1,7 +1,7 @@
 import type { Permissions } from './policy.ts'
 
 export const permissions: Permissions = {
-  'member.read': ['admin', 'agent', 'viewer'],
+  'member.read': ['admin', 'agent', 'viewer', 'partner'],
   'member.manage': ['admin'],
   'team.manage': ['admin'],
   'api-key.manage': ['admin'],

@@ -11,8 +11,19 @@ import { listInvitations } from './invitations/list-invitations.ts'
 import { revokeInvitation } from './invitations/revoke-invitation.ts'
 import { listMembers } from './list-members.ts'
 import { getMe, updateMe } from './me.ts'
+import * as second from './second-factor/contract.ts'
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  disableSecondFactor,
+  getSecondFactor,
+  renewOwnRecoveryCodes,
+} from './second-factor/own-second-factor.ts'
+import { resetSecondFactor } from './second-factor/reset-second-factor.ts'
+import { beginAtDoor, confirmAtDoor, enterCode } from './second-factor/sign-in-second-factor.ts'
 import { completeSetup } from './setup/complete-setup.ts'
 import { isSetupOpen } from './setup/setup-code.ts'
+import { changePassword } from './sign-in/change-password.ts'
 import { createResetLink, requestReset, resetPassword } from './sign-in/reset-password.ts'
 import { listSessions, prolongSession, revokeSession } from './sign-in/sessions.ts'
 import { signIn } from './sign-in/sign-in.ts'
@@ -34,6 +45,18 @@ export const routes = [
   route(contract.resetPassword, resetPassword, once),
   route(contract.listSessions, (ctx, _input, { request }) => listSessions(ctx, request)),
   route(contract.revokeSession, revokeSession),
+
+  route(second.changePassword, changePassword, once),
+
+  route(second.enterCode, enterCode, once),
+  route(second.beginAtDoor, beginAtDoor, once),
+  route(second.confirmAtDoor, confirmAtDoor, once),
+  route(second.getSecondFactor, (ctx) => getSecondFactor(ctx)),
+  route(second.beginSecondFactor, beginSecondFactor, once),
+  route(second.confirmSecondFactor, confirmSecondFactor, once),
+  route(second.disableSecondFactor, disableSecondFactor, once),
+  route(second.renewRecoveryCodes, renewOwnRecoveryCodes, once),
+  route(second.resetSecondFactor, resetSecondFactor),
 
   route(contract.getMe, async (ctx, _input, http) => {
     const me = await getMe(ctx)

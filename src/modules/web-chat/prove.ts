@@ -1,4 +1,4 @@
-import { randomInt, timingSafeEqual } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
@@ -17,6 +17,9 @@ const mostTries = 5
 
 const hashCode = (ctx: Context, visitorId: string, code: string) =>
   ctx.services.seal.sign('address-proof', `${visitorId}:${code}`)
+
+const isCode = (ctx: Context, visitorId: string, code: string, hash: string) =>
+  ctx.services.seal.verify('address-proof', `${visitorId}:${code}`, hash)
 
 /** Mails a six-digit code to the claimed address. Errors: `proof.no_address`, `proof.no_mailbox`, `proof.too_many`. */
 export const requestProof = async (ctx: Context, _input: unknown, { request }: Http) => {
@@ -56,10 +59,7 @@ export const requestProof = async (ctx: Context, _input: unknown, { request }: H
 export const confirmProof = async (ctx: Context, { code }: { code: string }, { request }: Http) => {
   const visitor = visitorOf(request)
   const proof = await countTry(ctx, visitor)
-  const given = Buffer.from(hashCode(ctx, visitor.id, code))
-  const wanted = Buffer.from(proof.code_hash)
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
-    throw new AppError('invalid', 'proof.wrong')
+  if (!isCode(ctx, visitor.id, code, proof.code_hash)) throw new AppError('invalid', 'proof.wrong')
   return inTransaction(ctx, async (ctx) => {
     await ctx.db
       .updateTable('address_proof')

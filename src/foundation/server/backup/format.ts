@@ -58,3 +58,6 @@ export type Progress = (step: { step: string; name: string; count: number }) => 
 
 /** The same for the same secret, and no way back to it. */
 export const secretMark = (seal: Seal) => seal.sign('backup', 'which secret')
+
+/** Whether the mark is that of a secret that is here. */
+export const isMarkOf = (seal: Seal, mark: string) => seal.verify('backup', 'which secret', mark)

@@ -11,10 +11,10 @@ import { findSealed, type Unreadable } from './find-sealed.ts'
 import {
   filesFolder,
   type Header,
+  isMarkOf,
   jobsName,
   type Manifest,
   type Progress,
-  secretMark,
 } from './format.ts'
 import { addJobs } from './jobs.ts'
 import { arrayOf, loadRows, tableOf } from './load-rows.ts'
@@ -59,8 +59,7 @@ export const restore = async (options: Options): Promise<RestoreResult> => {
     await refuseOtherVersion(url, header, migrations)
     await migrate(url, migrations, header.migrations)
     const loaded = await load(db, options, header, manifest)
-    const mark = secretMark(options.seal)
-    const sameSecret = header.secret === null ? undefined : header.secret === mark
+    const sameSecret = header.secret === null ? undefined : isMarkOf(options.seal, header.secret)
     return { header, manifest, sameSecret, ...loaded }
   } finally {
     await close()

@@ -17,7 +17,7 @@ import { openShop, type Shop, write } from '../../../modules/web-chat/testing.ts
 import { type Caller, createCaller } from '../../testing/caller.ts'
 import { openStream } from '../../testing/open-stream.ts'
 import { waitFor } from '../../testing/wait-for.ts'
-import { readSecret } from '../seal.ts'
+import { readSecrets } from '../secret-file.ts'
 import type { Manifest } from './format.ts'
 import { ask, openYard } from './testing.ts'
 
@@ -35,7 +35,11 @@ vi.setConfig({ testTimeout: 90_000 })
 beforeAll(async () => {
   yard = openYard()
   shop = await openShop()
-  secret = readSecret(undefined, shop.server.dataFolder)
+  secret = readSecrets({
+    secret: undefined,
+    oldSecret: undefined,
+    dataFolder: shop.server.dataFolder,
+  }).now
   await fill()
   saved = await yard.save(shop.server.databaseUrl, 'shop', { folder: filesOf(shop), key: secret })
 })

@@ -26,7 +26,8 @@ export const createHttp = async (
 ) => {
   const app = Fastify({
     bodyLimit,
-    trustProxy: 'loopback',
+    // Whoever else sends X-Forwarded-For has made it up.
+    trustProxy: services.config.trustedProxies,
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
   })

@@ -1,3 +1,4 @@
+import { audit } from '../../../foundation/server/audit.ts'
 import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import type { Services } from '../../../foundation/server/services.ts'
@@ -34,6 +35,10 @@ export const createApiKey = (ctx: Context, { name, scopes }: { name: string; sco
       .returningAll()
       .executeTakeFirstOrThrow()
     await record(ctx, apiKeyCreated, {}, { apiKeyId: row.id, scopes: given })
+    await audit(ctx, 'api_key.created', {
+      object: { type: 'api-key', id: row.id },
+      facts: { scopes: given },
+    })
     return { ...showApiKey(row), key }
   })
 

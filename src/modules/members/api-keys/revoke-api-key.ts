@@ -1,3 +1,4 @@
+import { audit } from '../../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
@@ -17,6 +18,7 @@ export const revokeApiKey = (ctx: Context, { id }: { id: string }) =>
       .executeTakeFirst()
     if (!row) throw new AppError('missing', 'api_key.missing')
     await record(ctx, apiKeyRevoked, {}, { apiKeyId: id })
+    await audit(ctx, 'api_key.revoked', { object: { type: 'api-key', id } })
     await tellEnded(ctx.db, [{ type: 'api-key', id }])
     return {}
   })

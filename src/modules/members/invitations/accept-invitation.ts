@@ -12,9 +12,9 @@ import { addMember } from '../change-members.ts'
 import { selectMembers } from '../list-members.ts'
 import { hashToken } from '../secret-token.ts'
 import { createAccount, findAccount, isPassword, lockAccount } from '../sign-in/accounts.ts'
+import { enter } from '../sign-in/enter.ts'
 import { countSignIn } from '../sign-in/limit-attempts.ts'
 import { refuseCrossSite } from '../sign-in/same-origin.ts'
-import { startSession } from '../sign-in/start-session.ts'
 
 type Acceptance = { token: string; name: string; password: string; locale: 'en' | 'ja' }
 
@@ -48,11 +48,11 @@ export const acceptInvitation = async (anyone: Context, input: Acceptance, http:
   const { services } = anyone
   refuseCrossSite(services, http.request)
   const { row } = await findOpen(anyone, input.token)
-  const attempt = await countSignIn(services, http.request.ip, row.email)
+  const attempt = await countSignIn(services, http, row.email)
   await inTransaction(anyone, (anyone) => join(anyone, input))
   await attempt.forgive()
-  await startSession(services, http, row.email, input.password)
-  return {}
+  const next = await enter(services, http, row.email, input.password)
+  return { next: next ?? 'inside' }
 }
 
 const join = async (anyone: Context, { token, name, password, locale }: Acceptance) => {

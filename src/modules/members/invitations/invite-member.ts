@@ -1,3 +1,4 @@
+import { audit } from '../../../foundation/server/audit.ts'
 import { type Context, inTransaction, lockWords } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import type { Role } from '../../../foundation/server/module.ts'
@@ -49,5 +50,9 @@ const insert = async (ctx: Context, input: { email: string; role: Role }, token:
     .returningAll()
     .executeTakeFirstOrThrow()
   await record(ctx, memberInvited, {}, { invitationId: row.id, role: row.role })
+  await audit(ctx, 'member.invited', {
+    object: { type: 'invitation', id: row.id },
+    facts: { role: row.role },
+  })
   return { row, workspace: await getWorkspace(ctx) }
 }

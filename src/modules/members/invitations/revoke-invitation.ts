@@ -1,3 +1,4 @@
+import { audit } from '../../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
@@ -20,5 +21,6 @@ export const revokeInvitation = (ctx: Context, { id }: { id: string }) =>
       .where('id', '=', id)
       .execute()
     await record(ctx, invitationRevoked, {}, { invitationId: id })
+    await audit(ctx, 'invitation.revoked', { object: { type: 'invitation', id } })
     return {}
   })

@@ -8,9 +8,9 @@ import type { completeSetup as contract } from '../../workspaces/contract.ts'
 import { createWorkspace, type NewWorkspace } from '../../workspaces/index.ts'
 import { addMember } from '../change-members.ts'
 import { createAccount } from '../sign-in/accounts.ts'
+import { enter } from '../sign-in/enter.ts'
 import { addressKey, countAttempt } from '../sign-in/limit-attempts.ts'
 import { refuseCrossSite } from '../sign-in/same-origin.ts'
-import { startSession } from '../sign-in/start-session.ts'
 import { isSetupCode, isSetupOpen } from './setup-code.ts'
 
 /** Without a language of their own, the browser's is used. */
@@ -56,7 +56,7 @@ export const completeSetup = async (
     { name, email, password, locale },
     { name: workspaceName, locale, timeZone },
   )
-  await startSession(services, http, email, password)
+  await enter(services, http, email, password)
   return { workspace }
 }
 

@@ -36,6 +36,13 @@ export const findAccount = async (
   return rows[0]?.id
 }
 
+export const findEmail = async (db: Kysely<Database>, userId: string): Promise<string> => {
+  const { rows } = await sql<{
+    email: string
+  }>`select email from auth."user" where id = ${userId}`.execute(db)
+  return rows[0]!.email
+}
+
 /** Whether this is the account's password; takes as long for an account that is not there. */
 export const isPassword = async (ctx: Context, email: string, password: string) => {
   const { internalAdapter, password: passwords } = await authOver(ctx.services, ctx.db).$context
@@ -51,6 +58,10 @@ export const lockAccount = (db: Kysely<Database>, email: string) =>
   sql`select pg_advisory_xact_lock(hashtextextended(${`account ${email.toLowerCase()}`}, 0))`.execute(
     db,
   )
+
+/** Who does something to an account, as one of its workspaces sees it: nobody there knows another workspace's admin. */
+export const actorIn = (ctx: Context, mine: Context): Context['actor'] =>
+  ctx.workspaceId === mine.workspaceId || ctx.actor.id === 'command-line' ? ctx.actor : mine.actor
 
 /** Contexts of all memberships of an account, each acting as that member. */
 export const membershipsOf = async (

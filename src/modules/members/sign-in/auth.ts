@@ -2,13 +2,7 @@ import { betterAuth } from 'better-auth'
 import type { Kysely } from 'kysely'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
 import type { Services } from '../../../foundation/server/services.ts'
-
-const day = 24 * 60 * 60
-
-/** Carries the caller's address as Fastify found it; a header of ours, never one of the client's. */
-export const addressHeader = 'x-engawa-address'
-
-export const cookieSecret = (services: Services) => services.seal.sign('auth', 'cookies')
+import { idleSeconds } from './cookies.ts'
 
 /**
  * better-auth over a database handle: give it a transaction's, and what it writes commits with the rest.
@@ -17,12 +11,12 @@ export const cookieSecret = (services: Services) => services.seal.sign('auth', '
 export const authOver = (services: Services, db: Kysely<Database>) =>
   betterAuth({
     database: { db, type: 'postgres', schemaName: 'auth', transaction: false },
-    secret: cookieSecret(services),
+    // Signs nothing of ours: cookies are written beside it.
+    secret: services.seal.sign('auth', 'unused'),
     baseURL: services.publicUrl,
     trustedOrigins: [services.publicUrl],
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 200 },
-    // A session in use lives on; one left alone for a month ends.
-    session: { expiresIn: 30 * day, updateAge: day },
+    session: { expiresIn: idleSeconds },
     verification: { storeIdentifier: 'hashed' },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
@@ -33,7 +27,6 @@ export const authOver = (services: Services, db: Kysely<Database>) =>
     advanced: {
       cookiePrefix: 'engawa',
       useSecureCookies: services.publicUrl.startsWith('https:'),
-      ipAddress: { ipAddressHeaders: [addressHeader], ipv6Subnet: 128 },
       // The schema is a reviewed migration; a test compares it.
       database: { validateSchema: false },
     },

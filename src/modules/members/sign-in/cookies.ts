@@ -1,36 +1,61 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { parseCookies } from 'better-auth/cookies'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Services } from '../../../foundation/server/services.ts'
-import { addressHeader, cookieSecret } from './auth.ts'
 
-/** better-auth puts the prefix before the name when cookies are secure. */
-const cookieName = (services: Services) =>
-  `${services.publicUrl.startsWith('https:') ? '__Secure-' : ''}engawa.session_token`
+/** A browser takes `__Secure-` only over https, and never from a page of a neighbouring http site. */
+const nameOf = (services: Services, name: string) =>
+  `${services.publicUrl.startsWith('https:') ? '__Secure-' : ''}engawa.${name}`
 
-/** The session token in the request's cookie, if our signature is under it: `token.base64(HMAC-SHA256)`. */
+const sessionName = 'session_token'
+const day = 24 * 60 * 60
+
+/** A session left alone for so long ends; in seconds. */
+export const idleSeconds = 30 * day
+/** However much it is used, a session ends after so long. */
+export const wholeDays = 90
+
+export const readCookie = (
+  services: Services,
+  request: FastifyRequest,
+  name: string,
+): string | undefined => parseCookies(request.headers.cookie ?? '').get(nameOf(services, name))
+
+/** One more `Set-Cookie`; without a value it takes the cookie back. `value` has only letters that a cookie may hold. */
+export const writeCookie = (
+  services: Services,
+  reply: FastifyReply,
+  name: string,
+  value: string,
+  { seconds, path = '/' }: { seconds: number; path?: string },
+) => {
+  const secure = services.publicUrl.startsWith('https:') ? '; Secure' : ''
+  const age = value === '' ? 0 : seconds
+  reply.header(
+    'set-cookie',
+    `${nameOf(services, name)}=${value}; Max-Age=${age}; Path=${path}; HttpOnly; SameSite=Lax${secure}`,
+  )
+}
+
+/**
+ * The session token in the request's cookie, if our signature is under it: whoever reads the database has tokens, but
+ * no signatures. One under an earlier secret holds, too.
+ */
 export const readSessionToken = (
   services: Services,
   request: FastifyRequest,
 ): string | undefined => {
-  const value = parseCookies(request.headers.cookie ?? '').get(cookieName(services))
+  const value = readCookie(services, request, sessionName)
   const dot = value?.lastIndexOf('.') ?? -1
   if (!value || dot < 1) return undefined
   const token = value.slice(0, dot)
-  const given = Buffer.from(value.slice(dot + 1), 'base64')
-  const expected = createHmac('sha256', cookieSecret(services)).update(token).digest()
-  return given.length === expected.length && timingSafeEqual(given, expected) ? token : undefined
+  return services.seal.verify('session', token, value.slice(dot + 1)) ? token : undefined
 }
 
-/** What better-auth needs to know of a request. */
-export const headersFor = (request: FastifyRequest) => {
-  const headers = new Headers({ [addressHeader]: request.ip })
-  if (request.headers.cookie) headers.set('cookie', request.headers.cookie)
-  if (request.headers['user-agent'])
-    headers.set('user-agent', request.headers['user-agent'].slice(0, 300))
-  return headers
-}
-
-export const passCookies = (reply: FastifyReply, headers: Headers) => {
-  for (const cookie of headers.getSetCookie()) reply.header('set-cookie', cookie)
-}
+export const writeSessionToken = (services: Services, reply: FastifyReply, token: string) =>
+  writeCookie(
+    services,
+    reply,
+    sessionName,
+    token && `${token}.${services.seal.sign('session', token)}`,
+    { seconds: idleSeconds },
+  )

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { runPrepared } from '../../../foundation/server/database/run-prepared.ts'
 import type { Role } from '../../../foundation/server/module.ts'
 import type { Services } from '../../../foundation/server/services.ts'
+import { wholeDays } from './cookies.ts'
 
 export type SessionMember = {
   sessionId: string
@@ -29,7 +30,7 @@ export const findSession = async (
       array(select t.team_id from team_member t where t.workspace_id = m.workspace_id and t.member_id = m.id) as "teamIds",
       s."updatedAt" < now() - interval '1 minute' as unseen
     from auth.session s join member m on m.auth_user_id = s."userId" and m.removed_at is null
-    where s.token = ${token} and s."expiresAt" > now()
+    where s.token = ${token} and s."expiresAt" > now() and s."createdAt" > now() - ${wholeDays} * interval '1 day'
     order by (m.workspace_id::text = ${wanted ?? ''}) desc, m.created_at, m.workspace_id limit 1`,
   )
   if (!row) return undefined

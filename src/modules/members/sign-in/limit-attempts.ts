@@ -1,9 +1,13 @@
 import { isIPv6 } from 'node:net'
 import { sql } from 'kysely'
+import type { Http } from '../../../foundation/server/http/route.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
+import { knownDevice } from './known-device.ts'
 
 const windowSeconds = 15 * 60
+/** Each window that ran full makes the next twice as long, up to an hour: guessing on gets slower, and never locks out for good. */
+const mostStrikes = 2
 
 /** How many tries per window, counted in the database so that all processes agree. */
 export type Limit = { of: string; most: number }
@@ -23,7 +27,7 @@ export const countAttempt = async (
   const counted: string[] = []
   for (const { of, most } of limits) {
     const key = services.seal.sign('attempt', `${purpose} ${of}`)
-    const { count, seconds } = await countOne(services, key)
+    const { count, seconds } = await countOne(services, key, most)
     if (count > most) {
       const retryAfter = Math.max(1, seconds)
       throw new AppError('too-many', code, { retryAfter, minutes: Math.ceil(retryAfter / 60) })
@@ -38,13 +42,17 @@ export const countAttempt = async (
   }
 }
 
-const countOne = async ({ db }: Services, key: string) => {
+const countOne = async ({ db }: Services, key: string, most: number) => {
+  const length = sql`${windowSeconds} * interval '1 second' * power(2, a.strikes)`
+  const isOver = sql`a.started_at < now() - ${length}`
   const { rows } = await sql<{ count: number; seconds: number }>`
     insert into auth.attempt as a (key, count, started_at) values (${key}, 1, now())
     on conflict (key) do update set
-      count = case when a.started_at < now() - ${windowSeconds} * interval '1 second' then 1 else least(a.count + 1, 1000000) end,
-      started_at = case when a.started_at < now() - ${windowSeconds} * interval '1 second' then now() else a.started_at end
-    returning count, ceil(extract(epoch from started_at - now()) + ${windowSeconds})::int as seconds`.execute(
+      count = case when ${isOver} then 1 else least(a.count + 1, 1000000) end,
+      strikes = case when not (${isOver}) then a.strikes
+        when a.count > ${most} and a.started_at > now() - 2 * ${length} then least(a.strikes + 1, ${mostStrikes}) else 0 end,
+      started_at = case when ${isOver} then now() else a.started_at end
+    returning count, ceil(extract(epoch from started_at + ${length} - now()))::int as seconds`.execute(
     db,
   )
   // The first of a window clears away some of what is long over.
@@ -72,17 +80,25 @@ export const addressKey = (ip: string) => {
     .join(':')
 }
 
-/** Wrong passwords: few from one address for one account, more from one address, more again for one account. */
-export const countSignIn = (services: Services, ip: string, email: string) => {
-  const address = addressKey(ip)
+/**
+ * Wrong passwords: few from one address for one account, more from one address, more again for one account. A browser
+ * that the account signed in with before has tries of its own in place of the latter two.
+ */
+export const countSignIn = (services: Services, http: Pick<Http, 'request'>, email: string) => {
+  const address = addressKey(http.request.ip)
   const account = email.toLowerCase()
+  const device = knownDevice(services, http, account)
   return countAttempt(
     services,
     'sign-in',
     [
       { of: `address ${address}`, most: 60 },
-      { of: `pair ${address} ${account}`, most: 10 },
-      { of: `account ${account}`, most: 30 },
+      ...(device
+        ? [{ of: `device ${device} ${account}`, most: 10 }]
+        : [
+            { of: `pair ${address} ${account}`, most: 10 },
+            { of: `account ${account}`, most: 30 },
+          ]),
     ],
     'sign_in.too_many',
   )

@@ -1,14 +1,16 @@
 import { isAPIError } from 'better-auth/api'
 import { sql } from 'kysely'
+import { audit } from '../../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import type { Http } from '../../../foundation/server/http/route.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { getWorkspace } from '../../workspaces/index.ts'
-import { passwordReset, resetLinkCreated } from '../events.ts'
+import { resetLinkCreated } from '../events.ts'
 import { selectMembers } from '../list-members.ts'
 import { sendMail, writeMail } from '../mailer.ts'
+import { noteAct } from '../second-factor/note-acts.ts'
 import { newToken } from '../secret-token.ts'
 import { findAccount, membershipsOf } from './accounts.ts'
 import { authOver } from './auth.ts'
@@ -71,6 +73,7 @@ export const createResetLink = (ctx: Context, { id }: { id: string }) =>
     const memberships = await membershipsOf(ctx.services, member.auth_user_id, ctx.db)
     if (memberships.length > 1) throw new AppError('conflict', 'reset.elsewhere')
     await record(ctx, resetLinkCreated, {}, { memberId: id })
+    await audit(ctx, 'password.reset_link_created', { object: { type: 'member', id } })
     return { link: await makeLink(ctx, member.auth_user_id, 24 * hour) }
   })
 
@@ -82,8 +85,13 @@ export const createResetLinkFor = async (services: Services, email: string): Pro
   if (!userId || !first) throw new AppError('missing', 'member.missing')
   return inTransaction(first, async ({ db }) => {
     const actor = { type: 'system', id: 'command-line' } as const
-    for (const ctx of memberships)
-      await record({ ...ctx, actor, db }, resetLinkCreated, {}, { memberId: ctx.actor.id })
+    for (const { actor: member, ...ctx } of memberships) {
+      const inside = { ...ctx, actor, db }
+      await record(inside, resetLinkCreated, {}, { memberId: member.id })
+      await audit(inside, 'password.reset_link_created', {
+        object: { type: 'member', id: member.id },
+      })
+    }
     return makeLink({ ...first, db }, userId, 24 * hour)
   })
 }
@@ -110,7 +118,7 @@ export const resetPassword = async (
     }
     await endSessionsIn(ctx, sql`"userId" = ${link.value}`)
     await sql`delete from auth.verification where value = ${link.value}`.execute(db)
-    for (const ctx of memberships) await record(ctx, passwordReset, {}, { memberId: ctx.actor.id })
+    await noteAct(ctx, link.value, 'password.reset', { ip: request.ip })
   })
   return {}
 }

@@ -1,14 +1,15 @@
-import type { Context } from '../../../foundation/server/context.ts'
-import { inTransaction } from '../../../foundation/server/context.ts'
+import { audit } from '../../../foundation/server/audit.ts'
+import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import type { Http } from '../../../foundation/server/http/route.ts'
+import { networkOf } from '../../../foundation/server/network-of.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { signInFailed } from '../events.ts'
 import { findAccount, membershipsOf } from './accounts.ts'
+import { enter } from './enter.ts'
 import { countSignIn } from './limit-attempts.ts'
 import { refuseCrossSite } from './same-origin.ts'
-import { startSession } from './start-session.ts'
 
 /** Errors: `sign_in.wrong` (also for unknown addresses), `sign_in.too_many`, `auth.cross_site`. */
 export const signIn = async (
@@ -17,26 +18,39 @@ export const signIn = async (
   http: Http,
 ) => {
   refuseCrossSite(services, http.request)
-  const attempt = await countSignIn(services, http.request.ip, input.email)
-  if (!(await startSession(services, http, input.email, input.password))) {
-    noteFailure(services, input.email)
+  const attempt = await countSignIn(services, http, input.email)
+  const next = await enter(services, http, input.email, input.password)
+  if (!next) {
+    noteFailure(services, http, { email: input.email, step: 'password' })
     throw new AppError('signed-out', 'sign_in.wrong')
   }
   await attempt.forgive()
-  return {}
+  return { next }
 }
 
+type Failure = { step: 'password' | 'code' | 'passkey' } & (
+  | { email: string; userId?: undefined }
+  | { userId: string }
+)
+
 /** Not waited for: the answer must take as long for an address that is nobody's. */
-export const noteFailure = (services: Services, email: string) => {
+export const noteFailure = (services: Services, { request }: Http, failure: Failure) => {
+  const network = networkOf(request.ip)
   const note = async () => {
-    const userId = await findAccount(services.db, email)
+    const userId = failure.userId ?? (await findAccount(services.db, failure.email))
     const memberships = userId ? await membershipsOf(services, userId) : []
     const [first] = memberships
     if (!first) return
     await inTransaction(first, async ({ db }) => {
       for (const ctx of memberships) {
-        const actor = { type: 'system', id: 'sign-in' } as const
-        await record({ ...ctx, actor, db }, signInFailed, {}, { memberId: ctx.actor.id })
+        const memberId = ctx.actor.id
+        const unknown = { ...ctx, db, network, actor: { type: 'system', id: 'sign-in' } as const }
+        await record(unknown, signInFailed, {}, { memberId })
+        await audit(unknown, 'sign_in.failed', {
+          object: { type: 'member', id: memberId },
+          facts: { step: failure.step },
+          outcome: 'refused',
+        })
       }
     })
   }

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
 import type { Http } from '../../../foundation/server/http/route.ts'
-import { authOf } from './auth.ts'
-import { headersFor, passCookies, readSessionToken } from './cookies.ts'
+import { readSessionToken, writeSessionToken } from './cookies.ts'
 import { endSessions } from './end-sessions.ts'
 import { refuseCrossSite } from './same-origin.ts'
 
@@ -11,10 +10,6 @@ export const signOut = async ({ services }: Context, { request, reply }: Http) =
   refuseCrossSite(services, request)
   const token = readSessionToken(services, request)
   if (token) await endSessions(services, sql`token = ${token}`)
-  const { headers } = await authOf(services).api.signOut({
-    headers: headersFor(request),
-    returnHeaders: true,
-  })
-  passCookies(reply, headers)
+  writeSessionToken(services, reply, '')
   return {}
 }

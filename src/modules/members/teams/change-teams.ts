@@ -1,3 +1,4 @@
+import { audit } from '../../../foundation/server/audit.ts'
 import { type Context, inTransaction, lockWords } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
@@ -17,15 +18,21 @@ const refuseTakenName = async (ctx: Context, name: string, butId?: string) => {
   if (taken && taken.id !== butId) throw new AppError('conflict', 'team.name_taken')
 }
 
-/** Exactly these members, all of them of this workspace. Errors: `member.missing`. */
+/** Exactly these members, all of them of this workspace; gives who came and who went. Errors: `member.missing`. */
 const setMembers = async (ctx: Context, teamId: string, wanted: readonly string[]) => {
   const memberIds = [...new Set(wanted)]
   const team = { workspace_id: ctx.workspaceId, team_id: teamId }
-  await ctx.db
+  const before = await ctx.db
     .deleteFrom('team_member')
     .where((row) => row.and(team))
+    .returning('member_id')
     .execute()
-  if (memberIds.length === 0) return
+  const had = new Set(before.map((row) => row.member_id))
+  const changed = {
+    added: memberIds.filter((id) => !had.has(id)),
+    removed: [...had].filter((id) => !memberIds.includes(id)),
+  }
+  if (memberIds.length === 0) return changed
   const added = await ctx.db
     .insertInto('team_member')
     .columns(['workspace_id', 'team_id', 'member_id'])
@@ -40,6 +47,7 @@ const setMembers = async (ctx: Context, teamId: string, wanted: readonly string[
     .returning('member_id')
     .execute()
   if (added.length !== memberIds.length) throw new AppError('missing', 'member.missing')
+  return changed
 }
 
 /** Errors: `team.name_taken`, `member.missing`. */
@@ -56,6 +64,10 @@ export const createTeam = (
       .execute()
     await setMembers(ctx, id, memberIds)
     await record(ctx, teamCreated, {}, { teamId: id })
+    await audit(ctx, 'team.created', {
+      object: { type: 'team', id },
+      facts: { members: memberIds.length },
+    })
     return getTeam(ctx, id)
   })
 
@@ -75,11 +87,17 @@ export const updateTeam = (
         .where('id', '=', id)
         .execute()
     }
-    if (memberIds !== undefined) await setMembers(ctx, id, memberIds)
+    const changed = memberIds && (await setMembers(ctx, id, memberIds))
     const fields = Object.entries({ name, memberIds }).flatMap(([field, value]) =>
       value === undefined ? [] : [field],
     )
-    if (fields.length > 0) await record(ctx, teamUpdated, {}, { teamId: id, fields })
+    if (fields.length > 0) {
+      await record(ctx, teamUpdated, {}, { teamId: id, fields })
+      await audit(ctx, 'team.updated', {
+        object: { type: 'team', id },
+        facts: { fields, ...changed },
+      })
+    }
     return getTeam(ctx, id)
   })
 
@@ -95,6 +113,7 @@ export const removeTeam = (ctx: Context, { id }: { id: string }) =>
       .where('id', '=', id)
       .execute()
     await record(ctx, teamRemoved, {}, { teamId: id })
+    await audit(ctx, 'team.removed', { object: { type: 'team', id } })
     return {}
   })
 

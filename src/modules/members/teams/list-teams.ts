@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { afterName, byName, toNamePage } from '../name-page.ts'
+import { visibleTeams } from '../sight/visible.ts'
 
 /** Teams of the context's workspace that are not removed, with who is in them. */
 const selectTeams = (ctx: Context) =>
@@ -22,6 +23,7 @@ export const listTeams = async (
   { after, limit }: { after?: string; limit: number },
 ) => {
   const rows = await selectTeams(ctx)
+    .where(visibleTeams(ctx))
     .where(afterName(after))
     .orderBy(byName)
     .orderBy('id')
