@@ -57,6 +57,7 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
     `/settings/connections/${desk.mailboxId}`,
     `/settings/connections/${desk.chatId}`,
   ],
+  '/settings/suppressions': ['/settings/suppressions'],
   '/settings/labels': ['/settings/labels'],
   '/settings/sources': ['/settings/sources'],
   '/settings/sources/$id': [`/settings/sources/${desk.sourceId}`],

@@ -11,6 +11,7 @@ import { routes as members } from '../../modules/members/desk/routes.tsx'
 import { profileRoutes, signInRoutes } from '../../modules/members/desk/sign-in/routes.tsx'
 import { routes as reports } from '../../modules/reports/desk/routes.tsx'
 import { routes as sample } from '../../modules/sample/desk/routes.tsx'
+import { routes as suppressions } from '../../modules/suppressions/desk/routes.tsx'
 import { routes as tracking } from '../../modules/tracking/desk/routes.tsx'
 import { getSetup } from '../../modules/workspaces/contract.ts'
 import { routes as workspaces } from '../../modules/workspaces/desk/routes.tsx'
@@ -56,6 +57,7 @@ const settings = settingsRoute.addChildren(
     workspaces(settingsRoute),
     members(settingsRoute),
     connections(settingsRoute),
+    suppressions(settingsRoute),
     labels(settingsRoute),
     tracking(settingsRoute),
     sample(settingsRoute),

@@ -7,6 +7,7 @@ import { settingsLinks as labels } from '../../../modules/labels/desk/routes.tsx
 import { settingsLinks as members } from '../../../modules/members/desk/routes.tsx'
 import { profileLinks } from '../../../modules/members/desk/sign-in/routes.tsx'
 import { settingsLinks as sample } from '../../../modules/sample/desk/routes.tsx'
+import { settingsLinks as suppressions } from '../../../modules/suppressions/desk/routes.tsx'
 import { settingsLinks as tracking } from '../../../modules/tracking/desk/routes.tsx'
 import { settingsLinks as workspaces } from '../../../modules/workspaces/desk/routes.tsx'
 import classes from './settings-frame.module.css'
@@ -16,6 +17,7 @@ const links = [
   ...workspaces,
   ...members,
   ...connections,
+  ...suppressions,
   ...labels,
   ...tracking,
   ...sample,

@@ -64,6 +64,20 @@ const byTime = (a: MessageRow, b: MessageRow) =>
 const isOlder = (message: MessageRow, there: MessageRow) =>
   there.state === 'sent' && ['queued', 'sending'].includes(message.state)
 
+/** Takes a message away that its author took back. */
+export const forgetMessage = (queries: QueryClient, conversationId: string, messageId: string) =>
+  queries.setQueryData<Pages<typeof listMessages>>(
+    messagesKey(conversationId),
+    (read) =>
+      read && {
+        ...read,
+        pages: read.pages.map((page) => ({
+          ...page,
+          data: page.data.filter(({ id }) => id !== messageId),
+        })),
+      },
+  )
+
 /** Puts a message as it now is into its conversation, if that has been read. Page 0 is the latest. */
 export const showMessage = (queries: QueryClient, message: MessageRow) =>
   queries.setQueryData<Pages<typeof listMessages>>(messagesKey(message.conversationId), (read) => {

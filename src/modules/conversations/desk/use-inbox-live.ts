@@ -5,7 +5,13 @@ import { useLive } from '../../../foundation/browser/live.tsx'
 import { keyOf } from '../../../foundation/browser/query.ts'
 import { listLabels } from '../../labels/contract.ts'
 import { getConversation, getMessage, listConversations, listMessages } from '../contract.ts'
-import { knownConversation, knownConversationsOf, showConversation, showMessage } from './cache.ts'
+import {
+  forgetMessage,
+  knownConversation,
+  knownConversationsOf,
+  showConversation,
+  showMessage,
+} from './cache.ts'
 import type { ConversationRow, MessageRow } from './rows.ts'
 import { useMe } from './use-me.ts'
 
@@ -74,7 +80,8 @@ export const useInboxLive = () => {
     if (!id && customerId && /^(customer|identifier|visitor)\./.test(kind))
       knownConversationsOf(queries, customerId).forEach(renewSoon)
     if (!id || kind === 'now') return
-    if (messageId) {
+    if (kind === 'message.withdrawn') forgetMessage(queries, id, messageId ?? '')
+    else if (messageId) {
       const message = body.message as MessageRow | undefined
       if (message) showMessage(queries, message)
       else

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { exactTime } from '../../../foundation/browser/formats.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { useToast } from '../../../foundation/browser/toasts.tsx'
+import { SuppressionNote } from '../../suppressions/desk/suppression-note.tsx'
 import type { Identifier } from '../contract.ts'
 import classes from './customer-panel.module.css'
 
@@ -81,6 +82,7 @@ const OneIdentifier = ({ identifier: { type, value, since, reason } }: { identif
           <span className={classes.unseen}> {t('ui.copy')}</span>
         </button>
       </Tooltip>
+      {type === 'email' && <SuppressionNote channel="email" address={value} />}
     </li>
   )
 }

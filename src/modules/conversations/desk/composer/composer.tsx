@@ -11,6 +11,7 @@ import { AttachButton, FileList } from './composer-files.tsx'
 import { ComposerHead } from './composer-head.tsx'
 import { ComposerNotices } from './composer-notices.tsx'
 import type { Mode } from './draft.ts'
+import { MovedPanel } from './moved-panel.tsx'
 import { useWriting } from './use-writing.ts'
 
 /** Back to what was said, where single keys work again. */
@@ -31,11 +32,10 @@ export const Composer = ({
   const field = useRef<HTMLTextAreaElement>(null)
   const [mode, setMode] = useState<Mode>('reply')
   const writing = useWriting(conversation, mode)
-  const { draft, change, target, tooLong, answeredBy, canSend, send, takesFiles, upload, uploads } =
+  const { draft, change, target, tooLong, moved, canSend, send, takesFiles, upload, uploads } =
     writing
-  const [warnedOf, setWarnedOf] = useState<string>()
   const isNote = mode === 'note'
-  const warned = answeredBy !== undefined && warnedOf === answeredBy.id
+  const newer = writing.messages.filter(({ id }) => moved?.messageIds.includes(id))
 
   const write = (to: Mode) => {
     setMode(to)
@@ -55,9 +55,8 @@ export const Composer = ({
   ])
 
   const trySend = (resolve: boolean) => {
-    if (!canSend) return
-    // A colleague was faster: look first, then send all the same if one likes.
-    if (answeredBy && !warned) return setWarnedOf(answeredBy.id)
+    // Somebody was faster, and one has been asked what to do.
+    if (!canSend || moved) return
     send(resolve)
     field.current?.focus()
   }
@@ -80,13 +79,23 @@ export const Composer = ({
       }}
     >
       <ComposerHead mode={mode} setMode={write} conversation={conversation} writing={writing} />
-      <ComposerNotices
-        mode={mode}
-        target={target}
-        others={others}
-        answeredBy={answeredBy}
-        warned={warned}
-      />
+      <ComposerNotices mode={mode} target={target} others={others} />
+      {moved && (
+        <MovedPanel
+          messages={newer}
+          count={moved.messageIds.length}
+          sendAnyway={() => {
+            send(moved.resolve, moved.messageIds.at(-1))
+            field.current?.focus()
+          }}
+          look={() => {
+            change({ moved: undefined, seen: moved.messageIds.at(-1) })
+            const log = field.current?.closest('article')?.querySelector('[role=log]')
+            log?.scrollTo({ top: log.scrollHeight })
+            field.current?.focus()
+          }}
+        />
+      )}
       <textarea
         ref={field}
         className={classes.text}
@@ -122,7 +131,7 @@ export const Composer = ({
           <Button
             variant="default"
             size="xs"
-            disabled={!canSend}
+            disabled={!canSend || !!moved}
             title={t('composer.send-resolve-key')}
             onClick={() => trySend(true)}
           >
@@ -131,11 +140,11 @@ export const Composer = ({
         )}
         <Button
           size="xs"
-          disabled={!canSend}
+          disabled={!canSend || !!moved}
           title={t('composer.send-key')}
           onClick={() => trySend(false)}
         >
-          {t(warned ? 'composer.send-anyway' : isNote ? 'composer.save-note' : 'composer.send')}
+          {t(isNote ? 'composer.save-note' : 'composer.send')}
         </Button>
       </div>
     </section>

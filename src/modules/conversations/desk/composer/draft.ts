@@ -11,8 +11,10 @@ export type Draft = {
   target?: string
   /** Whether the target was chosen by hand; then it stays, too, when the text is emptied. */
   picked?: boolean
-  /** The last answer on the screen when writing began. */
-  seenAnswer?: string
+  /** The last message that was on the screen long enough to be read. */
+  seen?: string | undefined
+  /** What came after it, as the server said when it sent nothing; the writer is to decide. */
+  moved?: { messageIds: string[]; resolve: boolean } | undefined
   cc: string
   subject: string
   files: AttachedFile[]
@@ -45,8 +47,15 @@ const write = (key: string, draft: Draft) => {
   for (const watcher of watchers) watcher()
 }
 
-/** What was not accepted goes back to where it was written, before what stands there now. */
-export const putBack = (outgoing: Outgoing) => {
+const targetOf = ({
+  threadId,
+  connectionId,
+  to,
+}: Partial<Extract<Outgoing, { kind: 'message' }>['input']>) =>
+  threadId ? `thread:${threadId}` : connectionId && to ? `mail:${connectionId}:${to}` : undefined
+
+/** What was not accepted, or was taken back, goes to where it was written, before what stands there now. */
+export const putBack = (outgoing: Outgoing, moved?: Draft['moved']) => {
   const key = keyOf(outgoing.conversationId, outgoing.kind === 'note' ? 'note' : 'reply')
   const now = read(key)
   const { input } = outgoing
@@ -55,7 +64,13 @@ export const putBack = (outgoing: Outgoing) => {
     text: [input.text, now.text].filter(Boolean).join('\n\n'),
     files: [...outgoing.files, ...now.files],
     ...(outgoing.kind === 'message'
-      ? { cc: (outgoing.input.cc ?? []).join(', '), subject: outgoing.input.subject ?? '' }
+      ? {
+          cc: (outgoing.input.cc ?? []).join(', '),
+          subject: outgoing.input.subject ?? '',
+          target: targetOf(outgoing.input) ?? now.target,
+          seen: outgoing.input.seen,
+          moved,
+        }
       : {}),
   })
 }

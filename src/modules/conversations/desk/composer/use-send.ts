@@ -1,9 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
 import { CallError, call } from '../../../../foundation/browser/client.ts'
 import { keyOf } from '../../../../foundation/browser/query.ts'
-import { addNote, getConversation, reply } from '../../contract.ts'
+import { addNote, getConversation, listMessages, reply } from '../../contract.ts'
 import { showMessage } from '../cache.ts'
+import { putBack } from './draft.ts'
 import { currentOutbox, dropOutgoing, type Outgoing, putOutgoing } from './outbox.ts'
 
 const firstWaitMs = 1_000
@@ -29,6 +30,17 @@ const rest = (ms: number) =>
     addEventListener('online', wake)
   })
 
+/** Somebody wrote meanwhile and nothing was sent: the words go back, and the writer looks and decides. */
+const askAgain = (queries: QueryClient, one: Outgoing, { facts }: CallError) => {
+  const messageIds = Array.isArray(facts.messageIds) ? facts.messageIds.map(String) : []
+  const resolve = one.kind === 'message' && one.input.resolve === true
+  putBack(one, { messageIds, resolve })
+  dropOutgoing(one.clientKey)
+  // The stream may be what is behind.
+  for (const read of [listMessages, getConversation])
+    void queries.invalidateQueries({ queryKey: keyOf(read, { id: one.conversationId }) })
+}
+
 /** Sends what is written, again and again while only the way is broken, and once whatever happens. */
 export const useSend = () => {
   const queries = useQueryClient()
@@ -49,7 +61,9 @@ export const useSend = () => {
         } catch (error) {
           if (!isPassing(error)) {
             const code = error instanceof CallError ? error.code : 'unknown'
-            putOutgoing({ ...one, state: 'failed', code })
+            if (code === 'conversation.moved') askAgain(queries, one, error as CallError)
+            else if (code === 'message.withdrawn') dropOutgoing(one.clientKey)
+            else putOutgoing({ ...one, state: 'failed', code })
             break
           }
           await rest(wait)

@@ -1,9 +1,10 @@
+import { useSuppression } from '../../../suppressions/desk/use-suppression.ts'
 import type { ConversationWhole } from '../rows.ts'
 import { useMessages } from '../thread/use-messages.ts'
-import { useMe } from '../use-me.ts'
 import { readAddresses } from './addresses.ts'
 import { type Draft, type Mode, useDraft } from './draft.ts'
 import type { Outgoing } from './outbox.ts'
+import { useSeeing } from './use-seeing.ts'
 import { useSend } from './use-send.ts'
 import { useTargets } from './use-targets.ts'
 import { useUploads } from './use-uploads.ts'
@@ -13,7 +14,6 @@ const nearLimit = 0.8
 
 /** All that the composer knows of what is being written, and how to send it. */
 export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
-  const me = useMe()
   const { draft, change: put, addFile, clear } = useDraft(conversation.id, mode)
   const { messages } = useMessages(conversation.id)
   const { targets, usualTarget } = useTargets(conversation)
@@ -22,26 +22,20 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
   const isNote = mode === 'note'
   const target = targets.find(({ key }) => key === draft.target) ?? usualTarget
 
-  const answers = messages.filter(
-    ({ kind, direction }) => kind === 'message' && direction === 'out',
+  const last = messages.at(-1)?.id
+  const hasBegun = draft.text !== '' || draft.files.length > 0
+  // Until one writes, whatever is on the screen has been seen; from then on it takes a moment.
+  const seen = hasBegun && messages.some(({ id }) => id === draft.seen) ? draft.seen : last
+  useSeeing(!isNote && hasBegun && !draft.moved && seen !== last ? last : undefined, (id) =>
+    put({ seen: id }),
   )
-  const lastAnswer = answers.at(-1)
-  const hasBegun = draft.text !== ''
-  const answeredBy =
-    !isNote &&
-    hasBegun &&
-    lastAnswer &&
-    lastAnswer.author.id !== me.id &&
-    lastAnswer.id !== draft.seenAnswer
-      ? { id: lastAnswer.id, name: lastAnswer.author.name }
-      : undefined
 
   const takesFiles = !isNote && target?.can.attachments === true
   /** With the first letter it is settled where it goes, and what one has seen; with the last one gone, it is open again. */
   const change = (part: Partial<Draft>) => {
     if (part.target) put({ ...part, picked: true })
     else if (part.text && !hasBegun)
-      put({ ...part, target: draft.target ?? target?.key, seenAnswer: lastAnswer?.id ?? '' })
+      put({ ...part, target: draft.target ?? target?.key, seen: last })
     else if (part.text === '' && !draft.picked) put({ ...part, target: undefined })
     else put(part)
   }
@@ -51,10 +45,21 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
   const tooLong = limit > 0 && draft.text.length > limit * nearLimit ? { over } : undefined
   const cc = readAddresses(isNote ? '' : draft.cc)
   const hasContent = draft.text.trim() !== '' || (!isNote && draft.files.length > 0)
+  const suppression = useSuppression(
+    'email',
+    target?.channel === 'email' ? target.address : undefined,
+  )
+  const isHeldBack = !isNote && suppression !== undefined
   const canSend =
-    hasContent && over <= 0 && uploads.length === 0 && cc.wrong.length === 0 && (isNote || !!target)
+    !isHeldBack &&
+    hasContent &&
+    over <= 0 &&
+    uploads.length === 0 &&
+    cc.wrong.length === 0 &&
+    (isNote || !!target)
 
-  const send = (resolve: boolean) => {
+  /** With `seenNow`, whatever has come until then was looked at. */
+  const send = (resolve: boolean, seenNow = seen) => {
     if (!canSend) return
     const clientKey = crypto.randomUUID()
     const shared = {
@@ -77,6 +82,7 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
             text,
             clientKey,
             resolve,
+            ...(seenNow ? { seen: seenNow } : {}),
             ...target!.input,
             ...(target!.can.subject && subject.trim() ? { subject: subject.trim() } : {}),
             ...(target!.channel === 'email' ? { cc: cc.addresses } : {}),
@@ -93,7 +99,8 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
     target,
     cc,
     tooLong,
-    answeredBy,
+    moved: isNote ? undefined : draft.moved,
+    messages,
     canSend,
     send,
     takesFiles,

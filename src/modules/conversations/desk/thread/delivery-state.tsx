@@ -7,7 +7,9 @@ import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import { retryMessage } from '../../contract.ts'
 import { showMessage } from '../cache.ts'
 import type { MessageRow } from '../rows.ts'
+import { useMe } from '../use-me.ts'
 import classes from './messages.module.css'
+import { UndoSend } from './undo-send.tsx'
 
 /** How far an answer got: under the last one only, and wherever something went wrong. */
 export const DeliveryState = ({
@@ -22,21 +24,35 @@ export const DeliveryState = ({
   const queries = useQueryClient()
   const mayReply = useCan('conversation.reply')
   const retry = useWrite(retryMessage, { onSuccess: (renewed) => showMessage(queries, renewed) })
-  const { id, channel, direction, kind, state, problem, sentAt } = message
+  const me = useMe()
+  const { id, channel, direction, kind, state, problem, sentAt, author, marketing } = message
   if (direction === 'in' || kind === 'note') return null
   const isLost = state === 'failed' || state === 'unknown'
-  if (!isLost && !isLastOwn) return null
-  const why = problem && `channel.${channel}.error.${problem.code}`
+  const isOwn = author.id === me.id
+  if (!isLost && !isLastOwn && !problem && state !== 'queued') return null
+  const why =
+    problem &&
+    [`channel.${channel}.error.${problem.code}`, `error.${problem.code}`].find((one) => t.has(one))
+  // Of what may have arrived, advertising is not sent again.
+  const mayRepeat = isLost && mayReply && !(marketing && state === 'unknown')
   return (
     <p
       className={classes.state}
       data-failed={isLost || undefined}
-      role={isLost ? 'alert' : 'status'}
+      // A countdown is not read out at every second.
+      role={isLost ? 'alert' : message.dueAt ? undefined : 'status'}
     >
       {isLost && <span aria-hidden="true">⚠ </span>}
       {t(`state.${state}`, { time: sentAt ? clockTime(locale, sentAt) : '' })}
-      {why && ` ${t.has(why) ? t(why) : (problem.detail ?? problem.code)}`}
-      {isLost && mayReply && (
+      {problem && ` ${why ? t(why) : (problem.detail ?? problem.code)}`}
+      {isLost && marketing && state === 'unknown' && ` ${t('error.message.only_once')}`}
+      {state === 'queued' && isOwn && mayReply && (
+        <>
+          {' '}
+          <UndoSend message={message} />
+        </>
+      )}
+      {mayRepeat && (
         <>
           {' '}
           <Anchor
