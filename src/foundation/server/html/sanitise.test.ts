@@ -124,6 +124,11 @@ describe('sanitise', () => {
     )
   })
 
+  it('keeps that address when it cleans again', () => {
+    const once = sanitise('<img src="https://shop.example/logo.png" alt="logo">')
+    expect(sanitise(once)).toBe(once)
+  })
+
   it('shows pictures that came with the mail', () => {
     expect(sanitise('<img src="cid:logo@x">')).toBe('<img src="cid:logo@x" />')
     expect(sanitise('<img src="CID:logo%40x">')).toBe('<img src="cid:logo@x" />')

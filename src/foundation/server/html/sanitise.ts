@@ -37,8 +37,9 @@ const readCid = (src: string): string => {
 
 /** What is in the mail is shown; what is elsewhere would tell its owner that the mail was read. */
 const cleanPicture = (attribs: Attributes): Attributes => {
-  const src = tidyUrl(attribs.src)
-  const { src: _, 'data-remote-src': __, ...rest } = attribs
+  const { src: given, 'data-remote-src': earlier, ...rest } = attribs
+  // What was cleaned before has no other address left.
+  const src = tidyUrl(given || earlier)
   if (picture.test(src)) return { ...rest, src }
   const cid = src.slice(0, 4).toLowerCase() === 'cid:' ? readCid(src.slice(4)) : ''
   if (/^[^\s"'<>&]{1,500}$/.test(cid)) return { ...rest, src: `cid:${cid}` }
