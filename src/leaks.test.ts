@@ -13,17 +13,12 @@ import * as members from './modules/members/contract.ts'
 import { makeWorkspace, signInAs } from './modules/members/testing.ts'
 import * as tracking from './modules/tracking/contract.ts'
 import * as widget from './modules/web-chat/contract.ts'
-import { modules } from './parts.ts'
-
-/** Every endpoint there is, from the same list that the server runs on. */
-const endpoints: Endpoint[] = modules
-  .flatMap((module) => module.routes ?? [])
-  .map((route) => route.endpoint)
-const guarded = endpoints.filter((endpoint) => !['public', 'visitor'].includes(endpoint.allow))
-const streams = new Set([conversations.stream.path])
+import { modules, permissions } from './parts.ts'
+import { guarded, hasBody, nameOf, requestFor, streams } from './testing/ask-everything.ts'
 
 /** Words that stand only in the first workspace: whoever else reads one has found a leak. */
 const secret = 'kakushi-0417'
+const request = requestFor({ search: 'kakushi', identifier: `${secret}@shop.example` })
 
 let server: TestServer
 let stranger: Caller
@@ -107,56 +102,6 @@ const furnish = async ({ admin, url, services, workspaceId }: TestServer) => {
   }
 }
 
-/** A body that is right in form for what it is given; endpoints that take none, or nothing required, need no line. */
-const bodies: Record<string, (id: string) => Record<string, unknown>> = {
-  'PATCH /api/v1/workspace': () => ({ joinWindowHours: 72 }),
-  'PATCH /api/v1/members/:id': () => ({ role: 'viewer' }),
-  'POST /api/v1/invitations': () => ({ email: 'x@elsewhere.example', role: 'viewer' }),
-  'POST /api/v1/teams': (id) => ({ name: `t-${id}`, memberIds: [id] }),
-  'PATCH /api/v1/teams/:id': (id) => ({ name: 'renamed', memberIds: [id] }),
-  'POST /api/v1/api-keys': () => ({ name: 'k' }),
-  'POST /api/v1/labels': () => ({ name: 'mine' }),
-  'PATCH /api/v1/labels/:id': () => ({ name: 'renamed' }),
-  'POST /api/v1/files': () => ({}),
-  'POST /api/v1/connections': () => ({ channel: 'web-chat', settings: {} }),
-  'POST /api/v1/connections/test': (id) => ({ channel: 'web-chat', id, settings: {} }),
-  'PATCH /api/v1/customers/:id': (id) => ({ name: 'taken', labelIds: [id] }),
-  'POST /api/v1/conversations/:id/reply': (id) => ({ text: 'hello', threadId: id, fileIds: [id] }),
-  'POST /api/v1/conversations/:id/notes': () => ({ text: 'hello' }),
-  'POST /api/v1/conversations/:id/assign': (id) => ({ assigneeId: id, teamId: id }),
-  'PUT /api/v1/conversations/:id/labels': (id) => ({ labelIds: [id] }),
-  'POST /api/v1/conversations/:id/move': (id) => ({ threadIds: [id], messageIds: [id], toId: id }),
-  'POST /api/v1/conversations/:id/presence': () => ({ state: 'viewing' }),
-  'POST /api/v1/conversations/:id/actions/:key': () => ({ settings: {} }),
-  'POST /api/v1/sources': () => ({ name: 's' }),
-  'PATCH /api/v1/me': () => ({}),
-}
-const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`
-
-const request = (endpoint: Endpoint, id: string) => {
-  const query =
-    endpoint.method === 'GET'
-      ? '?from=2026-01-01&to=2026-01-02&search=kakushi&identifier=kakushi-0417@shop.example'
-      : ''
-  const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) =>
-    name === 'key' ? 'resolve' : id,
-  )
-  const hasBody = !['GET', 'DELETE'].includes(endpoint.method)
-  const upload = endpoint.path === '/api/v1/files' && hasBody
-  return [
-    path + (upload ? '?name=x' : query),
-    {
-      method: endpoint.method,
-      ...(hasBody
-        ? { body: upload ? 'bytes' : JSON.stringify(bodies[nameOf(endpoint)]?.(id) ?? {}) }
-        : {}),
-      headers: hasBody
-        ? { 'content-type': upload ? 'application/octet-stream' : 'application/json' }
-        : {},
-    },
-  ] as const
-}
-
 const own = [
   'last_used_at',
   'lease_until',
@@ -199,7 +144,7 @@ describe('what belongs to another workspace', () => {
           `${nameOf(endpoint)} with a ${kind}: ${text.slice(0, 200)}`,
         ).toBeLessThan(500)
         // Without an id there is nothing to vary.
-        if (!endpoint.path.includes('/:') && !bodies[nameOf(endpoint)]) break
+        if (!endpoint.path.includes('/:') && !hasBody(endpoint)) break
       }
     }
     expect(await fingerprint()).toEqual(before)
@@ -218,19 +163,19 @@ describe('what belongs to another workspace', () => {
   })
 })
 
-test('every endpoint that needs a permission refuses whoever lacks it, and whoever is nobody', async () => {
-  const [viewer, nobody] = [await server.as('viewer'), createCaller(server.url, {})]
-  const allowed: Record<string, readonly string[]> = Object.assign(
-    {},
-    ...modules.map((module) => module.permissions ?? {}),
-  )
-  for (const endpoint of guarded.filter((one) => !streams.has(one.path))) {
-    expect(
-      (await nobody.fetch(...request(endpoint, ids.conversation!))).status,
-      `${nameOf(endpoint)} by nobody`,
-    ).toBe(401)
-    if (endpoint.allow === 'signed-in' || allowed[endpoint.allow]?.includes('viewer')) continue
-    const refused = await viewer.fetch(...request(endpoint, ids.conversation!))
-    expect(refused.status, `${nameOf(endpoint)} by a viewer`).toBe(403)
-  }
-}, 120_000)
+test.each(['agent', 'viewer', 'partner'] as const)(
+  'every endpoint that needs a permission refuses whoever lacks it: %s, and whoever is nobody',
+  async (role) => {
+    const [member, nobody] = [await server.as(role), createCaller(server.url, {})]
+    for (const endpoint of guarded.filter((one) => !streams.has(one.path))) {
+      expect(
+        (await nobody.fetch(...request(endpoint, ids.conversation!))).status,
+        `${nameOf(endpoint)} by nobody`,
+      ).toBe(401)
+      if (endpoint.allow === 'signed-in' || permissions[endpoint.allow]?.includes(role)) continue
+      const refused = await member.fetch(...request(endpoint, ids.conversation!))
+      expect(refused.status, `${nameOf(endpoint)} by one who is ${role}`).toBe(403)
+    }
+  },
+  120_000,
+)

@@ -3,6 +3,7 @@ import { channel as email } from './channels/email/channel.ts'
 import { channel as webChat } from './channels/web-chat/channel.ts'
 import type { Module, Role } from './foundation/server/module.ts'
 import { actionsModule } from './modules/actions/module.ts'
+import { auditModule } from './modules/audit/module.ts'
 import { connectionsModule } from './modules/connections/module.ts'
 import { conversationsModule } from './modules/conversations/module.ts'
 import { customersModule } from './modules/customers/module.ts'
@@ -11,6 +12,7 @@ import { labelsModule } from './modules/labels/module.ts'
 import { membersModule } from './modules/members/module.ts'
 import { reportsModule } from './modules/reports/module.ts'
 import { sampleModule } from './modules/sample/module.ts'
+import { suppressionsModule } from './modules/suppressions/module.ts'
 import { trackingModule } from './modules/tracking/module.ts'
 import { webChatModule } from './modules/web-chat/module.ts'
 import { workspacesModule } from './modules/workspaces/module.ts'
@@ -22,6 +24,7 @@ export const modules: readonly Module[] = [
   labelsModule,
   filesModule,
   connectionsModule,
+  suppressionsModule,
   customersModule,
   conversationsModule,
   webChatModule,
@@ -29,6 +32,7 @@ export const modules: readonly Module[] = [
   reportsModule,
   actionsModule,
   sampleModule,
+  auditModule,
 ]
 
 /** Permission → roles that have it. */

@@ -84,6 +84,8 @@ export const Message = z.object({
   clientKey: z.string().nullable(),
   /** While it waits to be sent: until then its author can take it back. */
   dueAt: time.nullable(),
+  /** Advertising, which is never sent twice. */
+  marketing: z.boolean(),
   sentAt: time.nullable(),
   createdAt: time,
   hasRaw: z.boolean(),

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
-import type { Context } from '../../foundation/server/context.ts'
+import { type Context, fullSight } from '../../foundation/server/context.ts'
 import { formatPosition, parsePosition } from '../../foundation/server/events/position.ts'
 import { type LogEvent, readLog } from '../../foundation/server/events/read-log.ts'
 import { type Http, sent } from '../../foundation/server/http/route.ts'
 import type { Hydrate } from '../../foundation/server/live/hub.ts'
 import { openStream } from '../../foundation/server/live/stream.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { closeWhenEnded } from '../members/index.ts'
+import { closeWhenEnded, isLimited } from '../members/index.ts'
+import { changesSight, noteTeams, showNowTo, showTo } from './live-sight.ts'
 import { selectMessages, showMessage } from './queries/show-message.ts'
 
 const showEvent = (event: LogEvent, epoch: number) => ({
@@ -21,12 +22,18 @@ const showEvent = (event: LogEvent, epoch: number) => ({
   facts: event.facts,
 })
 
+/** Streams of limited viewers in this process: only for them it matters whose an event is. */
+let limitedStreams = 0
+
 /** Adds the message that an event tells of, for all events of a batch in one query. */
 export const hydrate: Hydrate = async (db, events) => {
   const ids = [...new Set(events.flatMap((event) => event.messageId ?? []))]
   const rows =
     ids.length === 0 ? [] : await selectMessages({ db }).where('message.id', 'in', ids).execute()
-  const messages = new Map(rows.map((row) => [row.workspace_id + row.id, showMessage(row)]))
+  if (limitedStreams > 0) await noteTeams(db, events)
+  const messages = new Map(
+    rows.map((row) => [row.workspace_id + row.id, showMessage(row, fullSight)]),
+  )
   return events.map((event) => {
     const message = event.messageId ? messages.get(event.workspaceId + event.messageId) : undefined
     return {
@@ -36,7 +43,7 @@ export const hydrate: Hydrate = async (db, events) => {
   })
 }
 
-/** What staff see: all of their workspace. */
+/** What staff see of their workspace: all, or what their teams handle. */
 export const stream = async (ctx: Context, _input: unknown, { request, reply }: Http) => {
   const { hub } = ctx.services
   if (!hub) throw new AppError('unavailable', 'stream.elsewhere')
@@ -45,10 +52,23 @@ export const stream = async (ctx: Context, _input: unknown, { request, reply }: 
     'close',
     closeWhenEnded(request, () => reply.raw.end()),
   )
+  let isOver = false
+  if (isLimited(ctx)) {
+    limitedStreams += 1
+    reply.raw.once('close', () => {
+      limitedStreams -= 1
+    })
+  }
   await openStream(hub, request, reply, {
     workspaceId: ctx.workspaceId,
-    show: ({ event, body }) => ({ kind: event.kind, body }),
-    showNow: (news) => (news.for === 'visitor' ? undefined : news),
+    show: (item) => {
+      if (isOver) return undefined
+      isOver = changesSight(ctx, item.event)
+      // The desk comes back from this place, as who it is now.
+      if (isOver) process.nextTick(() => reply.raw.end())
+      return showTo(ctx, item)
+    },
+    showNow: (news) => showNowTo(ctx, news),
   })
   return sent
 }
@@ -68,5 +88,12 @@ export const listEvents = async (
     last && events.length === limit
       ? formatPosition({ epoch, tx: last.tx, number: last.number })
       : null
-  return { data: events.map((event) => showEvent(event, epoch)), next }
+  if (isLimited(ctx)) await noteTeams(ctx.db, events)
+  const data = events.flatMap((event) => {
+    const seen = showTo(ctx, { event, body: showEvent(event, epoch) })
+    if (!seen) return []
+    const whole = showEvent({ ...event, kind: seen.kind }, epoch)
+    return [seen.kind === event.kind ? whole : { ...whole, customerId: null, facts: {} }]
+  })
+  return { data, next }
 }

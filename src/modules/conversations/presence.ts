@@ -6,25 +6,18 @@ type State = 'viewing' | 'writing' | 'away'
 
 /** Tells colleagues, and the visitor at the other end that somebody is writing. Nothing is stored. */
 export const tellPresence = async (ctx: Context, { id, state }: { id: string; state: State }) => {
-  await requireVisible(ctx, id)
+  const { team_id: teamId, reply_thread_id: threadId } = await requireVisible(ctx, id)
   const { actor, workspaceId } = ctx
   if (actor.type !== 'member') return {}
   tellNow({
     workspaceId,
     kind: 'presence',
     conversationId: id,
+    teamId,
     member: { id: actor.id, name: actor.name },
     state,
   })
-  if (state === 'writing') {
-    const thread = await ctx.db
-      .selectFrom('conversation')
-      .select('reply_thread_id')
-      .where('workspace_id', '=', workspaceId)
-      .where('id', '=', id)
-      .executeTakeFirst()
-    if (thread?.reply_thread_id)
-      tellNow({ workspaceId, for: 'visitor', kind: 'typing', threadId: thread.reply_thread_id })
-  }
+  if (state === 'writing' && threadId)
+    tellNow({ workspaceId, for: 'visitor', kind: 'typing', threadId })
   return {}
 }

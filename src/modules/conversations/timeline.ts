@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { TimelineSource } from '../customers/index.ts'
+import { ofVisibleConversations, showName } from '../members/index.ts'
 
 type Row = {
   id: string
@@ -30,6 +31,7 @@ export const listMessagesOf: TimelineSource = async (ctx, customer, { before, li
     left join thread t on t.workspace_id = m.workspace_id and t.id = m.thread_id
     left join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id
     where c.workspace_id = ${ctx.workspaceId} and c.customer_id = ${customer.id}
+      and ${ofVisibleConversations(ctx, 'c.id')}
     order by m.created_at desc, m.id desc limit ${limit}`.execute(ctx.db)
   return rows
     .filter((row) => !kinds || kinds.has(row.kind))
@@ -44,6 +46,10 @@ export const listMessagesOf: TimelineSource = async (ctx, customer, { before, li
       conversationId: row.conversation_id,
       messageId: row.id,
       unverified: row.unverified ?? false,
-      facts: { author: row.author_name, conversationNumber: Number(row.number), state: row.state },
+      facts: {
+        author: showName(ctx, row.author_name),
+        conversationNumber: Number(row.number),
+        state: row.state,
+      },
     }))
 }

@@ -66,6 +66,7 @@ export const updateCustomer = endpoint({
   method: 'PATCH',
   path: '/api/v1/customers/:id',
   allow: 'customer.update',
+  audits: ['customer.updated'],
   summary: 'Changes what staff know',
   input: z.object({
     id,

@@ -18,7 +18,9 @@ export const customersModule: Module = {
     route(contract.listTimeline, listTimeline),
   ],
   permissions: {
-    'customer.read': ['admin', 'agent', 'viewer'],
+    'customer.read': ['admin', 'agent', 'viewer', 'partner'],
+    /** Sees addresses and telephone numbers. */
+    'customer.contact': ['admin', 'agent', 'viewer'],
     'customer.update': ['admin', 'agent'],
   },
 }

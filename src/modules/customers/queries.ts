@@ -3,15 +3,29 @@ import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
 import { formatCursor, parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
+import {
+  hidden,
+  isLimited,
+  ofVisibleCustomers,
+  searchableName,
+  showName,
+} from '../members/index.ts'
 import type * as contract from './contract.ts'
 import { type Identifier, identifiersOf, type Trust } from './identifiers.ts'
 import { normalise } from './normalise.ts'
 import { readTimeline } from './timeline.ts'
 
+/** Every query on customers starts from here: those whom the caller may see. */
 const selectCustomers = (ctx: Context) =>
   ctx.db
     .selectFrom('customer')
     .where('customer.workspace_id', '=', ctx.workspaceId)
+    .where((eb) =>
+      // An absorbed customer only leads on to the one who is seen.
+      isLimited(ctx)
+        ? eb.or([eb('merged_into', 'is not', null), ofVisibleCustomers(ctx, 'customer.id')])
+        : sql<boolean>`true`,
+    )
     .select([
       'customer.id',
       'name',
@@ -40,10 +54,10 @@ const selectCustomers = (ctx: Context) =>
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectCustomers>['execute']>>[number]
 
-const show = (row: Row) => ({
+const show = (ctx: Context, row: Row) => ({
   id: row.id,
-  name: row.name,
-  shown: row.shown,
+  name: showName(ctx, row.name),
+  shown: ctx.sight.contact ? row.shown : '',
   nameFrom: row.name_from,
   locale: row.locale,
   lastContactAt: row.last_contact_at,
@@ -75,19 +89,24 @@ export const listCustomers = async (
           .selectFrom('identifier')
           .select('customer_id')
           .where('workspace_id', '=', ctx.workspaceId)
-          .where('value', 'in', [...new Set(wanted as string[]), ''])
+          // Whoever may not see an address must not find out by asking for it either.
+          .where('value', 'in', ctx.sight.contact ? [...new Set(wanted as string[]), ''] : [''])
           .$castTo<{ customer_id: string }>(),
       ),
     )
     .$if(!!search, (query) =>
       query.where((eb) =>
         eb.or([
-          eb('name', 'ilike', `%${escapeLike(search!)}%`),
+          eb.and([
+            eb('name', 'ilike', `%${escapeLike(search!)}%`),
+            searchableName(ctx, 'customer.name'),
+          ]),
           eb.exists(
             eb
               .selectFrom('identifier')
               .select('id')
               .where('workspace_id', '=', ctx.workspaceId)
+              .where(sql<boolean>`${ctx.sight.contact}`)
               .whereRef('customer_id', '=', 'customer.id')
               .where('value', 'ilike', `%${escapeLike(search!)}%`),
           ),
@@ -107,7 +126,7 @@ export const listCustomers = async (
     rows,
     input.limit,
     (row) => ({ at: row.last_contact_at ?? row.created_at, id: row.id }),
-    show,
+    (row) => show(ctx, row),
   )
 }
 
@@ -139,7 +158,10 @@ export const getCustomer = async (ctx: Context, { id }: { id: string }) => {
       order by number desc limit 1) l on true
     where i.workspace_id = ${ctx.workspaceId} and i.customer_id = ${row.id}
     order by i.created_at limit 200`.execute(ctx.db)
-  return { ...show(row), identifiers: identifiers.rows }
+  const shown = ctx.sight.contact
+    ? identifiers.rows
+    : identifiers.rows.map((one) => ({ ...one, value: hidden }))
+  return { ...show(ctx, row), identifiers: shown }
 }
 
 export const listTimeline = async (

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
+import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { requireLabels } from '../labels/index.ts'
+import { ofVisibleCustomers } from '../members/index.ts'
 import type * as contract from './contract.ts'
 import { customerUpdated } from './events.ts'
 import { getCustomer } from './queries.ts'
@@ -20,17 +22,18 @@ export const updateCustomer = (
       .set({ ...fields, ...named, workspace_id: ctx.workspaceId })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
+      .where(ofVisibleCustomers(ctx, 'customer.id'))
       .where('merged_into', 'is', null)
       .returning('id')
       .executeTakeFirst()
     if (!found) throw new AppError('missing', 'customer.missing')
     if (labelIds) await setLabels(ctx, id, labelIds)
-    await record(
-      ctx,
-      customerUpdated,
-      { customerId: id },
-      { fields: Object.keys(input).filter((key) => key !== 'id') },
-    )
+    const changed = Object.keys(input).filter((key) => key !== 'id')
+    await record(ctx, customerUpdated, { customerId: id }, { fields: changed })
+    await audit(ctx, 'customer.updated', {
+      object: { type: 'customer', id },
+      facts: { fields: changed },
+    })
     return getCustomer(ctx, { id })
   })
 

@@ -25,5 +25,8 @@ export const filesModule: Module = {
   name: 'files',
   tables: ['file'],
   routes: [upload, download],
-  permissions: { 'file.upload': ['admin', 'agent'], 'file.read': ['admin', 'agent', 'viewer'] },
+  permissions: {
+    'file.upload': ['admin', 'agent', 'partner'],
+    'file.read': ['admin', 'agent', 'viewer', 'partner'],
+  },
 }

@@ -77,5 +77,8 @@ export const labelsModule: Module = {
   name: 'labels',
   tables: ['label'],
   routes: [list, create, rename, remove],
-  permissions: { 'label.read': ['admin', 'agent', 'viewer'], 'label.manage': ['admin', 'agent'] },
+  permissions: {
+    'label.read': ['admin', 'agent', 'viewer', 'partner'],
+    'label.manage': ['admin', 'agent'],
+  },
 }

@@ -5,7 +5,7 @@ export { forgetUnusedMembers, forgetUnusedTeams } from './forget-members.ts'
 export { type Mail, registerMailer } from './mailer.ts'
 export { ensureAdmin } from './setup/complete-setup.ts'
 export { setupCode } from './setup/setup-code.ts'
-export { hidden, hideContact, hideInUrl, showName } from './sight/hide-contact.ts'
+export { hidden, hideContact, hideInUrl, searchableName, showName } from './sight/hide-contact.ts'
 export {
   isLimited,
   ofVisibleConversations,

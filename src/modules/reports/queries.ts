@@ -4,6 +4,7 @@ import type { Database } from '../../foundation/server/database/tables.generated
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { reports } from '../../reports/index.ts'
 import type { Report } from '../../reports/report.ts'
+import { showName } from '../members/index.ts'
 import { getWorkspace } from '../workspaces/index.ts'
 import { rangeOf, relationsFor } from './relations.ts'
 
@@ -74,6 +75,10 @@ export const openReport = async (
   const range = rangeOf(asked.from, asked.to, timeZone)
   const narrow = { channel: asked.channel ?? null, limit: asked.limit + 1 }
   const found = await readOnly(ctx.db, (ask) => ask(report.open(relationsFor(ctx), range, narrow)))
-  const data = found.slice(0, asked.limit).map((row) => ({ ...row, at: row.at.toISOString() }))
+  const data = found.slice(0, asked.limit).map((row) => ({
+    ...row,
+    shown: showName(ctx, row.shown),
+    at: row.at.toISOString(),
+  }))
   return { data, more: found.length > asked.limit }
 }

@@ -1,3 +1,4 @@
+import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction, systemContext } from '../../foundation/server/context.ts'
 import { currentTransaction } from '../../foundation/server/events/forget-events.ts'
 import { record } from '../../foundation/server/events/record.ts'
@@ -27,6 +28,7 @@ export const addSample = (asked: Context) =>
     }
     const me = await findAdmin(asked)
     await record({ ...ctx, actor: asked.actor }, sampleAdded, {}, {})
+    await audit({ ...asked, db: ctx.db }, 'sample.added')
     await keepPart(ctx, 'added', ctx.workspaceId, {
       since: await currentTransaction(ctx),
       me,

@@ -22,6 +22,7 @@ export const addSample = endpoint({
   method: 'POST',
   path: '/api/v1/sample',
   allow: 'workspace.manage',
+  audits: ['sample.added'],
   summary:
     'Begins to fill the workspace with a bilingual sample shop; a repeat answers how far it is',
   input: none,
@@ -32,6 +33,7 @@ export const removeSample = endpoint({
   method: 'DELETE',
   path: '/api/v1/sample',
   allow: 'workspace.manage',
+  audits: ['sample.removed'],
   summary: 'Removes all of it and nothing else; answers when it is gone',
   input: none,
   output: none,

@@ -1,3 +1,4 @@
+import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { forgetEventsBy } from '../../foundation/server/events/forget-events.ts'
 import { record } from '../../foundation/server/events/record.ts'
@@ -39,6 +40,7 @@ export const takeAway = async (ctx: Context) => {
   await inTransaction(ctx, async (ctx) => {
     await markSample(ctx, false)
     await record(ctx, sampleRemoved, {}, {})
+    await audit(ctx, 'sample.removed')
     await dropParts(ctx)
   })
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
+import { hidden, hideContact, hideInUrl, ofVisibleCustomers } from '../members/index.ts'
 import type * as contract from './contract.ts'
 
 /** Visits, latest first; whose they are is asked of the device now, so that it is right after a merge too. */
@@ -32,6 +33,7 @@ export const listVisits = async (
       'referrer',
     ])
     .where('visit.workspace_id', '=', ctx.workspaceId)
+    .where(ofVisibleCustomers(ctx, 'identifier.customer_id'))
     .$if(input.customerId !== undefined, (query) =>
       query.where('customer_id', '=', input.customerId!),
     )
@@ -48,6 +50,16 @@ export const listVisits = async (
     rows,
     input.limit,
     (row) => ({ at: row.startedAt, id: row.id }),
-    (row) => row,
+    (row) =>
+      ctx.sight.contact
+        ? row
+        : {
+            ...row,
+            anonymousId: hidden,
+            firstUrl: row.firstUrl && hideInUrl(row.firstUrl),
+            lastUrl: row.lastUrl && hideInUrl(row.lastUrl),
+            lastTitle: row.lastTitle && hideContact(row.lastTitle),
+            referrer: row.referrer && hideInUrl(row.referrer),
+          },
   )
 }

@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { z } from 'zod'
+import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
+import { isLimited } from '../members/index.ts'
 import type * as contract from './contract.ts'
 import { sourceCreated, sourceRemoved } from './events.ts'
 
@@ -64,6 +66,7 @@ export const createSource = (ctx: Context, { name }: { name: string }) =>
       })
       .execute()
     await record(ctx, sourceCreated, {}, { sourceId: id })
+    await audit(ctx, 'source.created', { object: { type: 'source', id } })
     return selectSources(ctx).where('id', '=', id).executeTakeFirstOrThrow()
   })
 
@@ -80,6 +83,7 @@ export const removeSource = (ctx: Context, { id }: { id: string }) =>
       .executeTakeFirst()
     if (!removed) throw new AppError('missing', 'source.missing')
     await record(ctx, sourceRemoved, {}, { sourceId: id })
+    await audit(ctx, 'source.removed', { object: { type: 'source', id } })
     return {}
   })
 
@@ -93,6 +97,8 @@ export const listRejected = async (
     .select(['id', 'code', 'detail', 'body', 'received_at as receivedAt'])
     .where('workspace_id', '=', ctx.workspaceId)
     .where('source_id', '=', input.id)
+    // A body is what a site sent, of whomever: not for those from whom anything is kept.
+    .where(sql<boolean>`${!isLimited(ctx) && ctx.sight.contact}`)
     .$if(before !== undefined, (query) =>
       query.where(sql<boolean>`(received_at, id::text) < (${before?.at}, ${before?.id})`),
     )

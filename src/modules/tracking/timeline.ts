@@ -1,4 +1,5 @@
 import type { TimelineRow, TimelineSource } from '../customers/index.ts'
+import { hideContact, hideInUrl } from '../members/index.ts'
 import { kinds as known } from './ingest/kinds.ts'
 import { listTrackedOf, type TrackedItem } from './list-tracked.ts'
 
@@ -23,8 +24,18 @@ export const listTracked: TimelineSource = async (ctx, customer, { before, limit
   )
   const isUnverified = ({ userId, anonymousId }: TrackedItem) =>
     trustOf.get(userId === null ? `anonymous_id ${anonymousId}` : `user_id ${userId}`) === 'claimed'
-  return rows.map((row) => show(row, isUnverified(row)))
+  return rows.map((row) => show(ctx.sight.contact ? row : withoutContact(row), isUnverified(row)))
 }
+
+/** What a site sends along may be anything, so whoever may not see addresses sees none of it. */
+const withoutContact = (row: TrackedItem): TrackedItem => ({
+  ...row,
+  name: hideContact(row.name),
+  title: row.title && hideContact(row.title),
+  url: row.url && hideInUrl(row.url),
+  referrer: row.referrer && hideInUrl(row.referrer),
+  properties: {},
+})
 
 const show = (row: TrackedItem, unverified: boolean): TimelineRow => ({
   id: row.id,

@@ -30,7 +30,7 @@ export const assign = (ctx: Context, { id, ...wanted }: Input) =>
       ctx,
       conversationAssigned,
       { conversationId: id, customerId: before.customer_id },
-      { assigneeId, teamId },
+      { assigneeId, teamId, fromTeamId: before.team_id },
     )
     return getSummary(ctx, id)
   })

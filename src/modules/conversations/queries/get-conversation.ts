@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { runPrepared } from '../../../foundation/server/database/run-prepared.ts'
+import { hidden } from '../../members/index.ts'
 import type * as contract from '../contract.ts'
+import { visibleTo } from '../visible-to.ts'
 import { requireShown } from './list-conversations.ts'
 import { type Row, showRow } from './show-conversations.ts'
 
@@ -34,7 +36,10 @@ export const getConversation = async (ctx: Context, { id }: { id: string }) => {
   const [threads, follows] = await Promise.all([listThreads(ctx, id), findFollowed(ctx, row)])
   const replyThreadId =
     threads.find((thread) => thread.id === row.reply_thread_id)?.id ?? threads.at(-1)?.id ?? null
-  return { ...showRow(row), threads, replyThreadId, follows, position }
+  const shown = ctx.sight.contact
+    ? threads
+    : threads.map((thread) => ({ ...thread, address: thread.address && hidden }))
+  return { ...showRow(ctx, row), threads: shown, replyThreadId, follows, position }
 }
 
 const findFollowed = async (ctx: Context, { follows_id: id }: Row) => {
@@ -42,7 +47,7 @@ const findFollowed = async (ctx: Context, { follows_id: id }: Row) => {
   const found = await ctx.db
     .selectFrom('conversation')
     .select(['id', 'number'])
-    .where('workspace_id', '=', ctx.workspaceId)
+    .where(visibleTo(ctx))
     .where('id', '=', id)
     .executeTakeFirst()
   return found ?? null

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../../foundation/server/cursor.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
+import { searchableName } from '../../members/index.ts'
 import type * as contract from '../contract.ts'
 import { visibleTo } from '../visible-to.ts'
 import { type Page, type Row, readerOf, showConversations, showRow } from './show-conversations.ts'
@@ -13,11 +14,12 @@ type Shown = z.input<typeof contract.Conversation>
 export const requireVisible = async (ctx: Context, id: string) => {
   const found = await ctx.db
     .selectFrom('conversation')
-    .select('conversation.id')
+    .select(['conversation.id', 'team_id', 'reply_thread_id'])
     .where(visibleTo(ctx))
     .where('conversation.id', '=', id)
     .executeTakeFirst()
   if (!found) throw new AppError('missing', 'conversation.missing')
+  return found
 }
 
 /** One conversation's row, and the place of the log that it reflects. Errors as above. */
@@ -30,7 +32,7 @@ export const requireShown = async (ctx: Context, id: string) => {
 }
 
 export const getSummary = async (ctx: Context, id: string): Promise<Shown> =>
-  showRow((await requireShown(ctx, id)).row)
+  showRow(ctx, (await requireShown(ctx, id)).row)
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
@@ -39,7 +41,7 @@ type Input = z.output<typeof contract.listConversations.input>
 export const listConversations = async (ctx: Context, input: Input) => {
   const { rows, position } = await showConversations(ctx, selectPage(ctx, input))
   const cursorOf = (row: Row) => ({ at: row.last_message_at, id: row.id })
-  return { ...toPage(rows, input.limit, cursorOf, showRow), position }
+  return { ...toPage(rows, input.limit, cursorOf, (row) => showRow(ctx, row)), position }
 }
 
 /** A label's list walks the label's own index, which carries a copy of status and time. */
@@ -75,6 +77,10 @@ const matches = (ctx: Context, search: string) => {
   const like = `%${escapeLike(search)}%`
   const number = /^#?(\d{1,12})$/.exec(search)?.[1] ?? '-1'
   return sql<boolean>`(conversation.number = ${number}::bigint or conversation.subject ilike ${like} or conversation.last_message_text ilike ${like}
-    or exists (select 1 from customer p where p.workspace_id = ${ctx.workspaceId} and p.id = conversation.customer_id and p.name ilike ${like})
-    or exists (select 1 from identifier i where i.workspace_id = ${ctx.workspaceId} and i.customer_id = conversation.customer_id and i.value ilike ${like}))`
+    or exists (select 1 from customer p where p.workspace_id = ${ctx.workspaceId} and p.id = conversation.customer_id and p.name ilike ${like} and ${searchableName(ctx, 'p.name')})
+    ${ctx.sight.contact ? byIdentifier(ctx, like) : sql``})`
 }
+
+/** Whoever may not see an address must not find out by searching for it either. */
+const byIdentifier = (ctx: Context, like: string) =>
+  sql`or exists (select 1 from identifier i where i.workspace_id = ${ctx.workspaceId} and i.customer_id = conversation.customer_id and i.value ilike ${like})`

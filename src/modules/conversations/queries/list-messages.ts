@@ -57,7 +57,7 @@ export const listMessages = async (
   const shown = rows.slice(0, input.limit)
   if (!forward) shown.reverse()
   return {
-    data: shown.map(showMessage),
+    data: shown.map((row) => showMessage(row, ctx.sight)),
     next: forward && more ? cursorOf(shown.at(-1)) : null,
     previous: !forward && more ? cursorOf(shown[0]) : null,
     position,
@@ -76,4 +76,4 @@ export const requireMessage = async (ctx: Context, id: string): Promise<MessageR
 }
 
 export const getMessage = async (ctx: Context, { id }: { id: string }) =>
-  showMessage(await requireMessage(ctx, id))
+  showMessage(await requireMessage(ctx, id), ctx.sight)

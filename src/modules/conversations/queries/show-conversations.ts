@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { runPrepared } from '../../../foundation/server/database/run-prepared.ts'
 import { formatPosition } from '../../../foundation/server/events/position.ts'
+import { showName } from '../../members/index.ts'
 import type * as contract from '../contract.ts'
 
 type Shown = z.input<typeof contract.Conversation>
@@ -82,12 +83,16 @@ export type Row = {
 const person = (id: string | null, name: string | null) =>
   id === null ? null : { id, name: name! }
 
-export const showRow = (row: Row): Shown => ({
+export const showRow = (ctx: Context, row: Row): Shown => ({
   id: row.id,
   number: Number(row.number),
   status: row.status,
   subject: row.subject,
-  customer: { id: row.customer_id, name: row.customer_name, shown: row.shown ?? '' },
+  customer: {
+    id: row.customer_id,
+    name: showName(ctx, row.customer_name),
+    shown: (ctx.sight.contact && row.shown) || '',
+  },
   assignee: person(row.member_id, row.member_name),
   team: person(row.team_id, row.team_name),
   labels: row.labels ?? [],

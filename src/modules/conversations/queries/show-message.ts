@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context, Sight } from '../../../foundation/server/context.ts'
-import { hideContact, hidden } from '../../members/index.ts'
+import { hidden, hideContact } from '../../members/index.ts'
 import type { Address, Message } from '../contract.ts'
 
 type Shown = z.input<typeof Message>
@@ -36,6 +36,7 @@ export const selectMessages = (ctx: Pick<Context, 'db'>) =>
       'state_detail',
       'client_key',
       'due_at',
+      'marketing',
       'receipt_id',
       'sent_at',
       'message.created_at',
@@ -65,6 +66,9 @@ export const hideInMessage = (message: Shown): Shown => ({
   from: message.from && hideAddress(message.from),
   to: message.to.map(hideAddress),
   cc: message.cc.map(hideAddress),
+  // Who passed it on, where answers are wanted, whom an invitation names.
+  mail: message.mail && { protection: message.mail.protection },
+  sender: message.sender && { ...message.sender, domain: null },
   // A mail server's refusal names whom it refused.
   problem: message.problem && { ...message.problem, detail: null },
   hasRaw: false,
@@ -100,6 +104,7 @@ const showWhole = (row: MessageRow): Shown => ({
   state: row.state as Shown['state'],
   problem: row.state_code ? { code: row.state_code, detail: row.state_detail } : null,
   clientKey: row.client_key,
+  marketing: row.marketing,
   dueAt: row.state === 'queued' ? row.due_at : null,
   sentAt: row.sent_at,
   createdAt: row.created_at,

@@ -25,7 +25,7 @@ export const listMessagesOfThreads = async (
     .orderBy('message.id', 'desc')
     .limit(limit)
     .execute()
-  return rows.map(showMessage)
+  return rows.map((row) => showMessage(row, ctx.sight))
 }
 
 /** What a customer's side wrote under this key, if it did. */
@@ -42,5 +42,5 @@ export const findMessageOf = async (
     .where('author_id', '=', authorId)
     .where('client_key', '=', clientKey)
     .executeTakeFirst()
-  return row && showMessage(row)
+  return row && showMessage(row, ctx.sight)
 }

@@ -28,7 +28,8 @@ export const unassignGone: Reader = {
       .returning(['id', 'customer_id', 'assignee_id', 'team_id'])
       .execute()
     for (const row of left) {
-      const facts = { assigneeId: row.assignee_id, teamId: row.team_id }
+      const fromTeamId = isMember ? row.team_id : gone
+      const facts = { assigneeId: row.assignee_id, teamId: row.team_id, fromTeamId }
       await record(
         ctx,
         conversationAssigned,

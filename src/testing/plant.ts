@@ -1,0 +1,151 @@
+import { sql } from 'kysely'
+import { inTransaction, systemContext } from '../foundation/server/context.ts'
+import type { TestServer } from '../foundation/testing/start-test-server.ts'
+import { createConnection } from '../modules/connections/index.ts'
+import * as conversations from '../modules/conversations/contract.ts'
+import { receiveMessage } from '../modules/conversations/index.ts'
+import { resolveSender } from '../modules/customers/index.ts'
+import { storeFile } from '../modules/files/index.ts'
+import { openSite, waitUntilFollowed } from '../modules/tracking/testing.ts'
+
+export type Planted = Awaited<ReturnType<typeof plantCustomer>>
+
+/** Stands in every place where a person's words, name and doings are kept. */
+type Marks = {
+  words: string
+  /** In every address, number and link by which the person can be reached. */
+  contact: string
+}
+
+/** A customer who wrote mails to a team, was answered, and visited a site, with marks wherever something is kept. */
+export const plantCustomer = async (
+  server: TestServer,
+  { words, contact }: Marks,
+  teamId: string | null,
+) => {
+  const { admin, services, workspaceId } = server
+  const email = `${contact}@customer.example`
+  const asTest = systemContext(services, workspaceId, 'test')
+  // Reaches nobody, so that nothing of it moves by itself afterwards.
+  const { id: connection } = await createConnection(asTest, {
+    channel: 'email',
+    settings: {
+      address: 'help@shop.example',
+      imap: { host: 'mail.shop.example', user: 'help', password: 'secret' },
+      smtp: { host: 'mail.shop.example' },
+    },
+    rehearsal: true,
+  })
+  const name = `${words} <${email}>`
+  const { received, file, raw } = await inTransaction(asTest, async (ctx) => {
+    const text = (of: string) => ({
+      name: `${words}.txt`,
+      type: 'text/plain',
+      bytes: Buffer.from(of),
+    })
+    const file = await storeFile(ctx, text(words))
+    const raw = await storeFile(ctx, text(`From: ${email} ${words}`))
+    const sender = await resolveSender(ctx, { type: 'email', value: email, name }, 'test')
+    const received = await receiveMessage(ctx, {
+      ...sender!,
+      connectionId: connection,
+      channel: 'email',
+      authorName: name,
+      address: { address: email, name },
+      to: [{ address: `to-${contact}@customer.example` }],
+      cc: [{ address: `cc-${contact}@customer.example`, name: `cc-${contact}@customer.example` }],
+      threadKey: `<${words}@customer.example>`,
+      threadRuns: false,
+      subject: words,
+      text: words,
+      newTextLength: words.length,
+      html: `<p>${words}</p>`,
+      files: [{ fileId: file.id, inline: false }],
+    })
+    return { received, file, raw }
+  })
+  const conversation = received.conversationId
+  const { customer } = await admin.call(conversations.getConversation, { id: conversation })
+  const reply = await admin.call(conversations.reply, { id: conversation, text: words })
+  const note = await admin.call(conversations.addNote, { id: conversation, text: words })
+  // What a mail server says when it refuses somebody.
+  await sql`update message set state_code = 'smtp.refused', state_detail = ${`550 <${email}> unknown`}
+    where workspace_id = ${workspaceId} and id = ${reply.id}`.execute(services.db)
+  const site = await openSite(server)
+  const anonymousId = `device-${words}-${contact}`
+  const url = `https://shop.example/${words}?email=${email}`
+  await site.send('/v1/batch', {
+    batch: [
+      {
+        type: 'identify',
+        anonymousId,
+        userId: `user-${contact}`,
+        traits: { email },
+        messageId: `${words}-1`,
+      },
+      {
+        type: 'page',
+        anonymousId,
+        messageId: `${words}-2`,
+        context: { page: { url, title: `${words} ${email}`, referrer: url } },
+        properties: { url, address: `${words} ${contact}` },
+      },
+      {
+        type: 'track',
+        event: 'Order Completed',
+        userId: `user-${contact}`,
+        messageId: `${words}-3`,
+        properties: {
+          order_id: `o-${words}`,
+          shipping: { phone: contact, note: words },
+        },
+      },
+      {
+        type: 'track',
+        anonymousId,
+        event: 7,
+        messageId: `${words}-4`,
+        properties: { [words]: contact },
+      },
+    ],
+  })
+  await waitUntilFollowed(server)
+  await admin.call(conversations.assign, { id: conversation, teamId })
+  return {
+    email,
+    ids: {
+      conversation,
+      customer: customer.id,
+      message: received.messageId,
+      reply: reply.id,
+      note: note.id,
+      thread: received.threadId,
+      file: file.id,
+      raw: raw.id,
+      source: site.id,
+    },
+  }
+}
+
+/** One number for all that is known of customers and said with them. */
+export const fingerprintOfMatters = async ({ services, workspaceId }: TestServer) => {
+  const found: Record<string, string> = {}
+  for (const table of [
+    'conversation',
+    'thread',
+    'message',
+    'message_file',
+    'conversation_label',
+    'conversation_read',
+    'conversation_move',
+    'customer',
+    'customer_label',
+    'identifier',
+  ]) {
+    const { rows } = await sql<{ mark: string }>`
+      select coalesce(sum(hashtextextended(to_jsonb(t)::text, 0)::numeric), 0)::text as mark
+      from ${sql.table(table)} t where workspace_id = ${workspaceId}`.execute(services.db)
+    found[table] = rows[0]!.mark
+  }
+  return found
+}
