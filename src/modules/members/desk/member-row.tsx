@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect } from '@mantine/core'
+import { Badge, Button, Group, Modal, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
@@ -16,6 +16,7 @@ import {
   updateMember,
 } from '../contract.ts'
 import styles from './members.module.css'
+import { ResetMember } from './second-factor/reset-member.tsx'
 import { asRole, useRoles } from './use-roles.ts'
 
 /** One member: role, and what an administrator may do for them. */
@@ -50,6 +51,11 @@ export const MemberRow = ({
           {isMe && <span className={styles.quiet}> {t('member.you')}</span>}
         </div>
         <div className={styles.quiet}>{member.email}</div>
+        {member.secondFactor && (
+          <Badge size="xs" variant="light" color="green">
+            {t('second-factor.badge')}
+          </Badge>
+        )}
       </td>
       <td>
         {canManage ? (
@@ -79,6 +85,7 @@ export const MemberRow = ({
             >
               {t('member.reset')}
             </Button>
+            {member.secondFactor && <ResetMember id={member.id} name={member.name} />}
             <Button
               size="xs"
               variant="default"

@@ -13,6 +13,7 @@ import { getMe, listMembers, listTeams } from '../contract.ts'
 import { Invitations } from './invitations.tsx'
 import { InviteForm } from './invite-form.tsx'
 import { MemberRow } from './member-row.tsx'
+import { RequireSecondFactor } from './second-factor/require-second-factor.tsx'
 
 export const MemberSettings = () => {
   const t = useText()
@@ -53,6 +54,7 @@ export const MemberSettings = () => {
         </Section>
       )}
       {canManage && <Invitations />}
+      <RequireSecondFactor />
       {isInviting && <InviteForm close={() => setInviting(false)} />}
     </>
   )

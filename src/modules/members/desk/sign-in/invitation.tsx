@@ -30,9 +30,11 @@ const Acceptance = ({ token, offer }: { token: string; offer: OutputOf<typeof ge
   const queries = useQueryClient()
   const accept = useWrite(acceptInvitation, {
     quiet: true,
-    onSuccess: async () => {
+    onSuccess: async ({ next }) => {
       queries.clear()
-      await navigate({ to: '/inbox' })
+      await (next === 'inside'
+        ? navigate({ to: '/inbox' })
+        : navigate({ to: '/sign-in', search: { step: next } }))
     },
   })
   const { field, onSubmit } = useEntry(

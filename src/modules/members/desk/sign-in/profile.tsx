@@ -8,6 +8,8 @@ import { useToast } from '../../../../foundation/browser/toasts.tsx'
 import { LanguageChoice, SchemeChoice } from '../../../../foundation/browser/ui/choices.tsx'
 import { PageTitle } from '../../../../foundation/browser/ui/page-title.tsx'
 import { getMe, updateMe } from '../../contract.ts'
+import { OwnSecondFactor } from '../second-factor/own-second-factor.tsx'
+import { PasswordForm } from '../second-factor/password-form.tsx'
 import classes from './profile.module.css'
 import { SessionList } from './session-list.tsx'
 import { useRememberLocale } from './use-remember-locale.ts'
@@ -44,6 +46,14 @@ export const Profile = () => {
           checked={shortcuts}
           onChange={(event) => setPreferences({ shortcuts: event.currentTarget.checked })}
         />
+      </section>
+      <section className={classes.part}>
+        <h2>{t('second-factor.password')}</h2>
+        <PasswordForm />
+      </section>
+      <section className={classes.part}>
+        <h2>{t('second-factor.title')}</h2>
+        <OwnSecondFactor />
       </section>
       <section className={classes.part}>
         <h2>{t('profile.sessions')}</h2>

@@ -8,12 +8,18 @@ import type {
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
 
+/** Where somebody with the right password was sent on to. */
+const stepOf = (value: unknown) => (value === 'code' || value === 'enrol' ? value : undefined)
+
 /** Pages for those who are not signed in, and the first page after set-up. */
 export const signInRoutes: Routes<RootRoute> = (root) => [
   createRoute({
     getParentRoute: () => root,
     path: '/sign-in',
-    validateSearch: (search: Record<string, unknown>) => ({ to: text(search.to) }),
+    validateSearch: (search: Record<string, unknown>) => ({
+      to: text(search.to),
+      step: stepOf(search.step),
+    }),
     component: lazyRouteComponent(() => import('./sign-in.tsx'), 'SignIn'),
   }),
   createRoute({

@@ -1,11 +1,13 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useWrite } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { TextLink } from '../../../../foundation/browser/ui/link.tsx'
 import { signIn } from '../../contract.ts'
+import { CodeStep, EnrolStep } from '../second-factor/door-steps.tsx'
 import classes from './door.module.css'
 import { Door } from './door.tsx'
 import { useEntry } from './use-entry.ts'
@@ -17,13 +19,15 @@ export const SignIn = () => {
   const t = useText()
   const router = useRouter()
   const queries = useQueryClient()
-  const { to } = useSearch({ strict: false })
+  const { to, step } = useSearch({ strict: false })
+  const [next, setNext] = useState(step)
+  const inside = () => {
+    queries.clear()
+    router.history.push(placeAfter(to))
+  }
   const enter = useWrite(signIn, {
     quiet: true,
-    onSuccess: () => {
-      queries.clear()
-      router.history.push(placeAfter(to))
-    },
+    onSuccess: ({ next }) => (next === 'inside' ? inside() : setNext(next)),
   })
   const { field, onSubmit } = useEntry(
     { email: 'email', password: 'password' },
@@ -31,6 +35,9 @@ export const SignIn = () => {
     ({ email, password }) => enter.mutate({ email: email.trim(), password }),
     enter.error,
   )
+  const again = () => setNext(undefined)
+  if (next === 'code') return <CodeStep inside={inside} again={again} />
+  if (next === 'enrol') return <EnrolStep inside={inside} again={again} />
   return (
     <Door title={t('sign-in.title')}>
       <form className={classes.form} onSubmit={onSubmit} noValidate>
