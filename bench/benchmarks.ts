@@ -5,6 +5,7 @@ import { inbox } from './inbox/inbox.ts'
 import { ingest } from './ingest.ts'
 import { live } from './live/live.ts'
 import { start } from './start.ts'
+import { streams } from './streams/streams.ts'
 import { widgetSize } from './widget-size.ts'
 
 /** In the order of the table of figures. */
@@ -12,6 +13,7 @@ export const benchmarks: readonly Benchmark[] = [
   start,
   idle,
   live,
+  streams,
   ingest,
   inbox,
   widgetSize,

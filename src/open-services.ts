@@ -7,6 +7,7 @@ import type { Log } from './foundation/server/log.ts'
 import { createOutbound } from './foundation/server/outbound/outbound.ts'
 import { startPostgres } from './foundation/server/postgres/start-postgres.ts'
 import { createSeal, type Secrets } from './foundation/server/seal.ts'
+import { followSecrets } from './foundation/server/secret-file.ts'
 import type { Services } from './foundation/server/services.ts'
 import { registerChannels } from './modules/connections/index.ts'
 import { channels } from './parts.ts'
@@ -25,6 +26,10 @@ export const openOwnDatabase = async (config: Config, log: Log, closers: Closers
   const postgres = await startPostgres({
     folder: join(config.dataFolder, 'postgres'),
     log: (message, fields) => log.info(fields ?? {}, message),
+    carry: async () => {
+      const { carryRows } = await import('./foundation/server/backup/carry-rows.ts')
+      return carryRows(createSeal(followSecrets(config)), log)
+    },
   })
   closers.push(postgres.stop)
   return postgres.url

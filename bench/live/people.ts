@@ -5,12 +5,17 @@ import * as members from '../../src/modules/members/contract.ts'
 import * as widget from '../../src/modules/web-chat/contract.ts'
 import { signIn } from '../server.ts'
 
-/** Headers of agents who joined by invitation and are signed in. */
-export const hireAgents = async (url: string, admin: Caller, count: number) => {
+/** Headers of members who joined by invitation and are signed in. */
+export const hireAgents = async (
+  url: string,
+  admin: Caller,
+  count: number,
+  role: 'agent' | 'partner' = 'agent',
+) => {
   const hire = async (number: number) => {
     const email = `agent-${number}@example.com`
     const password = randomUUID()
-    const { link } = await admin.call(members.inviteMember, { email, role: 'agent' })
+    const { link } = await admin.call(members.inviteMember, { email, role })
     const token = new URL(link).pathname.split('/').at(-1)!
     await createCaller(url, {}).call(members.acceptInvitation, {
       token,

@@ -108,19 +108,37 @@ const makeExecutable = (file: string) => {
 }
 
 /** For a package folder that is read-only or out of reach of the user that runs PostgreSQL: a copy in `folder`, made once. */
-export const copyBinaries = async (binaries: Binaries, folder: string): Promise<Binaries> => {
-  const copy = { ...binaries, native: join(folder, `binaries-${binaries.version}`, 'native') }
+export const copyBinaries = (binaries: Binaries, folder: string): Promise<Binaries> =>
+  copyOnce(binaries, folder, 'binaries-')
+
+/** A whole copy of one version under its name; copies of others under that prefix go. */
+export const copyOnce = async (
+  binaries: Binaries,
+  folder: string,
+  prefix: string,
+): Promise<Binaries> => {
+  const copy = { ...binaries, native: join(folder, `${prefix}${binaries.version}`, 'native') }
   if (existsSync(copy.native)) return copy
-  for (const name of await readdir(folder))
-    if (name.startsWith('binaries-')) await rm(join(folder, name), { recursive: true, force: true })
-  const unfinished = await mkdtemp(join(folder, 'binaries-new-'))
-  await cp(binaries.native, join(unfinished, 'native'), {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (source) => !basename(source).endsWith('.a'),
-  })
-  completeBinaries({ ...binaries, native: join(unfinished, 'native') })
-  chmodSync(unfinished, 0o755)
-  await rename(unfinished, dirname(copy.native))
+  const remove = async (goes: (name: string) => boolean) => {
+    for (const name of await readdir(folder))
+      if (goes(name)) await rm(join(folder, name), { recursive: true, force: true })
+  }
+  // Left by a copy that was cut off.
+  await remove((name) => name.startsWith(`new-${prefix}`))
+  const unfinished = await mkdtemp(join(folder, `new-${prefix}`))
+  try {
+    await cp(binaries.native, join(unfinished, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      mode: constants.COPYFILE_FICLONE,
+      filter: (source) => !basename(source).endsWith('.a'),
+    })
+    completeBinaries({ ...binaries, native: join(unfinished, 'native') })
+    chmodSync(unfinished, 0o755)
+    await rename(unfinished, dirname(copy.native))
+  } finally {
+    await rm(unfinished, { recursive: true, force: true })
+  }
+  await remove((name) => name.startsWith(prefix) && name !== `${prefix}${binaries.version}`)
   return copy
 }

@@ -53,20 +53,25 @@ const writeDurably = (file: string, content: string) => {
   renameSync(`${file}.new`, file)
 }
 
+/** The major version of PostgreSQL that made the folder. */
+export const majorOf = ({ cluster }: Paths) =>
+  readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
+
 /** Throws `start.other_postgres` when another major version of PostgreSQL made the folder. */
-export const checkMajor = ({ cluster }: Paths, { major }: Binaries) => {
-  const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
+export const checkMajor = (paths: Paths, { major }: Binaries) => {
+  const { cluster } = paths
+  const found = majorOf(paths)
   if (found !== major)
     throw refuseStart(
       'start.other_postgres',
-      `The database in ${cluster} was made by PostgreSQL ${found}; this Engawa brings PostgreSQL ${major}, which cannot open it. ` +
+      `The database in ${cluster} was made by PostgreSQL ${found}; this Engawa brings PostgreSQL ${major}, which cannot open it, and no copy of PostgreSQL ${found} was kept beside it. ` +
         `Use the Engawa release that made it, or run PostgreSQL ${found} on that folder and set DATABASE_URL.`,
       { found, expected: major },
     )
 }
 
 /** A rename outlives a power cut only once its folder is on the disk; Windows does not open folders. */
-const syncFolder = (folder: string) => {
+export const syncFolder = (folder: string) => {
   if (process.platform === 'win32') return
   const opened = openSync(folder, 'r')
   fsyncSync(opened)

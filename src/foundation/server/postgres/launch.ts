@@ -8,7 +8,7 @@ import type { Paths } from './paths.ts'
 import { readPidFile } from './postmaster.ts'
 import { commandFor, type RunAs } from './run-as.ts'
 import { readSince, sizeOf } from './server-log.ts'
-import { serverSettings } from './settings.ts'
+import { leastSettings, serverSettings } from './settings.ts'
 
 /** Where a server's files and programs are, and how it is run. */
 export type Site = {
@@ -16,6 +16,8 @@ export type Site = {
   binaries: Binaries
   runAs: RunAs
   log: (message: string, fields?: object) => void
+  /** Runs an earlier PostgreSQL, which knows few of our settings. */
+  earlier?: boolean
 }
 
 /** Crash recovery of a large log takes minutes on a slow disk. */
@@ -43,11 +45,11 @@ export const launch = async (
   throw explainServerText(said, paths, 'could not start')
 }
 
-const spawnServer = ({ paths, binaries, runAs }: Site, port: number): ChildProcess => {
+const spawnServer = ({ paths, binaries, runAs, earlier }: Site, port: number): ChildProcess => {
   const { command, args, options } = commandFor(runAs, program(binaries, 'postgres'), [
     '-D',
     paths.cluster,
-    ...serverSettings(port),
+    ...(earlier ? leastSettings(port) : serverSettings(port)),
   ])
   const log = openSync(paths.log, 'a', 0o600)
   const child = spawn(command, args, {

@@ -1,3 +1,12 @@
+/** What every PostgreSQL knows and nobody else must reach it by; for reading one out. */
+export const leastSettings = (port: number) =>
+  Object.entries({
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    timezone: 'UTC',
+  }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+
 /** Server settings for a small machine; on the command line, so that a new release changes them for old folders too. */
 export const serverSettings = (port: number) =>
   Object.entries({

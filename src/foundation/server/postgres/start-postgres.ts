@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { explainFolderError, refuseStart } from '../refuse-start.ts'
-import { type Binaries, completeBinaries, copyBinaries, findBinaries } from './binaries.ts'
-import { checkMajor, clusterExists, createCluster, keepPassword } from './create-cluster.ts'
+import { explainFolderError } from '../refuse-start.ts'
+import { type Binaries, findBinaries } from './binaries.ts'
+import { checkMajor, clusterExists, keepPassword } from './create-cluster.ts'
 import { ensureDatabase } from './ensure-database.ts'
-import { adopt, keepRunning, startStopped } from './keep-running.ts'
-import type { Site } from './launch.ts'
+import { keepEngine } from './keep-engine.ts'
+import { adopt, keepRunning } from './keep-running.ts'
 import { pathsIn, urlOf } from './paths.ts'
-import { pickPort, storePort } from './ports.ts'
-import { chooseRunAs } from './run-as.ts'
+import { prepareSite, startFresh } from './site.ts'
+import { type Carry, finishUpgrade, upgradeEngine } from './upgrade-engine.ts'
 
 export type RunningPostgres = {
   /** postgres://… with the password; the same for the life of this process. */
@@ -27,6 +26,8 @@ type Options = {
   log: (message: string, fields?: object) => void
   /** Another PostgreSQL than the one npm installed for this machine. */
   binaries?: Binaries
+  /** How rows go from an earlier PostgreSQL to this one; without it, such a folder is refused. */
+  carry?: () => Promise<Carry>
 }
 
 /**
@@ -36,13 +37,17 @@ type Options = {
 export const startPostgres = async ({
   folder,
   log,
-  binaries,
+  binaries = findBinaries(),
+  carry,
 }: Options): Promise<RunningPostgres> => {
   const paths = pathsIn(resolve(folder))
   try {
     mkdirSync(paths.folder, { recursive: true, mode: 0o700 })
     const password = keepPassword(paths)
-    const site = await prepareSite({ paths, log }, binaries ?? findBinaries())
+    finishUpgrade(paths)
+    if (carry) await upgradeEngine({ paths, log }, binaries, carry)
+    if (clusterExists(paths)) checkMajor(paths, binaries)
+    const site = await prepareSite({ paths, log }, binaries)
     const adopted = await adopt(site)
     const running = adopted ?? (await startFresh(site))
     const kept = keepRunning(site, running)
@@ -50,42 +55,19 @@ export const startPostgres = async ({
       await kept.stop()
       throw error
     })
+    const stopKeeping = keepEngine(site)
     return {
       url: urlOf(password, running.port),
       get pid() {
         return kept.pid()
       },
       adopted: adopted !== undefined,
-      stop: kept.stop,
+      stop: async () => {
+        stopKeeping()
+        await kept.stop()
+      },
     }
   } catch (error) {
     throw explainFolderError(error, paths.folder)
   }
-}
-
-const prepareSite = async (
-  { paths, log }: Pick<Site, 'paths' | 'log'>,
-  found: Binaries,
-): Promise<Site> => {
-  if (clusterExists(paths)) checkMajor(paths, found)
-  const usable = completeBinaries(found) ? found : await copyBinaries(found, paths.folder)
-  return { paths, log, ...(await chooseRunAs(paths.folder, usable)) }
-}
-
-const startFresh = async (site: Site) => {
-  if (!clusterExists(site.paths)) {
-    site.log('making a new database; this happens once', { folder: site.paths.folder })
-    await createCluster(site.paths, site.binaries, site.runAs)
-  }
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const port = await pickPort(site.paths)
-    storePort(site.paths, port)
-    const started = await startStopped(site, port)
-    if (typeof started === 'number') return { pid: started, port }
-    if (started === 'not-gone-yet') await delay(100)
-  }
-  throw refuseStart(
-    'start.database_failed',
-    `The built-in database in ${site.paths.folder} could not start: the one before it has not ended yet. Try again in a minute.`,
-  )
 }
