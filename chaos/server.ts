@@ -22,14 +22,18 @@ export const freePort = async () => {
 export type Victim = Awaited<ReturnType<typeof openVictim>>
 
 /** A server on its own folder and always the same port, which may be killed and started again. */
-export const openVictim = async (folder: string, more: Record<string, string> = {}) => {
+export const openVictim = async (
+  folder: string,
+  more: Record<string, string> = {},
+  main = 'src/main.ts',
+) => {
   const port = await freePort()
   const paths = pathsIn(join(folder, 'postgres'))
   let child: ChildProcess | undefined
   let ready: Promise<string> | undefined
 
   const spawnServer = () => {
-    child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+    child = spawn(process.execPath, [join(root, main)], {
       cwd: root,
       env: environment(folder, { PORT: String(port), ...more }),
       stdio: ['ignore', 'pipe', 'inherit'],

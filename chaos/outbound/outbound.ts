@@ -1,114 +1,117 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Benchmark } from '../../bench/figure.ts'
 import { makeFolder, signIn } from '../../bench/server.ts'
+import type { Caller } from '../../src/foundation/testing/caller.ts'
 import * as connections from '../../src/modules/connections/contract.ts'
 import * as contract from '../../src/modules/conversations/contract.ts'
 import { mailboxSettings, writeMail } from '../../src/modules/conversations/testing.ts'
+import * as workspaces from '../../src/modules/workspaces/contract.ts'
 import { createRandom, type Random } from '../random.ts'
 import { receiveMail } from '../receive-mail.ts'
 import { openVictim, until, type Victim } from '../server.ts'
-import { createFaults, createPost, insist, showFaults } from '../traffic/post.ts'
-import { startMoodySmtp, steps } from './smtp.ts'
+import { createFaults, showFaults } from '../traffic/post.ts'
+import { countStates, judge, judgeEnd, type Outgoing, type Providers } from './judge.ts'
+import { startMoodyMessenger } from './messenger.ts'
+import { steps as smtpSteps, startMoodySmtp } from './smtp.ts'
+import { writeReplies } from './write-replies.ts'
 
 const mailboxes = 3
-type Smtp = Awaited<ReturnType<typeof startMoodySmtp>>
-type Outgoing = { id: string; text: string; state: string }
+const chats = 2
+const customersEach = 5
+const undoSeconds = 2
+const httpSteps = ['headers', 'whole', 'answered'] as const
+const steps = [
+  ...smtpSteps.map((step) => `mail:${step}`),
+  ...httpSteps.map((step) => `chat:${step}`),
+]
 
-/** Replies by mail to a moody mail server, while ours is killed at every step of a delivery. */
+/** Replies by mail and messenger to moody providers, while our server is killed at every step of a delivery. */
 export const outbound: Benchmark = {
   figures: [{ name: 'outbound', unit: 'doubled or forgotten', target: 0 }],
   minutes: 15,
   run: async ({ seed, short, say }) => {
     const random = createRandom(seed)
-    const victim = await openVictim(makeFolder())
+    const victim = await openVictim(makeFolder(), {}, 'chaos/outbound/main.ts')
     victim.start()
     await victim.ready()
     const admin = await signIn(victim.url)
     const smtp = await startMoodySmtp(random)
-    const nowhere = { host: '127.0.0.1', port: 1 }
-    const conversations: string[] = []
-    for (let box = 0; box < mailboxes; box++) {
-      const { id } = await admin.call(connections.createConnection, {
-        channel: 'email',
-        settings: mailboxSettings(nowhere, smtp, 'secret'),
-      })
-      const from = (n: number) => `customer-${box}-${n}@customer.example`
-      const mails = Array.from({ length: 5 }, (_, n) => writeMail({ from: from(n), text: 'Hello' }))
-      await receiveMail(victim.folder, id, mails)
-    }
-    await until('the mails to be conversations', 60, async () => {
-      const { data } = await admin.call(contract.listConversations, { limit: 100 })
-      conversations.splice(0, conversations.length, ...data.map(({ id }) => id))
-      return data.length === mailboxes * 5
-    })
+    const messenger = await startMoodyMessenger(random)
+    const providers = { smtp, messenger }
+    await admin.call(workspaces.updateWorkspace, { undoSeconds })
+    const conversations = await begin(victim, admin, providers)
 
     const faults = createFaults()
-    const writing = reply(victim, admin.headers, conversations, short ? 24 : 180, random, faults)
-    const kills = await killAtEveryStep(victim, smtp, random, short ? 6 : 36, say)
+    const count = short ? 40 : 300
+    const writing = writeReplies(victim, admin.headers, conversations, count, random, faults)
+    const kills = await killAtEveryStep(victim, providers, random, short ? 9 : 54, say)
     const replies = await writing
     smtp.watch(() => undefined)
-    await until('every message to come to an end', 120, async () => {
+    messenger.watch(() => undefined)
+    await until('every message to come to an end', 180, async () => {
       await hurry(victim)
       return (await readMessages(victim)).every(({ state }) => isEnd(state))
     })
     const messages = await readMessages(victim)
-    const wrong = judge(messages, replies, smtp)
-    const states = countStates(messages)
+    const wrong = judge(messages, replies, providers)
 
-    // A person decides about the rest; now the mail server is well.
+    // A person decides about the rest; now the providers are well.
     smtp.calmDown()
-    for (const { id, state } of messages)
-      if (state !== 'sent') await admin.call(contract.retryMessage, { id })
-    await until('what was sent again to be sent', 120, async () => {
+    messenger.behave('accept')
+    for (const { id, state, marketing, handed_at } of messages)
+      if (state !== 'sent' && !(marketing && handed_at))
+        await admin.call(contract.retryMessage, { id })
+    const isOver = ({ state, marketing }: Outgoing) =>
+      state === 'sent' || (marketing && isEnd(state))
+    await until('what was sent again to be sent', 180, async () => {
       await hurry(victim)
-      return (await readMessages(victim)).every(({ state }) => state === 'sent')
+      return (await readMessages(victim)).every(isOver)
     })
-    for (const { id, text, state } of messages) {
-      const times = copies(smtp, text)
-      const most = state === 'unknown' ? 2 : 1
-      if (times < 1 || times > most)
-        wrong.push(`${id} was ${state}; sent again, it arrived ${times} times`)
-    }
+    wrong.push(...judgeEnd(messages, await readMessages(victim), providers))
     for (const one of wrong.slice(0, 10)) say(one)
     if (showFaults(faults)) throw new Error(showFaults(faults))
+    const doubtful = messages.filter(({ state }) => state === 'unknown').length
+    const withdrawn = replies.filter((one) => one.withdrawn).length
     return {
       outbound: {
         value: wrong.length,
-        size: `${kills} kills, seed ${seed}; ${replies.length} replies by ${mailboxes} mailboxes: ${states}; all others sent when asked again`,
+        size: `${kills} kills, seed ${seed}; ${replies.length} replies by ${mailboxes} mailboxes and ${chats} messengers, ${withdrawn} taken back: ${countStates(messages)}; ${doubtful} asked about, all service messages arrived in the end`,
       },
     }
   },
 }
 
-const reply = async (
-  { url }: Victim,
-  headers: Record<string, string>,
-  conversations: readonly string[],
-  count: number,
-  random: Random,
-  faults: ReturnType<typeof createFaults>,
-) => {
-  const post = createPost(1)
-  const texts: string[] = []
-  for (let number = 0; number < count; number++) {
-    const text = `reply number ${number} end`
-    const path = contract.reply.path.replace(':id', random.pick(conversations))
-    const body = JSON.stringify({ text, clientKey: `reply-${number}` })
-    await insist(
-      () => post(url + path, body, headers),
-      faults,
-      () => 200,
+/** Conversations by mail and by messenger, some of each connection. */
+const begin = async (victim: Victim, admin: Caller, { smtp, messenger }: Providers) => {
+  const nowhere = { host: '127.0.0.1', port: 1 }
+  const connect = async (channel: string, settings: Record<string, unknown>) =>
+    (await admin.call(connections.createConnection, { channel, settings })).id
+  for (let box = 0; box < mailboxes; box++) {
+    const id = await connect('email', mailboxSettings(nowhere, smtp, 'secret'))
+    const from = (n: number) => `customer-${box}-${n}@customer.example`
+    const mails = Array.from({ length: customersEach }, (_, n) =>
+      writeMail({ from: from(n), text: 'Hello' }),
     )
-    texts.push(text)
-    await delay(random.between(0, 600))
+    await receiveMail(victim.folder, id, mails)
   }
-  return texts
+  // Both read the same customers; the later one finds their messages by the other's name and makes threads of its own.
+  for (let chat = 0; chat < chats; chat++)
+    await connect('http-test', { url: messenger.url, secret: `secret-${chat}` })
+  for (let n = 0; n < customersEach; n++)
+    messenger.write({ id: `in-${n}`, from: `friend-${n}@customer.example`, text: 'Hello' })
+  const ids: string[] = []
+  await until('the messages to be conversations', 60, async () => {
+    const { data } = await admin.call(contract.listConversations, { limit: 100 })
+    ids.splice(0, ids.length, ...data.map(({ id }) => id))
+    return data.length === (mailboxes + 1) * customersEach
+  })
+  return ids
 }
 
 /** Each kill comes when a delivery is at a chosen step, or soon after. */
 const killAtEveryStep = async (
   victim: Victim,
-  smtp: Smtp,
+  { smtp, messenger }: Providers,
   random: Random,
   kills: number,
   say: (text: string) => void,
@@ -117,49 +120,33 @@ const killAtEveryStep = async (
     const wanted = steps[kill % steps.length]!
     await victim.ready()
     await hurry(victim).catch(() => undefined)
-    const reached = new Promise<void>((resolve) =>
-      smtp.watch((step) => step === wanted && resolve()),
-    )
+    const reached = new Promise<void>((resolve) => {
+      smtp.watch((step) => `mail:${step}` === wanted && resolve())
+      messenger.watch((step) => `chat:${step}` === wanted && resolve())
+    })
     await Promise.race([reached, delay(8000)])
     if (random.chance(0.5)) await delay(random.between(0, 30))
     await victim.kill()
-    say(`kill ${kill + 1} of ${kills} at "${wanted}"; ${smtp.taken.length} mails taken`)
+    const arrived = smtp.taken.length + messenger.delivered.size
+    say(`kill ${kill + 1} of ${kills} at "${wanted}"; ${arrived} messages arrived`)
     victim.start()
   }
   await victim.ready()
   return kills
 }
 
-/** What waits for a later attempt is due now: a proof cannot wait for minutes. */
-const hurry = (victim: Victim) =>
-  victim.ask(`select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
-    where task_identifier = 'send-message' and run_at > now() and locked_at is null), run_at := now())`)
+/** What waits for a later attempt, or for a provider, is due now: a proof cannot wait for minutes. */
+const hurry = async (victim: Victim) => {
+  await victim.ask(`update connection_circuit set next_try_at = now() where state <> 'closed'`)
+  await victim.ask(`select graphile_worker.reschedule_jobs(array(select j.id from graphile_worker.jobs j
+    where task_identifier = 'send-message' and run_at > now() and locked_at is null
+      and not exists (select 1 from message m where 'send:' || m.id = j.key and m.due_at > now())), run_at := now())`)
+}
 
 const readMessages = (victim: Victim) =>
   victim.ask<Outgoing>(
-    `select id, text, state from message where direction = 'out' and channel = 'email' order by created_at`,
+    `select id, text, state, state_code, channel, marketing, handed_at from message
+      where direction = 'out' and channel in ('email', 'http-test') order by created_at`,
   )
 
 const isEnd = (state: string) => ['sent', 'failed', 'unknown'].includes(state)
-
-const copies = ({ taken }: Smtp, text: string) => taken.filter((raw) => raw.includes(text)).length
-
-const judge = (messages: readonly Outgoing[], replies: readonly string[], smtp: Smtp) => {
-  const wrong: string[] = []
-  for (const text of replies) {
-    const rows = messages.filter((one) => one.text === text)
-    if (rows.length !== 1) wrong.push(`"${text}" is there ${rows.length} times`)
-  }
-  for (const { text, state } of messages) {
-    const times = copies(smtp, text)
-    if (times > 1) wrong.push(`"${text}" (${state}) arrived ${times} times`)
-    if (state === 'sent' && times === 0) wrong.push(`"${text}" is told as sent and did not arrive`)
-    if (state === 'failed' && times > 0) wrong.push(`"${text}" is told as failed and arrived`)
-  }
-  return wrong
-}
-
-const countStates = (messages: readonly Outgoing[]) =>
-  [...Map.groupBy(messages, ({ state }) => state)]
-    .map(([state, all]) => `${all.length} ${state}`)
-    .join(', ')
