@@ -11,6 +11,7 @@ import { ShowMore } from '../../../foundation/browser/ui/show-more.tsx'
 import { listChannels, listConnections } from '../contract.ts'
 import styles from './connections.module.css'
 import { Counts } from './counts.tsx'
+import { SendingNote } from './sending-note.tsx'
 import { StallNote } from './stall-note.tsx'
 import { ProblemNote, StateMark } from './state-mark.tsx'
 import { channelName } from './words.ts'
@@ -50,6 +51,7 @@ export const ConnectionList = () => {
               <StateMark state={connection.state} />
             </div>
             <ProblemNote channel={connection.channel} problem={connection.problem} />
+            <SendingNote channel={connection.channel} sending={connection.sending} />
             {connection.stalledSince && <StallNote connection={connection} />}
             <Counts id={connection.id} />
           </li>

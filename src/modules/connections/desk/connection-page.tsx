@@ -15,6 +15,7 @@ import { ConnectionForm } from './form/connection-form.tsx'
 import { PauseAndRemove } from './pause-and-remove.tsx'
 import { Quarantine } from './quarantine.tsx'
 import { Reconciliations } from './reconciliations.tsx'
+import { SendingNote } from './sending-note.tsx'
 import { StallNote } from './stall-note.tsx'
 import { ProblemNote, StateMark } from './state-mark.tsx'
 import { channelName } from './words.ts'
@@ -57,6 +58,7 @@ export const ConnectionPage = () => {
             {[channelName(t, one.channel), one.address].filter(Boolean).join(' · ')}
           </p>
           <ProblemNote channel={one.channel} problem={one.problem} />
+          <SendingNote channel={one.channel} sending={one.sending} />
           <StallNote connection={one} />
           {one.channel === 'web-chat' && <Embed id={one.id} />}
           <Section title={t('connection.received')} text={t('connection.received.text')}>
