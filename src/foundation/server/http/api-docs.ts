@@ -21,7 +21,10 @@ export const apiDocs =
     app.get('/api/docs', async (_request, reply) =>
       reply
         .type('text/html; charset=utf-8')
-        .header('content-security-policy', "default-src 'none'; style-src 'self'")
+        .header(
+          'content-security-policy',
+          "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        )
         .send(page),
     )
     app.get('/api/docs.css', async (_request, reply) => reply.type('text/css').send(style))

@@ -59,6 +59,13 @@ export const createIdentify = (services: Services, permissions: Permissions): Id
   }
 
   return async (request, endpoint) => {
+    // Signing somebody in from another site is as wrong as acting for them; only the widget lives elsewhere.
+    if (
+      endpoint.allow === 'public' &&
+      endpoint.path.startsWith('/api/') &&
+      endpoint.method !== 'GET'
+    )
+      refuseCrossSite(services, request)
     if (endpoint.allow === 'public' || endpoint.allow === 'visitor') return undefined
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     return bearer === undefined ? byCookie(request) : byKey(request, bearer)
