@@ -1,4 +1,4 @@
-/** Fails when a package of the lock file has no integrity hash, or no licence that AGPL-3.0 software may build on. */
+/** Fails when a package of the lock file comes from elsewhere than the registry, has no strong hash, or has no licence that AGPL-3.0 software may build on. */
 import { readFileSync } from 'node:fs'
 import { say } from './steps/say.mjs'
 
@@ -36,12 +36,15 @@ const isAllowed = (expression) =>
     .some((choice) => choice.split(' AND ').every((licence) => allowed.has(licence)))
 
 const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'))
+const registry = 'https://registry.npmjs.org/'
 const complaints = []
-for (const [path, { version, license, integrity, link }] of Object.entries(lock.packages)) {
+for (const [path, { version, license, integrity, link, resolved }] of Object.entries(lock.packages)) {
   if (path === '') continue
   const name = `${path.split('node_modules/').at(-1)}@${version}`
-  if (link || !integrity)
-    complaints.push(`${name} does not come from the registry with an integrity hash`)
+  // Without an address the registry of whoever installs is meant; the hash holds it to the same bytes.
+  if (link || (resolved !== undefined && !resolved.startsWith(registry)))
+    complaints.push(`${name} does not come from the registry`)
+  if (!/^sha512-[\w+/]{86}==$/.test(integrity ?? '')) complaints.push(`${name} has no SHA-512 hash`)
   if (!read.has(name) && !(typeof license === 'string' && isAllowed(license)))
     complaints.push(`${name} has the licence ${license ?? '(none)'}`)
 }
