@@ -38,7 +38,9 @@ const isAllowed = (expression) =>
 const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'))
 const registry = 'https://registry.npmjs.org/'
 const complaints = []
-for (const [path, { version, license, integrity, link, resolved }] of Object.entries(lock.packages)) {
+for (const [path, { version, license, integrity, link, resolved }] of Object.entries(
+  lock.packages,
+)) {
   if (path === '') continue
   const name = `${path.split('node_modules/').at(-1)}@${version}`
   // Without an address the registry of whoever installs is meant; the hash holds it to the same bytes.
