@@ -2,7 +2,9 @@ import type { ParsedMessage } from '../channel.ts'
 import { type Field, textField } from './mime/fields.ts'
 import type { Part } from './mime/tree.ts'
 
-const robotAddress = /^(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)([+._-].*)?@/
+/** An address at which nobody reads. */
+export const robotAddress =
+  /^(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)([+._-].*)?@/
 
 /** Machines that announce themselves only in the subject; replies to them begin with `Re:`. */
 const robotSubject =

@@ -3,11 +3,15 @@ import { parseError } from '../parse-error.ts'
 import { detectAutomatic } from './automatic.ts'
 import { readBodies } from './bodies.ts'
 import { readBounce } from './bounce.ts'
+import { findInvitation } from './calendar.ts'
 import { cleanLine } from './clean.ts'
-import { type Field, rawField, textField } from './mime/fields.ts'
+import { readForwarded } from './forwarded.ts'
+import { readDate } from './mime/date.ts'
+import { textField } from './mime/fields.ts'
 import { readPart } from './mime/tree.ts'
 import { looksOwn } from './own.ts'
 import { readAddresses } from './people.ts'
+import { readProtection } from './protection.ts'
 import { countNewText } from './quotes.ts'
 import { makeReadable } from './readable.ts'
 import { hashId, readMessageId, readReferences } from './references.ts'
@@ -15,19 +19,6 @@ import { readSender } from './sender.ts'
 import type { EmailSettings } from './settings.ts'
 
 const LONGEST_SUBJECT = 2000
-
-/** A date without a zone is taken as UTC, lest the answer depend on where the server stands. */
-const readDate = (fields: Field[]): Date | undefined => {
-  const raw = (rawField(fields, 'date') ?? '')
-    .slice(0, 100)
-    .replace(/\([^)]*\)/g, '')
-    .trim()
-  if (!/\b\d{1,2}[ -]+[a-z]{3,9}[ -]+\d{2,4}\b|^\d{4}-\d\d-\d\d/i.test(raw)) return undefined
-  const zoned = /([+-]\d{4}|\b[A-Z]{1,4})$/i.test(raw)
-  const date = new Date(zoned ? raw : `${raw} +0000`)
-  const year = date.getUTCFullYear()
-  return year >= 1970 && year < 2200 ? date : undefined
-}
 
 /**
  * A mail as it was fetched, to a message. Pure and bounded: depth, number of parts and fields are
@@ -49,6 +40,9 @@ export const parse = async (raw: Uint8Array, settings: EmailSettings): Promise<P
   const { text, html, pictures } = makeReadable(segments)
   const references = readReferences(fields)
   const sentAt = readDate(fields)
+  const invitation = findInvitation(attachments)
+  const protection = readProtection(root, text)
+  const forwarded = automatic ? undefined : readForwarded(subject, text, attachments)
 
   return {
     kind: 'message',
@@ -68,6 +62,9 @@ export const parse = async (raw: Uint8Array, settings: EmailSettings): Promise<P
     ...(replyTo ? { replyTo } : {}),
     ...(sentAt ? { sentAt } : {}),
     ...(automatic ? { automatic } : {}),
+    ...(invitation ? { invitation } : {}),
+    ...(protection ? { protection } : {}),
+    ...(forwarded ? { forwarded } : {}),
     ...(bounce?.notice ? { bounce: bounce.notice } : {}),
     ...(looksOwn(fields, messageId, written?.address ?? '', settings.address) ? { own: true } : {}),
   }

@@ -1,4 +1,5 @@
 import type { Address } from '../channel.ts'
+import { robotAddress } from './automatic.ts'
 import { type Field, textField } from './mime/fields.ts'
 import { readAddresses } from './people.ts'
 
@@ -16,24 +17,39 @@ const withoutList = ({ address, name }: Address): Address => {
 }
 
 /**
- * Who wrote. Distribution lists and contact forms put the mailbox's own address in From and the
- * person in X-Original-Sender, X-Original-From or Reply-To.
+ * Whether a list put its own address in From, as lists do whose members' domains have a DMARC policy: it says `via`,
+ * or its List-Id or List-Post is of that very address.
+ */
+const isList = (fields: Field[], { address, name }: Address): boolean => {
+  if (/\s(via\s|\(経由\)|（経由）)/i.test(name ?? '')) return true
+  const [local = '', domain = ''] = address.split('@')
+  const id = (textField(fields, 'list-id') ?? '').toLowerCase()
+  const post = (textField(fields, 'list-post') ?? '').toLowerCase()
+  return id.includes(`<${local}.${domain}>`) || post.includes(`mailto:${address}`)
+}
+
+/**
+ * Who wrote. Distribution lists and contact forms put the mailbox's own address, the list's or a no-reply one in From
+ * and the person in X-Original-Sender, X-Original-From or Reply-To.
  */
 export const readSender = (fields: Field[], ownAddress: string, charset?: string): SenderFields => {
   const first = (name: string): Address | undefined => readAddresses(fields, name, charset)[0]
   const written = first('from') ?? first('sender') ?? first('return-path')
   const answer = first('reply-to')
   const own = ownAddress.toLowerCase()
+  const isRewritten = written !== undefined && isList(fields, written)
   const real =
-    written?.address === own
+    written?.address === own || isRewritten || (written && robotAddress.test(written.address))
       ? [first('x-original-from'), first('x-original-sender'), answer].find(
-          (person) => person && person.address !== own,
+          (person) => person && person.address !== own && person.address !== written?.address,
         )
       : undefined
   const from = real
     ? withoutList({ ...real, ...(real.name || !written?.name ? {} : { name: written.name }) })
     : (written ?? daemon(fields, own))
-  return { written, from, replyTo: answer && answer.address !== from?.address ? answer : undefined }
+  // An answer to ourselves would reach nobody.
+  const isElsewhere = answer && answer.address !== from?.address && answer.address !== own
+  return { written, from, replyTo: isElsewhere ? answer : undefined }
 }
 
 /** Some servers report failures from a bare `MAILER-DAEMON`. */

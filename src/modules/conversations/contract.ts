@@ -150,6 +150,23 @@ export const getMessage = endpoint({
   input: z.object({ id }),
   output: Message,
 })
+/** A mail attached to a message, by its position among the attachments. Errors: `message.no_mail`. */
+export const openAttachedMail = endpoint({
+  method: 'GET',
+  path: '/api/v1/messages/:id/mails/:position',
+  allow: 'conversation.read',
+  summary: 'An attached mail, read',
+  input: z.object({ id, position: z.coerce.number().int().min(0).max(10_000) }),
+  output: z.object({
+    from: Address,
+    to: z.array(Address),
+    cc: z.array(Address),
+    subject: z.string(),
+    sentAt: time.nullable(),
+    text: z.string(),
+    attachments: z.array(z.object({ name: z.string(), type: z.string(), bytes: z.number() })),
+  }),
+})
 export const getRawMessage = endpoint({
   method: 'GET',
   path: '/api/v1/messages/:id/raw',

@@ -25,6 +25,7 @@ import { getConversation } from './queries/get-conversation.ts'
 import { getRawMessage } from './queries/get-raw-message.ts'
 import { listConversations } from './queries/list-conversations.ts'
 import { getMessage, listMessages } from './queries/list-messages.ts'
+import { openAttachedMail } from './queries/open-attached-mail.ts'
 import { followCustomer } from './reactions/follow-customer.ts'
 import { unassignGone } from './reactions/unassign-gone.ts'
 import { listMessagesOf } from './timeline.ts'
@@ -56,6 +57,7 @@ export const conversationsModule: Module = {
     route(contract.listMessages, listMessages),
     route(contract.getMessage, getMessage),
     route(contract.getRawMessage, getRawMessage),
+    route(contract.openAttachedMail, openAttachedMail),
     route(contract.showMail, showMail),
     route(contract.sendPicture, sendPicture, { outsideTransaction: true }),
     route(contract.reply, reply),

@@ -7,6 +7,7 @@ import { requireConnection } from '../../connections/index.ts'
 import { findIdentifier } from '../../customers/index.ts'
 import type * as contract from '../contract.ts'
 import type { ConversationRow } from '../conversation-rows.ts'
+import { replyAddress } from '../reply-address.ts'
 
 export type ReplyThread = {
   id: string
@@ -35,7 +36,8 @@ export const chooseReplyThread = async (
   const { rows } = await sql<ThreadRow>`
     select t.id, t.channel, t.connection_id, t.subject, n.rehearsal, i.type, i.shown, p.name,
       (select m.from_address from message m where m.workspace_id = t.workspace_id and m.thread_id = t.id
-        and m.direction = 'in' and m.author_type = 'customer' order by m.created_at desc limit 1) as last_from
+        and m.direction = 'in' and m.author_type = 'customer' order by m.created_at desc limit 1) as last_from,
+      ${replyAddress} as reply_address
     from thread t
     join connection n on n.workspace_id = t.workspace_id and n.id = t.connection_id
     join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id
@@ -48,11 +50,16 @@ export const chooseReplyThread = async (
   const subject =
     input.subject ??
     (row.subject && !/^re:/i.test(row.subject) ? `Re: ${row.subject}` : row.subject)
-  // The address pinned to this thread, whatever else is known of the customer.
+  // The address pinned to this thread, whatever else is known of the customer, or where that very person wants answers.
   const to =
     row.type === 'visitor'
       ? []
-      : [{ address: row.shown, ...(row.last_from?.name ? { name: row.last_from.name } : {}) }]
+      : [
+          {
+            address: row.reply_address ?? row.shown,
+            ...(row.last_from?.name ? { name: row.last_from.name } : {}),
+          },
+        ]
   const { id, channel, rehearsal } = row
   return { id, channel, connectionId: row.connection_id, rehearsal, subject, to }
 }
@@ -65,6 +72,7 @@ type ThreadRow = {
   rehearsal: boolean
   type: string
   shown: string
+  reply_address: string | null
   name: string | null
   last_from: { address: string; name?: string } | null
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { runPrepared } from '../../../foundation/server/database/run-prepared.ts'
 import { hidden } from '../../members/index.ts'
 import type * as contract from '../contract.ts'
+import { replyAddress } from '../reply-address.ts'
 import { visibleTo } from '../visible-to.ts'
 import { requireShown } from './list-conversations.ts'
 import { type Row, showRow } from './show-conversations.ts'
@@ -15,7 +16,7 @@ const listThreads = (ctx: Context, conversationId: string): Promise<Thread[]> =>
     ctx,
     sql<Thread>`
     select t.id, t.channel, t.connection_id as "connectionId", k.name as "connectionName", t.subject,
-      case when i.type = 'visitor' then coalesce(v.claimed_email, '') else i.shown end as address,
+      case when i.type = 'visitor' then coalesce(v.claimed_email, '') else coalesce(${replyAddress}, i.shown) end as address,
       -- Vouched for, but as somebody else than the customer shown here, is no more than a claim here.
       case when i.customer_id <> c.customer_id then 'claimed'
         when i.type = 'visitor' and i.trust = 'device' and v.claimed_email is not null then 'claimed'

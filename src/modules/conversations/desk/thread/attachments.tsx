@@ -3,6 +3,7 @@ import { bytes } from '../../../../foundation/browser/formats.ts'
 import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import { getRawMessage } from '../../contract.ts'
 import type { MessageRow } from '../rows.ts'
+import { AttachedMail } from './attached-mail.tsx'
 import { fileUrl } from './file-url.ts'
 import classes from './messages.module.css'
 
@@ -13,10 +14,16 @@ export const Attachments = ({ message }: { message: MessageRow }) => {
   const t = useText()
   const { locale } = useLocale()
   const { attachments, hasRaw, text } = message
+  const mails = message.mail?.mails ?? []
   return (
     <>
       {attachments.length > 0 && (
         <ul className={classes.files} aria-label={t('message.files')}>
+          {mails.map((mail) => (
+            <li key={mail.position}>
+              <AttachedMail messageId={message.id} mail={mail} />
+            </li>
+          ))}
           {attachments.map(({ id, name, type, bytes: size }) => (
             <li key={id}>
               <a href={fileUrl(id)} target="_blank" rel="noreferrer" className={classes.file}>

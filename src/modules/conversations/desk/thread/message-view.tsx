@@ -7,6 +7,7 @@ import { nameLanguage } from '../../../customers/desk/text-language.ts'
 import type { ConversationWhole, MessageRow, ThreadRow } from '../rows.ts'
 import { Attachments } from './attachments.tsx'
 import { DeliveryState } from './delivery-state.tsx'
+import { MailFacts, SenderMark } from './mail-facts.tsx'
 import { MessageBody } from './message-body.tsx'
 import classes from './messages.module.css'
 import { MoveDialog } from './move-dialog.tsx'
@@ -42,7 +43,10 @@ export const MessageView = memo(function MessageView({
   const { author, kind, channel, createdAt, subject, to, cc, joinReason, automatic } = message
   const isNote = kind === 'note'
   const nameless = author.type === 'customer' ? 'customer.unnamed' : 'conversation.system'
-  const name = author.name || (message.direction === 'in' && thread?.address) || t(nameless)
+  const name =
+    author.name ||
+    (message.direction === 'in' && (message.from?.address ?? thread?.address)) ||
+    t(nameless)
   // A device may be known to be somebody's without anybody having proved it.
   const device = conversation.customer.name ? 'linked' : 'device'
   const trust = thread?.trust === 'device' ? device : thread?.trust
@@ -73,6 +77,7 @@ export const MessageView = memo(function MessageView({
             </span>
           )}
           {automatic && <span>{t(`automatic.${automatic}`)}</span>}
+          <SenderMark message={message} />
           {mayMove && !isNote && (
             <button type="button" className={classes.moveOne} onClick={() => setMoving(true)}>
               {t('conversation.move-message')}
@@ -88,6 +93,7 @@ export const MessageView = memo(function MessageView({
             {cc.length > 0 && ` ${t('message.cc', { names: names(cc) })}`}
           </p>
         )}
+        <MailFacts message={message} />
         <MessageBody message={message} />
         <Attachments message={message} />
         {joinReason === 'split' && mayMove && message.clientKey && (
