@@ -37,9 +37,7 @@ test('mail goes to the address that was checked; the name is not asked again', a
   expect(heard).toEqual(['EHLO'])
 })
 
-test('a mailbox is looked into at the address that was checked, under its own name', async () => {
+test('a mailbox is looked into at the address that was checked, under its own name', () => {
   const client = openImap(entered(), '127.0.0.1')
   expect([client.host, client.servername]).toEqual(['127.0.0.1', nowhere])
-  await client.connect().catch(() => undefined)
-  client.close()
 })
