@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../foundation/testing/start-test-server.ts'
+import { listAudit } from '../modules/audit/contract.ts'
 
 const repository = join(import.meta.dirname, '../..')
 
@@ -43,6 +44,9 @@ test('a backup of the running server goes into the embedded database of another 
   const entries = await run(['-e', unzip, file])
   expect(entries.out).toContain('admin@team.example')
   expect(entries.out).not.toContain(secret.toString().trim())
+
+  const told = await server.admin.call(listAudit, { act: 'backup.made' })
+  expect(told.data).toMatchObject([{ actor: { type: 'system', id: 'command-line' } }])
 
   const again = await engawa(['backup', file], here)
   expect(again).toMatchObject({ code: 1, err: expect.stringContaining('exists already') })

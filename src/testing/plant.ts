@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { inTransaction, systemContext } from '../foundation/server/context.ts'
+import { newId } from '../foundation/server/uuid.ts'
 import type { TestServer } from '../foundation/testing/start-test-server.ts'
 import { createConnection } from '../modules/connections/index.ts'
 import * as conversations from '../modules/conversations/contract.ts'
@@ -71,6 +72,18 @@ export const plantCustomer = async (
   // What a mail server says when it refuses somebody.
   await sql`update message set state_code = 'smtp.refused', state_detail = ${`550 <${email}> unknown`}
     where workspace_id = ${workspaceId} and id = ${reply.id}`.execute(services.db)
+  const suppression = newId()
+  await services.db
+    .insertInto('suppression')
+    .values({
+      workspace_id: workspaceId,
+      id: suppression,
+      channel: 'email',
+      address: `gone-${email}`,
+      reason: 'bounce',
+      created_at: new Date(),
+    })
+    .execute()
   const site = await openSite(server)
   const anonymousId = `device-${words}-${contact}`
   const url = `https://shop.example/${words}?email=${email}`
@@ -123,6 +136,7 @@ export const plantCustomer = async (
       file: file.id,
       raw: raw.id,
       source: site.id,
+      suppression,
     },
   }
 }
@@ -141,6 +155,7 @@ export const fingerprintOfMatters = async ({ services, workspaceId }: TestServer
     'customer',
     'customer_label',
     'identifier',
+    'suppression',
   ]) {
     const { rows } = await sql<{ mark: string }>`
       select coalesce(sum(hashtextextended(to_jsonb(t)::text, 0)::numeric), 0)::text as mark

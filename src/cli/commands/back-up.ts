@@ -4,6 +4,7 @@ import { backUp } from '../../foundation/server/backup/back-up.ts'
 import { openFolderStore } from '../../foundation/server/files/store.ts'
 import { findSeal } from '../../foundation/server/rotation/rotate-secret.ts'
 import type { Command } from '../command.ts'
+import { noteInAudit } from '../note-in-audit.ts'
 import { withDatabase } from '../open.ts'
 import { showProgress } from '../show-progress.ts'
 
@@ -20,6 +21,7 @@ export const command: Command = {
         seal: findSeal(config),
         progress: showProgress(),
       })
+      await noteInAudit(url, 'backup.made')
       const facts = {
         file: path,
         bytes: statSync(path).size,

@@ -10,6 +10,7 @@ import { AppError } from '../../foundation/shared/app-error.ts'
 import { registerChannels } from '../../modules/connections/index.ts'
 import { channels, modules } from '../../parts.ts'
 import type { Command } from '../command.ts'
+import { noteInAudit } from '../note-in-audit.ts'
 import { withDatabase } from '../open.ts'
 import { showProgress } from '../show-progress.ts'
 
@@ -47,6 +48,7 @@ export const command: Command = {
           for (const module of modules) await module.restored?.(db, seal)
         },
       })
+      await noteInAudit(url, 'backup.restored')
       const facts = {
         rows: manifest.tables.reduce((sum, table) => sum + table.rows, 0),
         jobs: manifest.jobs.rows,

@@ -35,6 +35,7 @@ export const acts = [
   'sample.added',
   'sample.removed',
   'customer.updated',
+  'suppression.lifted',
   'message.raw_downloaded',
   'quarantine.downloaded',
   'quarantine.retried',

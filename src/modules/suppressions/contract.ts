@@ -33,6 +33,7 @@ export const liftSuppression = endpoint({
   method: 'POST',
   path: '/api/v1/suppressions/:id/lift',
   allow: 'suppression.lift',
+  audits: ['suppression.lifted'],
   summary: 'Lets messages go to this address again. Errors: `suppression.missing`',
   input: z.object({ id }),
   output: none,

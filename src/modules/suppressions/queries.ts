@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import type { Database } from '../../foundation/server/database/tables.generated.ts'
+import { isLimited } from '../members/index.ts'
 import type * as contract from './contract.ts'
 import { normaliseAddress } from './suppress.ts'
 
@@ -25,12 +26,16 @@ const show = (row: Selectable<Database['suppression']>): z.input<typeof contract
   createdAt: row.created_at,
 })
 
+/** Each is an address, of whomever: nothing for those from whom anything is kept. */
+const seesAll = (ctx: Context) => sql<boolean>`${!isLimited(ctx) && ctx.sight.contact}`
+
 export const listSuppressions = async (
   ctx: Context,
   { address, channel, after, limit }: z.output<typeof contract.listSuppressions.input>,
 ) => {
   const before = parseCursor(after)
   const rows = await selectSuppressions(ctx)
+    .where(seesAll(ctx))
     .$if(address !== undefined, (query) =>
       query.where('address', '=', normaliseAddress(address ?? '')),
     )

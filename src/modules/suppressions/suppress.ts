@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
+import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { record, type Subjects } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
+import { isLimited } from '../members/index.ts'
 import { addressSuppressed, suppressionLifted } from './events.ts'
 
 export type Evidence = {
@@ -51,9 +54,14 @@ export const liftSuppression = (ctx: Context, { id }: { id: string }) =>
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
       .where('lifted_at', 'is', null)
+      .where(sql<boolean>`${!isLimited(ctx) && ctx.sight.contact}`)
       .returning('channel')
       .executeTakeFirst()
     if (!lifted) throw new AppError('missing', 'suppression.missing')
     await record(ctx, suppressionLifted, {}, { suppressionId: id, channel: lifted.channel })
+    await audit(ctx, 'suppression.lifted', {
+      object: { type: 'suppression', id },
+      facts: { channel: lifted.channel },
+    })
     return {}
   })

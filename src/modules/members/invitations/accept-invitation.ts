@@ -19,7 +19,7 @@ import { refuseCrossSite } from '../sign-in/same-origin.ts'
 type Acceptance = { token: string; name: string; password: string; locale: 'en' | 'ja' }
 
 /** The open invitation that a link carries, as the workspace it leads to. Errors: `invitation.void`. */
-const findOpen = async ({ db, now, services }: Context, token: string) => {
+const findOpen = async ({ db, now, services, network }: Context, token: string) => {
   const row = await db
     .selectFrom('invitation')
     .selectAll()
@@ -29,7 +29,8 @@ const findOpen = async ({ db, now, services }: Context, token: string) => {
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (!row) throw new AppError('missing', 'invitation.void')
-  return { row, ctx: systemContext(services, row.workspace_id, 'invitation', db) }
+  const ctx = systemContext(services, row.workspace_id, 'invitation', db)
+  return { row, ctx: { ...ctx, network } }
 }
 
 /** Errors: `invitation.void`. */

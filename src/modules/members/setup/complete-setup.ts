@@ -17,8 +17,13 @@ import { isSetupCode, isSetupOpen } from './setup-code.ts'
 type FirstAdmin = { name: string; email: string; password: string; locale?: 'en' | 'ja' }
 
 /** Account, workspace and member together or not at all; of several at once, one. Errors: `setup.closed`. */
-const makeFirstAdmin = (services: Services, admin: FirstAdmin, wanted: NewWorkspace) =>
-  inTransaction(systemContext(services, '', 'setup'), async (outside) => {
+const makeFirstAdmin = (
+  services: Services,
+  admin: FirstAdmin,
+  wanted: NewWorkspace,
+  network?: string,
+) =>
+  inTransaction({ ...systemContext(services, '', 'setup'), network }, async (outside) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('first-admin', 0))`.execute(outside.db)
     if (!(await isSetupOpen(outside.db))) throw new AppError('conflict', 'setup.closed')
     const { ctx, workspace } = await createWorkspace(outside, wanted)
@@ -38,7 +43,7 @@ const makeFirstAdmin = (services: Services, admin: FirstAdmin, wanted: NewWorksp
  * Signs the new admin in.
  */
 export const completeSetup = async (
-  { services }: Context,
+  { services, network }: Context,
   input: z.output<typeof contract.input>,
   http: Http,
 ) => {
@@ -55,6 +60,7 @@ export const completeSetup = async (
     services,
     { name, email, password, locale },
     { name: workspaceName, locale, timeZone },
+    network,
   )
   await enter(services, http, email, password)
   return { workspace }

@@ -31,7 +31,7 @@ export const beginSession = async <T>(
   work: (ctx: Context) => Promise<T>,
 ): Promise<T> => {
   const { token, email, answer } = await inTransaction(
-    systemContext(services, '', 'sign-in'),
+    { ...systemContext(services, '', 'sign-in'), network: networkOf(http.request.ip) },
     async (ctx) => {
       const answer = await work(ctx)
       return { answer, ...(await insertSession(ctx, http, userId, way)) }

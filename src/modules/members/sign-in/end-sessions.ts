@@ -1,17 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import { audit } from '../../../foundation/server/audit.ts'
-import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
+import type { Context } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
-import type { Services } from '../../../foundation/server/services.ts'
 import { tellEnded } from '../access-ended.ts'
 import { signInEnded } from '../events.ts'
 import { actorIn, membershipsOf } from './accounts.ts'
 
-/** Ends the sessions that a condition on `auth.session` names, and what they have open. Returns how many. */
-export const endSessions = (services: Services, which: RawBuilder<unknown>) =>
-  inTransaction(systemContext(services, '', 'sign-in'), (ctx) => endSessionsIn(ctx, which))
-
-/** The same in the caller's transaction. */
+/**
+ * Ends the sessions that a condition on `auth.session` names, and what they have open, in the caller's transaction.
+ * Returns how many.
+ */
 export const endSessionsIn = async (ctx: Context, which: RawBuilder<unknown>): Promise<number> => {
   const { db, services, network } = ctx
   const { rows } = await sql<{ id: string; userId: string }>`

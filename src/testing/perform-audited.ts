@@ -1,0 +1,139 @@
+import { inTransaction, systemContext } from '../foundation/server/context.ts'
+import { newId } from '../foundation/server/uuid.ts'
+import type { Endpoint } from '../foundation/shared/endpoint.ts'
+import type { Caller } from '../foundation/testing/caller.ts'
+import type { TestServer } from '../foundation/testing/start-test-server.ts'
+import * as contract from '../modules/audit/contract.ts'
+import * as connections from '../modules/connections/contract.ts'
+import * as customers from '../modules/customers/contract.ts'
+import { storeFile } from '../modules/files/index.ts'
+import * as members from '../modules/members/contract.ts'
+import * as second from '../modules/members/second-factor/contract.ts'
+import {
+  type Client,
+  makeMember,
+  openClient,
+  signInAs,
+  tokenOf,
+} from '../modules/members/testing.ts'
+import * as sample from '../modules/sample/contract.ts'
+import * as suppressions from '../modules/suppressions/contract.ts'
+import * as tracking from '../modules/tracking/contract.ts'
+import * as workspaces from '../modules/workspaces/contract.ts'
+import { nameOf } from './ask-everything.ts'
+import { plantCustomer } from './plant.ts'
+
+type Act = () => Promise<unknown>
+
+/**
+ * How each endpoint that leaves a line is really called; those that need a code from a telephone are with the second
+ * factor's own tests.
+ */
+export const performAudited = async (server: TestServer): Promise<Record<string, Act>> => {
+  const { admin, services, workspaceId, url } = server
+  const person = await makeMember(services, workspaceId, 'person@team.example', 'agent')
+  const leaver = await makeMember(services, workspaceId, 'leaver@team.example', 'agent')
+  const team = await admin.call(members.createTeam, { name: 'Team' })
+  const key = await admin.call(members.createApiKey, { name: 'Key' })
+  const settings = {}
+  const chat = await admin.call(connections.createConnection, { channel: 'web-chat', settings })
+  const source = await admin.call(tracking.createSource, { name: 'Shop' })
+  const invite = (email: string) =>
+    admin.call(members.inviteMember, { email, role: 'agent' as const })
+  const [kept, void_] = [await invite('kept@team.example'), await invite('void@team.example')]
+  const { ids } = await plantCustomer(server, { words: 'mojiretsu', contact: 'taro' }, null)
+  const receipt = await quarantined(server, chat.id)
+  await services.db
+    .updateTable('message')
+    .set({ receipt_id: receipt })
+    .where('id', '=', ids.message)
+    .execute()
+  const desk = await signInAs(url, person)
+  const elsewhere = await signInAs(url, person)
+  const call = async (client: Client, endpoint: Endpoint, input = {}) => {
+    const { status, body } = await client.call(endpoint, input)
+    if (status !== 200) throw new Error(`${nameOf(endpoint)}: ${body.code}`)
+    return body
+  }
+  const open = (path: string) => admin.fetch(path).then((response) => response.text())
+  const newcomer = { name: 'New', password: 'correct horse battery', locale: 'en' }
+  const act = (endpoint: Endpoint, run: Act) => [nameOf(endpoint), run] as const
+  const by = <E extends Endpoint>(endpoint: E, input: Parameters<Caller['call']>[1]) =>
+    act(endpoint, () => admin.call(endpoint, input as never))
+  return Object.fromEntries([
+    by(workspaces.updateWorkspace, { name: 'Renamed' }),
+    act(members.signIn, () => openClient(url).call(members.signIn, { ...person, password: 'no' })),
+    act(members.revokeSession, async () => {
+      const { data } = (await call(desk, members.listSessions)) as {
+        data: { id: string; current: boolean }[]
+      }
+      await call(desk, members.revokeSession, { id: data.find((one) => !one.current)!.id })
+    }),
+    act(second.changePassword, () =>
+      call(desk, second.changePassword, {
+        current: person.password,
+        password: 'another horse battery',
+      }),
+    ),
+    act(members.signOut, () => call(desk, members.signOut)),
+    by(members.createResetLink, { id: person.id }),
+    act(members.resetPassword, async () => {
+      const { link } = await admin.call(members.createResetLink, { id: person.id })
+      const token = tokenOf(link)
+      await call(elsewhere, members.resetPassword, { token, password: person.password })
+    }),
+    by(members.updateMember, { id: leaver.id, role: 'viewer' }),
+    by(members.removeMember, { id: leaver.id }),
+    by(members.inviteMember, { email: 'third@team.example', role: 'viewer' }),
+    by(members.revokeInvitation, { id: void_.id }),
+    act(members.acceptInvitation, () =>
+      call(openClient(url), members.acceptInvitation, { ...newcomer, token: tokenOf(kept.link) }),
+    ),
+    by(members.createTeam, { name: 'Second' }),
+    by(members.updateTeam, { id: team.id, memberIds: [person.id] }),
+    by(members.removeTeam, { id: team.id }),
+    by(members.createApiKey, { name: 'Second' }),
+    by(members.revokeApiKey, { id: key.id }),
+    by(connections.createConnection, { channel: 'web-chat', settings }),
+    by(connections.updateConnection, {
+      id: chat.id,
+      settings: { identitySecret: 'a secret that nobody reads' },
+    }),
+    act(connections.downloadQuarantined, () =>
+      open(`/api/v1/connections/${chat.id}/quarantine/${receipt}/raw`),
+    ),
+    by(connections.retryQuarantined, { id: chat.id, receiptId: receipt }),
+    by(connections.removeConnection, { id: chat.id }),
+    by(suppressions.liftSuppression, { id: ids.suppression }),
+    by(customers.updateCustomer, { id: ids.customer, name: 'Somebody' }),
+    ['GET /api/v1/messages/:id/raw', () => open(`/api/v1/messages/${ids.message}/raw`)],
+    by(tracking.createSource, { name: 'Second' }),
+    by(tracking.removeSource, { id: source.id }),
+    by(sample.addSample, {}),
+    by(sample.removeSample, {}),
+    act(contract.exportAudit, () => open('/api/v1/audit.csv')),
+  ] as [string, Act][])
+}
+
+/** Raw input that no channel could use. */
+const quarantined = async ({ services, workspaceId }: TestServer, connectionId: string) => {
+  const id = newId()
+  await inTransaction(systemContext(services, workspaceId, 'test'), async (ctx) => {
+    const bytes = Buffer.from('not a mail')
+    const file = await storeFile(ctx, { name: 'raw', type: 'message/rfc822', bytes })
+    await ctx.db
+      .insertInto('receipt')
+      .values({
+        workspace_id: workspaceId,
+        id,
+        connection_id: connectionId,
+        key: 'raw',
+        sha256: file.sha256,
+        file_id: file.id,
+        state: 'quarantined',
+        received_at: ctx.now,
+      })
+      .execute()
+  })
+  return id
+}
