@@ -88,6 +88,13 @@ const closeOnSignals = () => {
         .catch(() => undefined)
         .finally(() => process.exit(130))
     })
+  // What nobody waits for fails on its own; even then nothing that was started stays behind.
+  process.once('uncaughtException', (error) => {
+    say(`stopping after a failure: ${error.stack}`)
+    closeAll()
+      .catch(() => undefined)
+      .finally(() => process.exit(1))
+  })
 }
 
 /**

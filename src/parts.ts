@@ -9,6 +9,7 @@ import { conversationsModule } from './modules/conversations/module.ts'
 import { customersModule } from './modules/customers/module.ts'
 import { filesModule } from './modules/files/module.ts'
 import { labelsModule } from './modules/labels/module.ts'
+import { liveTestModule } from './modules/live-test/module.ts'
 import { membersModule } from './modules/members/module.ts'
 import { reportsModule } from './modules/reports/module.ts'
 import { sampleModule } from './modules/sample/module.ts'
@@ -20,6 +21,7 @@ import { workspacesModule } from './modules/workspaces/module.ts'
 /** The one place that knows all. A module may call those above it, never those below. */
 export const modules: readonly Module[] = [
   workspacesModule,
+  liveTestModule,
   membersModule,
   labelsModule,
   filesModule,

@@ -34,7 +34,7 @@ export const openCommitter = async (url: string, chats: readonly Chat[]) => {
           values ($1, $2, $3, $4, 'web-chat', 'in', 'customer', '', $6, length($6), 'received', $7, now()))
         insert into event (workspace_id, at, kind, actor_type, actor_id, customer_id, conversation_id, thread_id,
           message_id, facts)
-        values ($1, now(), 'message.received', 'customer', $5, $5::uuid, $3, $4, $2,
+        values ($1, now(), 'message.received', 'customer', $5::uuid::text, $5::uuid, $3, $4, $2,
           '{"channel": "web-chat", "reason": "thread", "automatic": false}')`,
       values: [
         workspaceId,

@@ -6,6 +6,7 @@ import { routes as connections } from '../../modules/connections/desk/routes.tsx
 import { routes as conversations } from '../../modules/conversations/desk/routes.tsx'
 import { routes as customers } from '../../modules/customers/desk/routes.tsx'
 import { routes as labels } from '../../modules/labels/desk/routes.tsx'
+import { routes as liveTest } from '../../modules/live-test/desk/routes.tsx'
 import { getMe } from '../../modules/members/contract.ts'
 import { routes as members } from '../../modules/members/desk/routes.tsx'
 import { profileRoutes, signInRoutes } from '../../modules/members/desk/sign-in/routes.tsx'
@@ -55,6 +56,7 @@ const settings = settingsRoute.addChildren(
     toFirst(settingsRoute, '/settings/me'),
     profileRoutes(settingsRoute),
     workspaces(settingsRoute),
+    liveTest(settingsRoute),
     members(settingsRoute),
     connections(settingsRoute),
     suppressions(settingsRoute),

@@ -4,6 +4,7 @@ import type { SettingsLink } from '../../../foundation/browser/routes.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { settingsLinks as connections } from '../../../modules/connections/desk/routes.tsx'
 import { settingsLinks as labels } from '../../../modules/labels/desk/routes.tsx'
+import { settingsLinks as liveTest } from '../../../modules/live-test/desk/routes.tsx'
 import { settingsLinks as members } from '../../../modules/members/desk/routes.tsx'
 import { profileLinks } from '../../../modules/members/desk/sign-in/routes.tsx'
 import { settingsLinks as sample } from '../../../modules/sample/desk/routes.tsx'
@@ -20,6 +21,7 @@ const links = [
   ...suppressions,
   ...labels,
   ...tracking,
+  ...liveTest,
   ...sample,
 ]
 

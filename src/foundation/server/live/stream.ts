@@ -4,6 +4,14 @@ import type { Hub, Viewer } from './hub.ts'
 /** A reader that leaves this much unread is let go; it resumes from its last id. */
 const backlogBytes = 1024 * 1024
 
+/** Ask whoever stands between to let everything through as it comes. */
+export const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  // nginx buffers otherwise.
+  'x-accel-buffering': 'no',
+}
+
 /** Answers with server-sent events (WHATWG HTML §9.2) from the `Last-Event-ID` header or `?after=`. */
 export const openStream = async (
   hub: Hub,
@@ -18,10 +26,7 @@ export const openStream = async (
   reply.hijack()
   const { raw } = reply
   raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store, no-transform',
-    // nginx buffers otherwise.
-    'x-accel-buffering': 'no',
+    ...streamHeaders,
     ...(origin ? { 'access-control-allow-origin': origin, vary: 'origin' } : {}),
   })
   raw.write('retry: 1000\n\n')
