@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,11 +13,10 @@ import * as connections from '../modules/connections/contract.ts'
 import * as conversations from '../modules/conversations/contract.ts'
 import * as members from '../modules/members/contract.ts'
 import * as tracking from '../modules/tracking/contract.ts'
+import { runCommand } from './testing.ts'
 
 // Each command is a process of its own.
 vi.setConfig({ testTimeout: 120_000 })
-
-const repository = join(import.meta.dirname, '../..')
 
 let server: TestServer
 let folder: string
@@ -31,29 +29,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-type Outcome = { code: number; out: string; err: string }
-
-/** The command as npm runs it. */
 const engawa = (args: string[], env: Record<string, string | undefined> = {}, input?: string) =>
-  new Promise<Outcome>((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['bin/run.mjs', 'src/cli/main.ts', ...args],
-      {
-        cwd: repository,
-        env: {
-          PATH: process.env.PATH,
-          LANG: 'C',
-          DATABASE_URL: server.databaseUrl,
-          ENGAWA_DATA: server.dataFolder,
-          PUBLIC_URL: server.url,
-          ...env,
-        },
-      },
-      (error, out, err) => resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
-    )
-    child.stdin?.end(input)
-  })
+  runCommand(server, args, env, input)
 
 const json = async (args: string[], input?: string) => {
   const { code, out, err } = await engawa([...args, '--json'], {}, input)

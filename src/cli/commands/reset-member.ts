@@ -1,12 +1,22 @@
-import { createResetLinkFor } from '../../modules/members/index.ts'
+import { createResetLinkFor, resetSecondFactorFor } from '../../modules/members/index.ts'
 import type { Command } from '../command.ts'
 import { withServices } from '../with-services.ts'
 
 export const command: Command = {
   words: 'one',
+  options: { 'second-factor': { type: 'boolean' } },
   run: (args, config) =>
     withServices(config, args, async ({ services }) => {
-      const link = await createResetLinkFor(services, args.words[0]!)
-      return { json: { link }, lines: [{ text: 'cli.plain', values: { text: link } }] }
+      const [email = ''] = args.words
+      const removed = args.has('second-factor')
+      if (removed) await resetSecondFactorFor(services, email)
+      const link = await createResetLinkFor(services, email)
+      return {
+        json: { link, secondFactorRemoved: removed },
+        lines: [
+          ...(removed ? [{ text: 'cli.member-reset.second_factor' }] : []),
+          { text: 'cli.plain', values: { text: link } },
+        ],
+      }
     }),
 }

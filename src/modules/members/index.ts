@@ -4,6 +4,7 @@ export { addMember } from './change-members.ts'
 export { forgetUnusedMembers, forgetUnusedTeams } from './forget-members.ts'
 export { type Mail, registerMailer } from './mailer.ts'
 export { ensureAdmin } from './setup/complete-setup.ts'
+export { resetSecondFactorFor } from './second-factor/reset-second-factor.ts'
 export { setupCode } from './setup/setup-code.ts'
 export { hidden, hideContact, hideInUrl, searchableName, showName } from './sight/hide-contact.ts'
 export {

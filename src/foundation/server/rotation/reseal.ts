@@ -47,12 +47,12 @@ export const reseal = async (
     let after: string[] | undefined
     for (;;) {
       const rows = await nextRows(askPatiently(db), place, seal.keyId(), after, batch)
-      for (const { key } of rows) {
-        const row = await resealRow(db, place, seal, key)
+      for (const { rowKey } of rows) {
+        const row = await resealRow(db, place, seal, rowKey)
         done.resealed += row.resealed
         done.unreadable += row.unreadable
       }
-      after = rows.at(-1)?.key
+      after = rows.at(-1)?.rowKey
       if (rows.length < batch) break
     }
     progress({ step: 'reseal', name: fullName(place.table), count: done.resealed })
@@ -72,7 +72,7 @@ const resealRow = (db: Kysely<Database>, place: Place, seal: Seal, key: string[]
 
 const sealAnew = (seal: Seal, row: Row) => {
   const counts: Resealed = { resealed: 0, unreadable: 0 }
-  const values = row.values.map((value) =>
+  const rowValues = row.rowValues.map((value) =>
     value === null
       ? null
       : mapSealed(seal, value, (sealed) => {
@@ -83,7 +83,7 @@ const sealAnew = (seal: Seal, row: Row) => {
           return plain === undefined ? sealed : seal.close(plain)
         }),
   )
-  return { ...counts, changed: { key: row.key, values } }
+  return { ...counts, changed: { rowKey: row.rowKey, rowValues } }
 }
 
 const tryOpen = (seal: Seal, sealed: string) => {

@@ -52,12 +52,13 @@ const otherwiseSealed = ({ columns }: Place, keyId: string) =>
     )
     .join(' or ')
 
-export type Row = { key: string[]; values: (string | null)[] }
+/** Named so that no column is called the same. */
+export type Row = { rowKey: string[]; rowValues: (string | null)[] }
 
 const texts = (columns: Table['columns']) => columns.map(({ name }) => `${quote(name)}::text`)
 
 const rowShape = ({ columns, key }: Place) =>
-  `json_build_array(${texts(key)}) as key, json_build_array(${texts(columns)}) as values`
+  `json_build_array(${texts(key)}) as "rowKey", json_build_array(${texts(columns)}) as "rowValues"`
 
 const literal = (value: string) => `'${value.replaceAll("'", "''")}'`
 const keyTuple = ({ key }: Place, values: readonly string[]) =>
@@ -83,14 +84,14 @@ export const lockRow = async (ask: Ask, place: Place, key: readonly string[]) =>
   return row
 }
 
-export const writeRow = (ask: Ask, place: Place, { key, values }: Row) =>
+export const writeRow = (ask: Ask, place: Place, { rowKey, rowValues }: Row) =>
   ask(
     `update ${quoted(place.table)} set ${place.columns
       .map(({ name, type }, index) => {
-        const value = values[index]
+        const value = rowValues[index]
         return `${quote(name)} = ${value == null ? 'null' : `${literal(value)}::${type}`}`
       })
-      .join(', ')} where ${keyNames(place)} = ${keyTuple(place, key)}`,
+      .join(', ')} where ${keyNames(place)} = ${keyTuple(place, rowKey)}`,
   )
 
 const inside = /"(sealed:[12]:[\w:-]+)"/g

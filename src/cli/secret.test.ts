@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createCaller } from '../foundation/testing/caller.ts'
+import { startTestServer, type TestServer } from '../foundation/testing/start-test-server.ts'
+import * as connections from '../modules/connections/contract.ts'
+import * as second from '../modules/members/second-factor/contract.ts'
+import { codeAt, stepAt } from '../modules/members/second-factor/totp.ts'
+import { runCommand } from './testing.ts'
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 120_000 })
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.stop())
+
+const engawa = (args: string[], env: Record<string, string> = {}) => runCommand(server, args, env)
+
+type Check = { check: string; state: string } & Record<string, unknown>
+const doctor = async (env = {}) => {
+  const { checks } = JSON.parse((await engawa(['doctor', '--json'], env)).out) as {
+    checks: Check[]
+  }
+  return { of: (name: string) => checks.filter((one) => one.check === name) }
+}
+
+const memberPassword = 'correct horse battery'
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+const fromBase32 = (text: string) => {
+  const bits = [...text].map((one) => letters.indexOf(one).toString(2).padStart(5, '0')).join('')
+  return Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
+}
+
+test('a lost second factor is taken away with a clear word, and signs the member out', async () => {
+  const member = await server.as('agent', 'lost@team.example')
+  const none = await engawa(['member', 'reset', 'lost@team.example', '--second-factor'])
+  expect([none.code, none.err.trim()]).toEqual([1, 'This person has no second factor.'])
+  const { secret } = await member.call(second.beginSecondFactor, { password: memberPassword })
+  const cookies = await member.fetch(second.confirmSecondFactor.path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code: codeAt(fromBase32(secret), stepAt(new Date())) }),
+  })
+  const cookie = cookies.headers.getSetCookie()[0]!.split(';')[0]!
+  const inside = createCaller(server.url, { cookie })
+  expect((await inside.call(second.getSecondFactor)).since).not.toBeNull()
+  const { code, out } = await engawa(['member', 'reset', 'lost@team.example', '--second-factor'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/^The second factor is gone.*signed out everywhere.*\nhttp\S+\n$/)
+  await expect(inside.call(second.getSecondFactor)).rejects.toMatchObject({ code: 'auth.required' })
+})
+
+test('the secret is rotated beside the server, and the doctor tells what is sealed with which', async () => {
+  expect((await doctor()).of('secret')).toMatchObject([{ state: 'ok' }])
+  const { id } = await server.admin.call(connections.createConnection, {
+    channel: 'web-chat',
+    settings: { identitySecret: 'open sesame, open sesame, open sesame' },
+  })
+  const { keyId } = JSON.parse((await engawa(['secret', 'rotate', '--json'])).out)
+  expect(server.services.seal.keyId()).toBe(keyId)
+  expect((await doctor()).of('secret')).toMatchObject([{ state: 'ok' }])
+
+  const given = { ENGAWA_SECRET: 'the next secret of them all' }
+  const lost = await doctor(given)
+  expect(lost.of('secret-lost')).toMatchObject([{ state: 'wrong', count: expect.any(Number) }])
+  expect((await engawa(['secret', 'rotate'], given)).err).toMatch(/ENGAWA_SECRET_OLD/)
+  const old = readFileSync(join(server.dataFolder, 'secret'), 'utf8').trim()
+  const both = await doctor({ ...given, ENGAWA_SECRET_OLD: old })
+  expect(both.of('secret-old')).toMatchObject([
+    { state: 'notice', count: lost.of('secret-lost')[0]!.count },
+  ])
+  expect(await server.admin.call(connections.getConnection, { id })).toMatchObject({ id })
+  const told = await engawa(['secret', 'rotate'])
+  expect(told.out).toMatch(
+    /^There is a new secret\. \d+ values were sealed anew, and the old secret is gone\./,
+  )
+})
