@@ -47,6 +47,7 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   '/settings/members': ['/settings/members'],
   '/settings/teams': ['/settings/teams'],
   '/settings/api-keys': ['/settings/api-keys'],
+  '/settings/audit': ['/settings/audit'],
   '/settings/connections': ['/settings/connections'],
   '/settings/connections/new/$channel': [
     '/settings/connections/new/email',

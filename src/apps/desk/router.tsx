@@ -2,6 +2,7 @@ import { type AnyRoute, createRoute, createRouter, redirect } from '@tanstack/re
 import { CallError } from '../../foundation/browser/client.ts'
 import { readOptions } from '../../foundation/browser/query.ts'
 import { appRoute, rootRoute, settingsRoute } from '../../foundation/browser/routes.ts'
+import { routes as audit } from '../../modules/audit/desk/routes.tsx'
 import { routes as connections } from '../../modules/connections/desk/routes.tsx'
 import { routes as conversations } from '../../modules/conversations/desk/routes.tsx'
 import { routes as customers } from '../../modules/customers/desk/routes.tsx'
@@ -62,6 +63,7 @@ const settings = settingsRoute.addChildren(
     suppressions(settingsRoute),
     labels(settingsRoute),
     tracking(settingsRoute),
+    audit(settingsRoute),
     sample(settingsRoute),
   ].flat(),
 )

@@ -60,6 +60,7 @@ describe.skipIf(!chromiumAvailable)('the settings', () => {
         'members',
         'teams',
         'api-keys',
+        'audit',
         'connections',
         'labels',
         'sources',

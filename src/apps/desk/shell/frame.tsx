@@ -10,6 +10,7 @@ import { stream } from '../../../modules/conversations/contract.ts'
 import { getMe } from '../../../modules/members/contract.ts'
 import { SampleBanner } from '../../../modules/sample/desk/sample-banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
+import { FollowSight } from './follow-sight.tsx'
 import classes from './frame.module.css'
 import { OfflineStrip } from './live-mark.tsx'
 import { Navigation } from './navigation.tsx'
@@ -46,6 +47,7 @@ export const Frame = () => {
           </main>
           <BottomBar me={me} />
         </div>
+        <FollowSight memberId={me.member.id} />
         <ShellCommands />
         <Palette />
         <ShortcutSheet />

@@ -2,6 +2,7 @@ import { Link, Outlet } from '@tanstack/react-router'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import type { SettingsLink } from '../../../foundation/browser/routes.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
+import { settingsLinks as audit } from '../../../modules/audit/desk/routes.tsx'
 import { settingsLinks as connections } from '../../../modules/connections/desk/routes.tsx'
 import { settingsLinks as labels } from '../../../modules/labels/desk/routes.tsx'
 import { settingsLinks as liveTest } from '../../../modules/live-test/desk/routes.tsx'
@@ -23,6 +24,7 @@ const links = [
   ...tracking,
   ...liveTest,
   ...sample,
+  ...audit,
 ]
 
 export const SettingsFrame = () => {

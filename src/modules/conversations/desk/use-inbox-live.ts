@@ -9,6 +9,7 @@ import {
   forgetMessage,
   knownConversation,
   knownConversationsOf,
+  messagesKey,
   showConversation,
   showMessage,
 } from './cache.ts'
@@ -71,6 +72,13 @@ export const useInboxLive = () => {
       customerId?: string | null
       messageId?: string | null
       facts?: Record<string, unknown>
+    }
+    if (kind === 'conversation.left' && id) {
+      // Handed to a team that this member does not work with: nothing of it stays on this desk.
+      void queries.resetQueries({ queryKey: keyOf(getConversation, { id }) })
+      void queries.resetQueries({ queryKey: messagesKey(id) })
+      void queries.invalidateQueries({ queryKey: keyOf(listConversations) })
+      return
     }
     if (kind.startsWith('label.')) {
       for (const one of [listLabels, listConversations, getConversation])
