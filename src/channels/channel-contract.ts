@@ -228,7 +228,7 @@ export const describeChannel = <S>(channel: Channel<S>, input: ContractInput<S>)
         const arrange = fake.arrange[outcome]
         if (!arrange) return
         await arrange()
-        const result = await channel.send(fake.settings, message('m-1'), createTools())
+        const result = await channel.send(fake.settings, message(`m-${outcome}`), createTools())
         expect(result.outcome).toBe(outcome)
         if (result.outcome === 'sent') expect(result.providerId).not.toBe('')
         else expect(input.codes).toContain(result.code)

@@ -14,7 +14,10 @@ export type Channel<S = unknown> = {
   can: Capabilities
   /** Our own database is the provider: committed is delivered, and `send` is never called. */
   deliversOnCommit?: boolean
-  /** The provider takes `sendKey`: what comes twice under one key is one message, so that a doubt can be settled by a repeat. */
+  /**
+   * The provider takes `sendKey`: what comes twice under one key is one message, and the answer to a repeat of what it
+   * took is that of the first time. So a doubt can be settled by asking again.
+   */
   recognisesRepeats?: boolean
   /** What one connection is reached at, shown beside its name (`help@shop.example`). */
   address: (settings: S) => string

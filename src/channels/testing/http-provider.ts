@@ -43,7 +43,9 @@ export const startHttpProvider = async (moodOf: () => HttpMood = () => 'accept')
     asked.push(key)
     const now = mood()
     if (now === 'lose-and-die') return void request.socket.destroy()
-    if (now === 'busy' || now === 'refuse' || now === 'unavailable') {
+    // What it took it took, whatever it would say of it today; a limit stands before that.
+    const isNew = !delivered.has(key)
+    if (now === 'busy' || now === 'unavailable' || (now === 'refuse' && isNew)) {
       response.writeHead(status[now]).end()
       return
     }

@@ -64,6 +64,33 @@ test('a doubt is settled by asking the provider again, who recognises the repeat
   }
 })
 
+test('a provider that is too busy to say leaves it in doubt: it is not taken back, and not told as failed', async () => {
+  const { id } = await begin()
+  provider.behave('take-and-die')
+  const message = await agent.call(contract.reply, { id, text: 'still in doubt' })
+  await isUnanswered(message.id)
+  provider.behave('busy')
+  await server.services.db
+    .updateTable('message')
+    .set({ attempts: 6 })
+    .where('id', '=', message.id)
+    .execute()
+  await makeDue(message.id)
+  await waitFor('the second answer', async () => {
+    const one = await agent.call(contract.getMessage, { id: message.id })
+    return one.problem?.code === 'http.deferred'
+  })
+  await expect(agent.call(contract.withdrawMessage, { id: message.id })).rejects.toMatchObject({
+    code: 'message.not_waiting',
+  })
+  await makeDue(message.id)
+  await waitForState(agent, message.id, 'unknown')
+  provider.behave('accept')
+  await agent.call(contract.retryMessage, { id: message.id })
+  await waitForState(agent, message.id, 'sent')
+  expect(deliveries('still in doubt')).toBe(1)
+})
+
 test('advertising is not even asked about again', async () => {
   const { id } = await begin()
   provider.behave('take-and-die')

@@ -29,8 +29,9 @@ const isAgain = (ctx: Context, message: Waiting, { result, handed, mayRepeat }: 
   return message.attempts < mostAttempts
 }
 
-const stateOf = ({ outcome }: SendResult, again: boolean) =>
-  again ? 'queued' : outcome === 'retry' ? 'failed' : outcome
+/** Given up while an earlier attempt is in doubt, it stays so. */
+const stateOf = ({ outcome }: SendResult, again: boolean, doubtBefore: boolean) =>
+  again ? 'queued' : outcome !== 'retry' ? outcome : doubtBefore ? 'unknown' : 'failed'
 
 /** Writes down how an attempt ended, unless another has taken the message over since. */
 export const settleMessage = (ctx: Context, message: Waiting, settled: Settled): Promise<void> =>
@@ -38,16 +39,20 @@ export const settleMessage = (ctx: Context, message: Waiting, settled: Settled):
     const { result } = settled
     const again = isAgain(ctx, message, settled)
     const sent = result.outcome === 'sent'
+    const doubtBefore = message.handed_at !== null
     const isTaken = sent || result.outcome === 'unknown'
+    const state = stateOf(result, again, doubtBefore)
     const changed = await ctx.db
       .updateTable('message')
       .set({
-        state: stateOf(result, again),
+        state,
         state_code: sent ? null : result.code,
         state_detail: sent ? null : (result.detail?.slice(0, 500) ?? null),
         ...(sent ? { provider_id: result.providerId, sent_at: ctx.now } : {}),
-        // What was refused is with nobody.
-        ...(isTaken || message.marketing ? {} : { handed_at: null }),
+        // What was refused is with nobody, unless an earlier attempt left it there.
+        ...(isTaken || message.marketing || (doubtBefore && state !== 'failed')
+          ? {}
+          : { handed_at: null }),
         ...(again && !sent && result.down ? { attempts: Math.max(0, message.attempts - 1) } : {}),
       })
       .where('workspace_id', '=', ctx.workspaceId)
@@ -59,7 +64,7 @@ export const settleMessage = (ctx: Context, message: Waiting, settled: Settled):
       .executeTakeFirst()
     if (!changed) return ctx.log.warn({ message: message.id }, 'another attempt had taken it over')
     if (again && !sent) return settled.sendAgain(ctx, nextTry(ctx, message, settled))
-    await tell(ctx, message, result)
+    await tell(ctx, message, state, result)
   })
 
 const nextTry = (ctx: Context, message: Waiting, { result, notBefore }: Settled) => {
@@ -68,7 +73,7 @@ const nextTry = (ctx: Context, message: Waiting, { result, notBefore }: Settled)
   return new Date(Math.max(soonest, notBefore?.getTime() ?? 0))
 }
 
-const tell = async (ctx: Context, message: Waiting, result: SendResult) => {
+const tell = async (ctx: Context, message: Waiting, state: string, result: SendResult) => {
   const subjects = {
     conversationId: message.conversation_id,
     customerId: message.customer_id,
@@ -78,7 +83,7 @@ const tell = async (ctx: Context, message: Waiting, result: SendResult) => {
   const { channel } = message
   if (result.outcome === 'sent') return record(ctx, messageSent, subjects, { channel })
   const facts = { channel, code: result.code }
-  return record(ctx, result.outcome === 'unknown' ? messageUnknown : messageFailed, subjects, facts)
+  return record(ctx, state === 'unknown' ? messageUnknown : messageFailed, subjects, facts)
 }
 
 /** Not tried now, and why; nothing is used up by waiting. False when it waits no longer. */
