@@ -133,7 +133,7 @@ export const describeChannel = <S>(channel: Channel<S>, input: ContractInput<S>)
 
       it('marks secrets as secret, gives them no initial value, and does not show them in its address', () => {
         for (const { path, kind, initial } of channel.form) {
-          const isSecret = /password|secret|token|apikey|privatekey/i.test(path)
+          const isSecret = /password|secret|token(?!url)|apikey|privatekey/i.test(path)
           expect(kind === 'secret', path).toBe(isSecret)
           if (!isSecret) continue
           expect(initial).toBeUndefined()
