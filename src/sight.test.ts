@@ -8,7 +8,12 @@ import * as customers from './modules/customers/contract.ts'
 import * as members from './modules/members/contract.ts'
 import { permissions } from './parts.ts'
 import { guarded, hasBody, nameOf, requestFor, streams } from './testing/ask-everything.ts'
-import { fingerprintOfMatters, type Planted, plantCustomer } from './testing/plant.ts'
+import {
+  fingerprintOfMatters,
+  type Planted,
+  plantCustomer,
+  writeElsewhere,
+} from './testing/plant.ts'
 
 /** Words of another team's customer. Whoever outside that team reads one has found a leak. */
 const foreign = { words: 'yoso-no-hito', contact: 'yoso-7701' }
@@ -39,6 +44,14 @@ beforeAll(async () => {
     .id
   theirs = await plantCustomer(server, foreign, house)
   mine = await plantCustomer(server, own, team)
+  const elsewhere = await writeElsewhere(server, mine, foreign.words, house)
+  theirs.ids.elsewhere = elsewhere.conversationId
+  theirs.ids.elsewhereMessage = elsewhere.messageId
+  await server.services.db
+    .updateTable('conversation')
+    .set({ follows_id: elsewhere.conversationId })
+    .where('id', '=', mine.ids.conversation)
+    .execute()
 })
 afterAll(() => server?.stop())
 
@@ -64,6 +77,9 @@ describe('a member who sees only what their own teams handle', () => {
       for (const [kind, id] of Object.entries(mine.ids)) {
         const text = await (await partner.fetch(...request(endpoint, id))).text()
         expect(text, `${nameOf(endpoint)} with a ${kind}`).not.toMatch(/uchi-7702|09077027702/)
+        // The same person's other matter is another team's.
+        expect(text, `${nameOf(endpoint)} with a ${kind}`).not.toContain(foreign.words)
+        expect(text, `${nameOf(endpoint)} with a ${kind}`).not.toContain(theirs.ids.elsewhere)
         if (text.includes(own.words)) seen += 1
       }
     expect(seen).toBeGreaterThan(8)
@@ -76,7 +92,7 @@ describe('a member who sees only what their own teams handle', () => {
       ...(await caller.call(customers.listCustomers, { search: own.contact })).data,
       ...(await caller.call(customers.listCustomers, { identifier: email })).data,
     ]
-    expect(await find(server.admin)).toHaveLength(3)
+    expect(await find(server.admin)).toHaveLength(4)
     expect(await find(partner)).toEqual([])
     const { data } = await partner.call(conversations.listConversations, { search: own.words })
     expect(data.map(({ id }) => id)).toEqual([ids.conversation])

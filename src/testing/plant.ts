@@ -9,7 +9,9 @@ import { resolveSender } from '../modules/customers/index.ts'
 import { storeFile } from '../modules/files/index.ts'
 import { openSite, waitUntilFollowed } from '../modules/tracking/testing.ts'
 
-export type Planted = Awaited<ReturnType<typeof plantCustomer>>
+export type Planted = { email: string; ids: Ids }
+type Ids = Record<'conversation' | 'customer' | 'message' | 'thread' | 'suppression', string> &
+  Record<string, string>
 
 /** Stands in every place where a person's words, name and doings are kept. */
 type Marks = {
@@ -23,7 +25,7 @@ export const plantCustomer = async (
   server: TestServer,
   { words, contact }: Marks,
   teamId: string | null,
-) => {
+): Promise<Planted> => {
   const { admin, services, workspaceId } = server
   const email = `${contact}@customer.example`
   const asTest = systemContext(services, workspaceId, 'test')
@@ -139,6 +141,54 @@ export const plantCustomer = async (
       suppression,
     },
   }
+}
+
+/** The same person writes to another team, of another matter. */
+export const writeElsewhere = async (
+  server: TestServer,
+  { ids }: Planted,
+  words: string,
+  teamId: string,
+) => {
+  const { services, workspaceId } = server
+  const received = await inTransaction(
+    systemContext(services, workspaceId, 'test'),
+    async (ctx) => {
+      const thread = await ctx.db
+        .selectFrom('thread')
+        .innerJoin('identifier', 'identifier.id', 'thread.identifier_id')
+        .select(['connection_id', 'identifier_id', 'customer_id'])
+        .where('thread.workspace_id', '=', workspaceId)
+        .where('thread.id', '=', ids.thread)
+        .executeTakeFirstOrThrow()
+      // Resolved for the moment, or the new mail would join it.
+      const set = (status: string) =>
+        ctx.db
+          .updateTable('conversation')
+          .set({ status })
+          .where('workspace_id', '=', workspaceId)
+          .where('id', '=', ids.conversation)
+          .execute()
+      await set('resolved')
+      const received = await receiveMessage(ctx, {
+        connectionId: thread.connection_id,
+        channel: 'email',
+        customerId: thread.customer_id!,
+        identifierId: thread.identifier_id,
+        authorName: words,
+        threadKey: `<elsewhere-${words}@customer.example>`,
+        threadRuns: false,
+        subject: words,
+        text: words,
+        newTextLength: words.length,
+      })
+      await set('open')
+      return received
+    },
+  )
+  const { conversationId: id } = received
+  await server.admin.call(conversations.assign, { id, teamId })
+  return received
 }
 
 /** One number for all that is known of customers and said with them. */
