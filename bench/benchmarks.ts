@@ -4,6 +4,7 @@ import { idle } from './idle.ts'
 import { inbox } from './inbox/inbox.ts'
 import { ingest } from './ingest.ts'
 import { live } from './live/live.ts'
+import { mail } from './mail/mail.ts'
 import { start } from './start.ts'
 import { streams } from './streams/streams.ts'
 import { widgetSize } from './widget-size.ts'
@@ -16,6 +17,7 @@ export const benchmarks: readonly Benchmark[] = [
   streams,
   ingest,
   inbox,
+  mail,
   widgetSize,
   deskSize,
 ]

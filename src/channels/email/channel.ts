@@ -11,6 +11,7 @@ export const channel = defineChannel<EmailSettings>({
   test: async (...given) => (await import('./test-settings.ts')).testSettings(...given),
   watch: async (...given) => (await import('./watch.ts')).watch(...given),
   reconcile: async (...given) => (await import('./reconcile.ts')).reconcile(...given),
+  checkSender: async (...given) => (await import('./check-sender.ts')).checkSender(...given),
   parse: async (...given) => (await import('./parse.ts')).parse(...given),
   send: async (...given) => (await import('./send-signed-in.ts')).sendSignedIn(...given),
 })

@@ -29,6 +29,7 @@ export const sendSystemMail = defineJob<{ connectionId: string; id: string; seal
       services,
       workspaceId,
       AbortSignal.any([signal, AbortSignal.timeout(sendMs)]),
+      connectionId,
     )
     const message = {
       ...mail,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Token, TokenWanted } from '../../channels/channel.ts'
+import type { Context } from '../../foundation/server/context.ts'
 import type { Seal } from '../../foundation/server/seal.ts'
 import type { Services } from '../../foundation/server/services.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
@@ -87,3 +88,14 @@ const keep = (
   sql`update connection_token set settings_mark = ${mark}, access = ${seal.close(access)}, expires_at = ${expiresAt},
       refresh = ${refresh ? seal.close(refresh) : row.settings_mark === mark ? row.refresh : null}
     where ${mine}`.execute(db)
+
+/** Whether a token is kept that was got by these settings. */
+export const hasTokenOf = async (ctx: Context, connectionId: string, mark: string) => {
+  const row = await ctx.db
+    .selectFrom('connection_token')
+    .select('settings_mark')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirst()
+  return row?.settings_mark === mark
+}

@@ -8,6 +8,7 @@ import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as connections from '../connections/contract.ts'
 import { storeReceipt } from '../connections/index.ts'
 import * as contract from './contract.ts'
+import { checkDue } from './jobs/check-senders.ts'
 import {
   conversationsOf,
   type Mail,
@@ -207,5 +208,37 @@ describe('whose mail it is', () => {
       summary: 'Tea',
       start: { local: '2026-11-21T13:00:00', at: '2026-11-21T04:00:00.000Z', zone: 'Asia/Tokyo' },
     })
+  })
+
+  test('a mail arrives while nobody answers for its sender, and the answer is shown when it comes', async () => {
+    const from = somebody()
+    // No DNS at all: the check waits, the mail does not.
+    const { id } = await arrive({ from, headers: ['Return-Path: <>'] })
+    const [message] = await messagesOf(agent, id)
+    expect(message!.sender).toBeNull()
+    const { db } = server.services
+    const resolve = async (name: string) => {
+      if (name.startsWith('_dmarc.')) return [['v=DMARC1; p=reject']]
+      throw Object.assign(new Error(name), { code: 'ENOTFOUND' })
+    }
+    const checked = await waitFor('the check', async () => {
+      await db
+        .updateTable('sender_check_due')
+        .set({ due_at: new Date(0) })
+        .execute()
+      await checkDue(server.services, resolve, new AbortController().signal)
+      const shown = await agent.call(contract.getMessage, { id: message!.id })
+      return shown.sender && shown
+    })
+    expect(checked.sender).toMatchObject({
+      state: 'unconfirmed',
+      dmarc: 'fail',
+      domain: 'customer.example',
+      by: 'own',
+    })
+    const { data } = await server.admin.call(contract.listEvents, { limit: 1000 })
+    expect(data).toContainEqual(
+      expect.objectContaining({ kind: 'message.sender_checked', messageId: message!.id }),
+    )
   })
 })

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { chownSync, existsSync, writeFileSync } from 'node:fs'
 import {
   chmod,
   chown,
@@ -23,6 +23,10 @@ export type FakeImap = {
   user: string
   /** Puts one mail into INBOX, as a delivery does. */
   deliver: (raw: Uint8Array) => Promise<void>
+  /** Many deliveries, written first and put there all at once. */
+  deliverAll: (raws: readonly Uint8Array[]) => Promise<void>
+  /** Has so many old, seen mails lie there; the server is started anew. */
+  fill: (count: number, write: (number: number) => string) => Promise<void>
   /** Names of the mail files and their flags, to see that nothing was altered. */
   list: () => Promise<string[]>
   setPassword: (password: string) => Promise<void>
@@ -56,6 +60,24 @@ const idsOf = (name: string): { uid: number; gid: number } => ({
   uid: Number(execFileSync('id', ['-u', name], { encoding: 'utf8' })),
   gid: Number(execFileSync('id', ['-g', name], { encoding: 'utf8' })),
 })
+
+/** Asks whether a token is good at this URL, to which the token is added. */
+const oauth = (folder: string) => `
+auth_mechanisms = plain xoauth2
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = ${folder}/oauth2.conf
+}
+`
+
+const oauthDetails = (introspect: string) => `
+introspection_mode = get
+introspection_url = ${introspect}
+username_attribute = email
+active_attribute = active
+active_value = true
+`
 
 const configuration = (folder: string, port: number, uid: number, gid: number): string => {
   const me = userInfo().username
@@ -142,7 +164,10 @@ const until = async (what: string, condition: () => Promise<boolean>): Promise<v
 }
 
 /** A real IMAP server with one user in a folder of its own. */
-export const startDovecot = async (password: string): Promise<FakeImap> => {
+export const startDovecot = async (
+  password: string,
+  options: { introspect?: string } = {},
+): Promise<FakeImap> => {
   const folder = await mkdtemp(join(tmpdir(), 'engawa-imap-'))
   const port = await freePort()
   const { uid, gid } = idsOf(isRoot ? 'nobody' : userInfo().username)
@@ -163,7 +188,9 @@ export const startDovecot = async (password: string): Promise<FakeImap> => {
   }
   await writePassword(password)
   const config = join(folder, 'dovecot.conf')
-  await writeFile(config, configuration(folder, port, uid, gid))
+  const { introspect } = options
+  if (introspect) await writeFile(join(folder, 'oauth2.conf'), oauthDetails(introspect))
+  await writeFile(config, configuration(folder, port, uid, gid) + (introspect ? oauth(folder) : ''))
 
   let exited: Promise<unknown> | undefined
   let stopProcess: () => unknown = () => {}
@@ -193,6 +220,25 @@ export const startDovecot = async (password: string): Promise<FakeImap> => {
     if (isRoot) await chown(join(mail, 'tmp', name), uid, gid)
     await rename(join(mail, 'tmp', name), join(mail, 'new', name))
   }
+  const deliverAll = async (raws: readonly Uint8Array[]) => {
+    const names = raws.map(() => `${Date.now()}.${process.pid}_${++delivered}.test`)
+    for (const [index, name] of names.entries()) {
+      await writeFile(join(mail, 'tmp', name), raws[index]!)
+      if (isRoot) await chown(join(mail, 'tmp', name), uid, gid)
+    }
+    for (const name of names) await rename(join(mail, 'tmp', name), join(mail, 'new', name))
+  }
+  const fill = async (count: number, write: (number: number) => string) => {
+    await halt()
+    for (let number = 0; number < count; number++) {
+      const text = write(number)
+      // The size in the name saves the server from looking.
+      const name = `1700000000.M${number}P1.test,S=${text.length},W=${text.length}:2,S`
+      writeFileSync(join(mail, 'cur', name), text)
+      if (isRoot) chownSync(join(mail, 'cur', name), uid, gid)
+    }
+    await start()
+  }
   await start().catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true })
     throw error
@@ -203,6 +249,8 @@ export const startDovecot = async (password: string): Promise<FakeImap> => {
     port,
     user: mailUser,
     deliver,
+    deliverAll,
+    fill,
     list: async () => [
       ...(await readdir(join(mail, 'new'))).map((name) => `new/${name}`),
       ...(await readdir(join(mail, 'cur'))).map((name) => `cur/${name}`),

@@ -1,5 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net'
-import { SMTPServer } from 'smtp-server'
+import { SMTPServer, type SMTPServerAuthentication } from 'smtp-server'
 
 /** What the server does with the next mails, until it is told otherwise. */
 export type Behaviour =
@@ -21,13 +21,17 @@ export type FakeSmtp = {
   stop: () => Promise<void>
 }
 
+const fits = (login: Login, auth: SMTPServerAuthentication) =>
+  'takes' in login ? login.takes(String(auth.accessToken ?? '')) : auth.password === login.password
+
 const reply = (code: number, text: string) => Object.assign(new Error(text), { responseCode: code })
 
-/** A mail server on loopback that behaves as a test tells it. With `login`, it asks for these. */
-export const startFakeSmtp = async (login?: {
-  user: string
-  password: string
-}): Promise<FakeSmtp> => {
+type Login =
+  | { user: string; password: string }
+  | { user: string; takes: (token: string) => boolean }
+
+/** A mail server on loopback that behaves as a test tells it. With `login`, it asks for these; `takes` makes it XOAUTH2. */
+export const startFakeSmtp = async (login?: Login): Promise<FakeSmtp> => {
   const mails: TakenMail[] = []
   const sockets = new Set<Socket>()
   let behaviour: Behaviour = { kind: 'accept' }
@@ -45,8 +49,9 @@ export const startFakeSmtp = async (login?: {
     disabledCommands: login ? ['STARTTLS'] : ['STARTTLS', 'AUTH'],
     allowInsecureAuth: true,
     logger: false,
+    ...(login && 'takes' in login ? { authMethods: ['XOAUTH2'] } : {}),
     onAuth: (auth, _session, done) =>
-      auth.username === login?.user && auth.password === login?.password
+      login && auth.username === login.user && fits(login, auth)
         ? done(null, { user: auth.username })
         : done(reply(535, '5.7.8 Authentication failed')),
     onMailFrom: (address, _session, done) => done(refusal('mail', address.address)),

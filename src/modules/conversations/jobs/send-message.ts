@@ -131,7 +131,7 @@ const hand = async (
     return { outcome: 'failed', code: 'address.suppressed' }
   const limit = AbortSignal.any([signal, AbortSignal.timeout(sendMs)])
   const result = await channel.send(settings, outgoing, {
-    ...sendTools(services, ctx.workspaceId, limit),
+    ...sendTools(services, ctx.workspaceId, limit, message.connection_id),
     handingOver,
   })
   return result
