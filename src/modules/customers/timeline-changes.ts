@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { TimelineSource } from './timeline.ts'
 
 const kinds = [
@@ -9,6 +10,9 @@ const kinds = [
   'order.cancelled',
   'visit.started',
 ] as const
+
+/** Ids are compared as text, also with those of messages: what happened at the very same time comes before the words. */
+const digits = 20
 
 /** What the log says of this customer, other than messages, which show themselves. */
 export const listChanges: TimelineSource = async (
@@ -32,16 +36,17 @@ export const listChanges: TimelineSource = async (
           eb('at', '<', before!.at),
           eb.and([
             eb('at', '=', before!.at),
-            eb(eb.cast<string>('number', 'text'), '<', before!.id),
+            eb(sql<string>`lpad(number::text, ${digits}, '0') collate "C"`, '<', before!.id),
           ]),
         ]),
       ),
     )
     .orderBy('at', 'desc')
+    .orderBy('number', 'desc')
     .limit(limit)
     .execute()
   return rows.map((row) => ({
-    id: String(row.number),
+    id: String(row.number).padStart(digits, '0'),
     at: row.at,
     kind: row.kind,
     title: '',

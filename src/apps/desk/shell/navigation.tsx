@@ -16,7 +16,11 @@ export const Navigation = ({ me, narrow }: { me: MeNow; narrow: boolean }) => {
   return (
     <div className={classes.navigation} data-narrow={narrow || undefined}>
       <div className={classes.top}>
-        {!narrow && <span className={classes.workspace}>{me.workspace.name}</span>}
+        {!narrow && (
+          <span className={classes.workspace} title={me.workspace.name}>
+            {me.workspace.name}
+          </span>
+        )}
         <ActionIcon
           variant="subtle"
           color="gray"

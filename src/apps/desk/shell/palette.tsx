@@ -27,7 +27,12 @@ export const Palette = () => {
   )
 }
 
-const plain = (text: string) => text.normalize('NFKC').toLowerCase()
+/** Hiragana finds katakana: whoever looks for a word has not converted it yet. */
+const plain = (text: string) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[ァ-ヶ]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0x60))
 
 const find = (commands: readonly Command[], sought: string) => {
   const words = plain(sought).split(/\s+/).filter(Boolean)

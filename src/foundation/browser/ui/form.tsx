@@ -33,21 +33,33 @@ export const Form = ({
   /** Further buttons, after the first. */
   more?: ReactNode
   children: ReactNode
-}) => (
-  <form
-    className={classes.form}
-    onSubmit={(event) => {
-      event.preventDefault()
-      submit()
-    }}
-  >
-    {children}
-    <ErrorNote error={error} />
-    <Group gap="xs">
-      <Button type="submit" loading={busy} disabled={disabled}>
-        {action}
-      </Button>
-      {more}
-    </Group>
-  </form>
-)
+}) => {
+  const t = useText()
+  /** In the desk's language, which need not be the browser's. */
+  const sayWhy = ({ target }: { target: EventTarget }) => {
+    const field = target as HTMLInputElement
+    const { valueMissing, typeMismatch } = field.validity
+    if (valueMissing) field.setCustomValidity(t('ui.fill-in'))
+    else if (typeMismatch && field.type === 'email') field.setCustomValidity(t('ui.no-address'))
+  }
+  return (
+    <form
+      className={classes.form}
+      onInvalidCapture={sayWhy}
+      onInputCapture={({ target }) => (target as HTMLInputElement).setCustomValidity?.('')}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      {children}
+      <ErrorNote error={error} />
+      <Group gap="xs">
+        <Button type="submit" loading={busy} disabled={disabled}>
+          {action}
+        </Button>
+        {more}
+      </Group>
+    </form>
+  )
+}

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useCommands } from '../../../foundation/browser/commands.tsx'
 import { isComposing } from '../../../foundation/browser/ime.ts'
 import { useReadPages } from '../../../foundation/browser/query.ts'
@@ -22,6 +22,10 @@ export const CustomersScreen = () => {
   const navigate = useNavigate()
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(search ?? '')
+  // The way back leads to what was looked for before. Whoever types, perhaps in the middle of a conversion, is left alone.
+  useEffect(() => {
+    if (document.activeElement !== field.current) setTyped(search ?? '')
+  }, [search])
   const query = useReadPages(listCustomers, { ...(search ? { search } : {}), limit: 100 })
   const find = useDebouncedCallback(
     (text: string) =>
@@ -70,6 +74,7 @@ export const CustomersScreen = () => {
           aria-label={t('customers.search')}
           placeholder={t('customers.search')}
           value={typed}
+          maxLength={200}
           onChange={({ currentTarget }) => {
             setTyped(currentTarget.value)
             find(currentTarget.value.trim())

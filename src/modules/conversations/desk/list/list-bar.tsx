@@ -31,7 +31,10 @@ export const ListBar = ({
   const teams = useRead(listTeams, { limit: 200 }, { staleTime: 60_000 }).data?.data ?? []
   const labels = useRead(listLabels, { limit: 200 }, { staleTime: 60_000 }).data?.data ?? []
   const [typed, setTyped] = useState(search.search ?? '')
-  useEffect(() => setTyped(search.search ?? ''), [search.search])
+  // Whoever types, perhaps in the middle of a conversion, is left alone.
+  useEffect(() => {
+    if (document.activeElement !== searchField.current) setTyped(search.search ?? '')
+  }, [search.search, searchField])
   const change = (part: Partial<InboxSearch>) => {
     const next = { ...search, ...part }
     void navigate({

@@ -15,15 +15,19 @@ export const PresenceLine = ({
   const writing = hasComposer ? [] : members.filter(({ state }) => state === 'writing')
   const named = writing.length > 0 ? writing : members
   const names = new Intl.ListFormat(locale).format(named.map(({ name }) => name))
+  const text =
+    members.length > 0
+      ? t(writing.length > 0 ? 'presence.writing' : 'presence.viewing', { names })
+      : ''
   return (
     <span
       className={classes.presence}
+      title={text}
       data-writing={writing.length > 0 || undefined}
       role="status"
       aria-live="polite"
     >
-      {members.length > 0 &&
-        t(writing.length > 0 ? 'presence.writing' : 'presence.viewing', { names })}
+      {text}
     </span>
   )
 }

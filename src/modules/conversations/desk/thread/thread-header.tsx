@@ -88,7 +88,9 @@ export const ThreadHeader = ({
             {t('conversation.follows', { number: String(follows.number) })}
           </Link>
         )}
-        <span className={classes.space} />
+        <span className={classes.space}>
+          <PresenceLine members={others.members} hasComposer={mayReply} />
+        </span>
         {mayResolve && (
           <Button
             variant={isOpen ? 'filled' : 'default'}
@@ -114,7 +116,6 @@ export const ThreadHeader = ({
             {t('conversation.move-short')}
           </Button>
         )}
-        <PresenceLine members={others.members} hasComposer={mayReply} />
       </div>
       {moving && <MoveDialog conversation={conversation} close={() => setMoving(false)} />}
     </header>
