@@ -4,7 +4,7 @@ import { later } from '../cleanup.ts'
 
 const atOnce = 50
 
-/** Opens a stream for each of these; resolves when all have begun. Returns how to close them. */
+/** Opens a stream for each of these; resolves when all have begun. */
 export const openIdle = async (url: string, headers: readonly Record<string, string>[]) => {
   const open = new Set<ClientRequest>()
   later(() => {
@@ -21,13 +21,4 @@ export const openIdle = async (url: string, headers: readonly Record<string, str
   }
   for (let from = 0; from < headers.length; from += atOnce)
     await Promise.all(headers.slice(from, from + atOnce).map(openOne))
-  return async () => {
-    const closed = [...open].map((request) => {
-      const end = once(request, 'close')
-      request.destroy()
-      return end
-    })
-    open.clear()
-    await Promise.all(closed)
-  }
 }

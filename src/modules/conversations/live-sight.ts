@@ -63,11 +63,20 @@ export const showTo = (ctx: Context, { event, body }: LiveItem): Seen | undefine
       return { kind: 'conversation.left', body: { at: event.at.toISOString(), conversationId } }
     if (conversationId || customerId || !common.test(kind)) return undefined
   }
-  const shown = body.message && !ctx.sight.contact
-  return {
-    kind: event.kind,
-    body: shown ? { ...body, message: hideInMessage(body.message as WholeMessage) } : body,
+  return { kind: event.kind, body: ctx.sight.contact ? body : withoutContact(body) }
+}
+
+const hidden = new WeakMap<LiveItem['body'], LiveItem['body']>()
+
+/** Made once for all who may not see addresses, so that it is written as text once, too. */
+const withoutContact = (body: LiveItem['body']) => {
+  if (!body.message) return body
+  const known = hidden.get(body) ?? {
+    ...body,
+    message: hideInMessage(body.message as WholeMessage),
   }
+  hidden.set(body, known)
+  return known
 }
 
 /** Older than any transaction that was still open when the reader was looked up. */
