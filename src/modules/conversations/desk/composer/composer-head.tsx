@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { useCan } from '../../../../foundation/browser/permissions.tsx'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { useCustomerName } from '../../../customers/desk/customer-name.ts'
 import type { ConversationWhole } from '../rows.ts'
@@ -22,6 +23,8 @@ export const ComposerHead = ({
   const t = useText()
   const nameOf = useCustomerName()
   const [ccShown, setCcShown] = useState(draft.cc !== '')
+  // A copy would carry along an address that is hidden here.
+  const canCopy = useCan('customer.contact')
   const isMail = mode === 'reply' && target?.channel === 'email'
   return (
     <div className={classes.head}>
@@ -54,7 +57,7 @@ export const ComposerHead = ({
             onChange={({ currentTarget }) => change({ target: currentTarget.value })}
             data={targets.map(({ key, text }) => ({ value: key, label: text }))}
           />
-          {isMail && !ccShown && (
+          {isMail && canCopy && !ccShown && (
             <button type="button" className={classes.quiet} onClick={() => setCcShown(true)}>
               {t('composer.cc')}
             </button>
@@ -72,7 +75,7 @@ export const ComposerHead = ({
           onChange={({ currentTarget }) => change({ subject: currentTarget.value })}
         />
       )}
-      {isMail && ccShown && (
+      {isMail && canCopy && ccShown && (
         <TextInput
           size="xs"
           className={classes.wide}

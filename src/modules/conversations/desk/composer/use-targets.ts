@@ -1,3 +1,4 @@
+import { useCan } from '../../../../foundation/browser/permissions.tsx'
 import { useRead } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { listChannels, listConnections } from '../../../connections/contract.ts'
@@ -40,7 +41,8 @@ export const useTargets = ({ threads, customer, replyThreadId }: ConversationWho
       input: { threadId: thread.id },
     }
   })
-  const addresses = (known ?? []).filter(({ type }) => type === 'email')
+  const knowsAddresses = useCan('customer.contact')
+  const addresses = knowsAddresses ? (known ?? []).filter(({ type }) => type === 'email') : []
   const mailboxes = (connections ?? []).filter(
     ({ channel, state }) => channel === 'email' && state !== 'paused',
   )
