@@ -8,24 +8,13 @@ import {
 } from '../../foundation/testing/browser.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { updateMe } from '../../modules/members/contract.ts'
-import { codeAt, stepAt } from '../../modules/members/second-factor/totp.ts'
+import { codeOf } from '../../modules/members/second-factor/testing.ts'
 import { makeMember } from '../../modules/members/testing.ts'
 import { updateWorkspace } from '../../modules/workspaces/contract.ts'
 import { readWords } from '../../testing/words.ts'
 
 if (!chromiumAvailable) process.stderr.write(`second factor: ${chromiumMissing}\n`)
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-const codeOf = (shown: string, drift: number) => {
-  const bits = [...shown.replace(/\s/g, '')].map((one) =>
-    letters.indexOf(one).toString(2).padStart(5, '0'),
-  )
-  const bytes = bits
-    .join('')
-    .match(/.{8}/g)!
-    .map((byte) => Number.parseInt(byte, 2))
-  return codeAt(Buffer.from(bytes), stepAt(new Date()) + drift)
-}
 /** As a Japanese IME leaves figures. */
 const fullWidth = (code: string) =>
   code.replace(/\d/g, (figure) => String.fromCharCode(figure.charCodeAt(0) + 0xfee0))

@@ -6,6 +6,7 @@ import * as workspaces from '../workspaces/contract.ts'
 import * as contract from './contract.ts'
 import { createApiKeyFor } from './index.ts'
 import { membersModule } from './module.ts'
+import * as second from './second-factor/contract.ts'
 import { answer, type Client, makeMember, makeWorkspace, openClient, signInAs } from './testing.ts'
 
 let server: Awaited<ReturnType<typeof startTestServer>>
@@ -31,6 +32,7 @@ const forAdmins: [Endpoint, Record<string, unknown>, string | number][] = [
   [contract.updateMember, { id: nobody, role: 'agent' }, 'member.missing'],
   [contract.removeMember, { id: nobody }, 'member.missing'],
   [contract.createResetLink, { id: nobody }, 'member.missing'],
+  [second.resetSecondFactor, { id: nobody }, 'member.missing'],
   [contract.inviteMember, { email: 'someone@example.com', role: 'viewer' }, 200],
   [contract.listInvitations, {}, 200],
   [contract.revokeInvitation, { id: nobody }, 'invitation.missing'],
@@ -47,6 +49,12 @@ const forMembers: [Endpoint, Record<string, unknown>, string | number][] = [
   [contract.updateMe, { locale: 'ja' }, 200],
   [contract.listSessions, {}, 200],
   [contract.revokeSession, { id: 'nothing' }, 'session.missing'],
+  [second.changePassword, { current: 'x', password: 'a whole new one' }, 'password.wrong'],
+  [second.getSecondFactor, {}, 200],
+  [second.beginSecondFactor, { password: 'x' }, 'password.wrong'],
+  [second.confirmSecondFactor, { code: '123456' }, 'second_factor.not_begun'],
+  [second.disableSecondFactor, { password: 'x' }, 'password.wrong'],
+  [second.renewRecoveryCodes, { password: 'x' }, 'password.wrong'],
   [contract.listMembers, {}, 200],
   [contract.listTeams, {}, 200],
   [workspaces.getWorkspace, {}, 200],
