@@ -23,7 +23,8 @@ describe.skipIf(!chromiumAvailable)('the test of the live connection', () => {
       (from) => {
         if (!asked.url!.includes('live-test')) {
           answer.writeHead(from.statusCode!, from.headers)
-          return from.pipe(answer)
+          from.pipe(answer)
+          return
         }
         const parts: Buffer[] = []
         from.on('data', (part: Buffer) => parts.push(part))
