@@ -96,6 +96,39 @@ describe.skipIf(!chromiumAvailable)('a mail as designed', () => {
     expect(problems).toEqual([])
   })
 
+  test('shows pictures at once of a sender that is remembered, and only while its domain vouches for it', async () => {
+    const always = page.getByRole('button', { name: /^Always show/ })
+    const open = async (state: 'confirmed' | 'unconfirmed') => {
+      await server.services.db
+        .updateTable('message')
+        .set({
+          sender_check: JSON.stringify({
+            ...{ state, spf: null, dkim: null, dmarc: null, domain: null, by: 'own' },
+          }),
+        })
+        .where('html', 'is not', null)
+        .execute()
+      await page.reload()
+      await page.getByRole('button', { name: 'Show as designed' }).click()
+      await expect.poll(() => widthOf('inline')).toBe(1)
+    }
+    await open('unconfirmed')
+    expect(await always.count()).toBe(0)
+    await open('confirmed')
+    await always.click()
+    await expect.poll(() => widthOf('remote')).toBe(1)
+    await open('confirmed')
+    await expect.poll(() => widthOf('remote')).toBe(1)
+    // Somebody else writes under the same name.
+    await open('unconfirmed')
+    expect(await widthOf('remote')).toBe(0)
+    await open('confirmed')
+    await page.getByRole('button', { name: 'Ask again' }).click()
+    await open('confirmed')
+    expect(await widthOf('remote')).toBe(0)
+    expect(problems).toEqual([])
+  })
+
   test('says where a link really leads, and only where its text says otherwise', async () => {
     const markOf = (name: string) =>
       frame()
