@@ -138,7 +138,7 @@ describe.skipIf(missing).each(['ja', 'en'] as const)('the story in %s', (locale)
     await suzuki.page.getByText(t('presence.viewing', { names: '田中 花' })).waitFor()
     await suzuki.replyField.pressSequentially('…')
     await tanaka.page
-      .getByText(t('presence.writing', { names: '鈴木 一郎' }), { exact: true })
+      .getByText(t('composer.colleague-writing', { names: '鈴木 一郎' }), { exact: true })
       .waitFor()
     await visitor.panel.getByText(t('widget.typing', { brand: '縁側の茶' })).waitFor()
     await suzuki.replyField.fill('')

@@ -30,9 +30,9 @@ export const MovedPanel = ({
         {t('composer.moved', { count })}
       </p>
       <ul className={classes.movedList}>
-        {messages.map(({ id, author, text, newTextLength, createdAt }) => (
+        {messages.map(({ id, author, from, text, newTextLength, createdAt }) => (
           <li key={id}>
-            <strong>{author.name || t('customer.unnamed')}</strong>{' '}
+            <strong>{author.name || from?.address || t('customer.unnamed')}</strong>{' '}
             <time dateTime={createdAt}>{clockTime(locale, createdAt)}</time>
             <p lang={languageOf(text)}>{text.slice(0, Math.min(newTextLength, longestShown))}</p>
           </li>

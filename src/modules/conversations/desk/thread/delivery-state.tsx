@@ -28,11 +28,12 @@ export const DeliveryState = ({
   const { id, channel, direction, kind, state, problem, sentAt, author, marketing } = message
   if (direction === 'in' || kind === 'note') return null
   const isLost = state === 'failed' || state === 'unknown'
-  const isOwn = author.id === me.id
   if (!isLost && !isLastOwn && !problem && state !== 'queued') return null
   const why =
     problem &&
     [`channel.${channel}.error.${problem.code}`, `error.${problem.code}`].find((one) => t.has(one))
+  const reason = problem && (why ? t(why) : (problem.detail ?? problem.code))
+  const mayUndo = state === 'queued' && author.id === me.id && mayReply
   // Of what may have arrived, advertising is not sent again.
   const mayRepeat = isLost && mayReply && !(marketing && state === 'unknown')
   return (
@@ -43,15 +44,14 @@ export const DeliveryState = ({
       role={isLost ? 'alert' : message.dueAt ? undefined : 'status'}
     >
       {isLost && <span aria-hidden="true">⚠ </span>}
-      {t(`state.${state}`, { time: sentAt ? clockTime(locale, sentAt) : '' })}
-      {problem && ` ${why ? t(why) : (problem.detail ?? problem.code)}`}
-      {isLost && marketing && state === 'unknown' && ` ${t('error.message.only_once')}`}
-      {state === 'queued' && isOwn && mayReply && (
+      {mayUndo ? (
+        <UndoSend message={message}>{reason}</UndoSend>
+      ) : (
         <>
-          {' '}
-          <UndoSend message={message} />
+          {t(`state.${state}`, { time: sentAt ? clockTime(locale, sentAt) : '' })} {reason}
         </>
       )}
+      {isLost && marketing && state === 'unknown' && ` ${t('error.message.only_once')}`}
       {mayRepeat && (
         <>
           {' '}

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useCommands } from '../../../../foundation/browser/commands.tsx'
 import { keyOf, useWrite } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
@@ -37,7 +37,14 @@ const wayOf = ({ threadId, to }: MessageRow, conversation: ConversationWhole | u
 }
 
 /** Under a reply of one's own that waits: how long, and a way to have it back in the composer. */
-export const UndoSend = ({ message }: { message: MessageRow }) => {
+export const UndoSend = ({
+  message,
+  children,
+}: {
+  message: MessageRow
+  /** Why it waits, if there is more to say. */
+  children: ReactNode
+}) => {
   const t = useText()
   const queries = useQueryClient()
   const left = useCountdown(message)
@@ -79,7 +86,12 @@ export const UndoSend = ({ message }: { message: MessageRow }) => {
   ])
   return (
     <>
-      {left > 0 && <span aria-hidden="true">{t('state.goes-out', { seconds: left })} </span>}
+      {left > 0 ? (
+        <span aria-hidden="true">{t('state.goes-out', { seconds: left })} </span>
+      ) : (
+        `${t('state.queued')} `
+      )}
+      {children && <>{children} </>}
       <Anchor
         ref={button}
         component="button"
