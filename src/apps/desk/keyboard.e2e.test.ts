@@ -119,6 +119,8 @@ describe.skipIf(!chromiumAvailable)('the desk without a mouse', () => {
 
     await hands.press('g', 'c')
     await page.waitForURL('**/customers')
+    // The address is there before the screen whose keys these are.
+    await page.getByRole('heading', { name: 'Customers', level: 1 }).waitFor()
     await hands.press('/')
     await hands.type('emma')
     const rows = page.locator('main li')

@@ -7,16 +7,25 @@ import type pg from 'pg'
  */
 const names = new Set<string>()
 let holder: pg.Client | undefined
+let turn: Promise<unknown> = Promise.resolve()
+
+/** Several loops begin and end at once, and the driver wants one question at a time of one connection. */
+const ask = (client: pg.Client, text: string, values: unknown[]) => {
+  const mine = turn.then(() => client.query(text, values))
+  turn = mine.catch(() => undefined)
+  return mine
+}
 
 const keyOf = (name: string) => `hashtextextended('engawa alive ' || ${name}, 0)`
 const lock = (client: pg.Client, held: readonly string[]) =>
-  client.query(`select pg_advisory_lock_shared(${keyOf('name')}) from unnest($1::text[]) as name`, [
+  ask(client, `select pg_advisory_lock_shared(${keyOf('name')}) from unnest($1::text[]) as name`, [
     held,
   ])
 
 /** Given by whoever opens that connection, each time it is opened. */
 export const holdNames = async (client: pg.Client) => {
   holder = client
+  turn = Promise.resolve()
   await lock(client, [...names])
 }
 
@@ -28,9 +37,10 @@ export const answerFor = async (name: string) => {
 
 export const forget = async (name: string) => {
   names.delete(name)
-  await holder
-    ?.query(`select pg_advisory_unlock_shared(${keyOf('$1::text')})`, [name])
-    .catch(() => undefined)
+  if (holder)
+    await ask(holder, `select pg_advisory_unlock_shared(${keyOf('$1::text')})`, [name]).catch(
+      () => undefined,
+    )
 }
 
 /** Whether nobody answers for the name in this column. A connection that is being renewed looks so for a second. */
