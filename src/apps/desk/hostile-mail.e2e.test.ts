@@ -19,7 +19,7 @@ import {
   messagesOf,
 } from '../../modules/conversations/testing.ts'
 import { vectors } from './testing/hostile-mail/all-vectors.ts'
-import { findOutside, findWrong } from './testing/hostile-mail/find-wrong.ts'
+import { findOutside, findWrong, pressAll } from './testing/hostile-mail/find-wrong.ts'
 import {
   guardBrowser,
   type Noticed,
@@ -62,7 +62,7 @@ describe.skipIf(!chromiumAvailable)(`${vectors.length} hostile mails`, () => {
     }
     await receiveAll()
     messages = await readAll()
-  }, 120_000)
+  }, 240_000)
   afterAll(async () => {
     await browser?.close()
     await server?.stop()
@@ -148,7 +148,7 @@ describe.skipIf(!chromiumAvailable)(`${vectors.length} hostile mails`, () => {
     const alive = new Set([...scripts, ...requests])
     process.stdout.write(`hostile mail: ${alive.size} of ${vectors.length} alive undefended\n`)
     expect(alive.size).toBeGreaterThan(150)
-  }, 120_000)
+  }, 240_000)
 
   test('do nothing once they are cleaned, even where no policy holds', async () => {
     const cleaned = messages.map(({ number, html }) => ({ number, body: Buffer.from(html ?? '') }))
@@ -157,7 +157,7 @@ describe.skipIf(!chromiumAvailable)(`${vectors.length} hostile mails`, () => {
       scripts: [],
       requests: [],
     })
-  }, 120_000)
+  }, 240_000)
 
   test('do nothing in the frame of the desk, even where they are not cleaned', async () => {
     const headers = { 'content-security-policy': pagePolicy('bm9uY2U=') }
@@ -170,21 +170,17 @@ describe.skipIf(!chromiumAvailable)(`${vectors.length} hostile mails`, () => {
       scripts: [],
       requests: [],
     })
-  }, 120_000)
+  }, 240_000)
 
   /** Shows every mail of a conversation as designed, with its pictures. */
   const openAll = async (page: Page, conversationId: string, count: number) => {
     await page.goto(`${server.url}/inbox/${conversationId}`)
     const log = page.getByRole('log')
     await log.getByRole('button', { name: 'Show as designed' }).first().waitFor()
-    const press = async (name: string) => {
-      const button = log.getByRole('button', { name, exact: true })
-      while ((await button.count()) > 0) await button.first().click()
-    }
-    await press('Show as designed')
-    await expect.poll(() => log.locator('iframe').count(), { timeout: 10_000 }).toBe(count)
-    await press('Show pictures')
-    await expect.poll(() => mailFrames(page).length, { timeout: 10_000 }).toBe(count)
+    await pressAll(page, 'Show as designed')
+    await expect.poll(() => log.locator('iframe').count(), { timeout: 60_000 }).toBe(count)
+    await pressAll(page, 'Show pictures')
+    await expect.poll(() => mailFrames(page).length, { timeout: 60_000 }).toBe(count)
     const frames = mailFrames(page)
     for (const frame of frames) await frame.waitForLoadState('load')
     return frames
@@ -197,7 +193,7 @@ describe.skipIf(!chromiumAvailable)(`${vectors.length} hostile mails`, () => {
     const { context, noticed } = await newContext()
     await signInAs(context, server.url, server.admin)
     const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
     const wrong: string[] = []
     let shown = 0
     for (const conversationId of new Set(messages.map((message) => message.conversationId))) {
@@ -221,5 +217,5 @@ describe.skipIf(!chromiumAvailable)(`${vectors.length} hostile mails`, () => {
     // Asked for by the reader, fetched by us, and only from the web.
     expect(asked.filter((url) => !/^https?:\/\//.test(url))).toEqual([])
     expect(asked.length).toBeGreaterThan(0)
-  }, 180_000)
+  }, 300_000)
 })

@@ -14,7 +14,8 @@ export const linkTexts = (html: string): string[] =>
 
 /** Characters that turn or hide what stands beside them. */
 const deceiving = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
-const hostLike = /(?:[\p{L}\p{N}_-]+[.。．])+\p{L}[\p{L}\p{N}-]{1,23}/gu
+/** Begins where a word begins, so that a long text without a dot is read once. */
+const hostLike = /(?<![\p{L}\p{N}_-])(?:[\p{L}\p{N}_-]{1,63}[.。．])+\p{L}[\p{L}\p{N}-]{1,23}/gu
 
 const hostOf = (text: string): string | undefined => URL.parse(`http://${text}/`)?.hostname
 
