@@ -1,5 +1,7 @@
 import { deskSize } from './desk-size.ts'
 import type { Benchmark } from './figure.ts'
+import { candidates } from './identity/candidates.ts'
+import { febrl } from './identity/febrl.ts'
 import { idle } from './idle.ts'
 import { inbox } from './inbox/inbox.ts'
 import { ingest } from './ingest.ts'
@@ -20,4 +22,6 @@ export const benchmarks: readonly Benchmark[] = [
   mail,
   widgetSize,
   deskSize,
+  febrl,
+  candidates,
 ]

@@ -1,7 +1,8 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
 import { registerReceiptJob } from '../connections/index.ts'
-import { addTimelineSource } from '../customers/index.ts'
+import { addBelongings, addTimelineSource } from '../customers/index.ts'
+import { countBelongings } from './belongings.ts'
 import { assign } from './commands/assign.ts'
 import { reopen, resolve } from './commands/change-status.ts'
 import { markRead } from './commands/mark-read.ts'
@@ -32,6 +33,7 @@ import { listMessagesOf } from './timeline.ts'
 
 registerReceiptJob(processReceipt)
 addTimelineSource(listMessagesOf)
+addBelongings(countBelongings)
 
 const everyone = ['admin', 'agent', 'viewer'] as const
 const agents = ['admin', 'agent'] as const

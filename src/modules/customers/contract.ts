@@ -84,3 +84,79 @@ export const listTimeline = endpoint({
   input: z.object({ id, ...pageInput, kinds: z.string().max(200).optional() }),
   output: page(TimelineItem),
 })
+
+/** An act that joined or parted records of people; `other` is the customer on its other side. */
+export const IdentityAct = z.object({
+  id,
+  kind: z.enum(['merge', 'absorb', 'split', 'unmerge']),
+  /** `staff`, or the code of the rule's reason. */
+  reason: z.string(),
+  note: z.string(),
+  at: time,
+  actorType: z.string(),
+  actorName: z.string().nullable(),
+  other: z.object({ id, name: z.string().nullable() }),
+  /** The first 20 of what moved. */
+  identifiers: z.array(z.object({ type: z.string(), value: z.string() })),
+  undone: z.boolean(),
+})
+const note = z.string().trim().max(1000).default('')
+
+export const previewMerge = endpoint({
+  method: 'GET',
+  path: '/api/v1/customers/:id/merge-preview',
+  allow: 'customer.merge',
+  summary: 'What merging another customer into this one would do',
+  input: z.object({ id, otherId: id }),
+  output: z.object({
+    into: CustomerWithIdentifiers,
+    from: CustomerWithIdentifiers,
+    /** What would be shown of each field, and what else is said of it. */
+    fields: z.array(
+      z.object({
+        field: z.string(),
+        value: z.string().nullable(),
+        source: z.string(),
+        others: z.array(z.string()),
+      }),
+    ),
+    /** How many of what follows: identifiers, labels, conversations … */
+    moves: z.record(z.string(), z.number()),
+    warnings: z.array(z.enum(['two-accounts', 'ruled-different', 'devices-only'])),
+  }),
+})
+export const mergeCustomers = endpoint({
+  method: 'POST',
+  path: '/api/v1/customers/:id/merge',
+  allow: 'customer.merge',
+  audits: ['customer.merged'],
+  summary: 'Merges another customer into this one; can be undone',
+  input: z.object({ id, otherId: id, note }),
+  output: z.object({ actId: id, customer: CustomerWithIdentifiers }),
+})
+export const splitCustomer = endpoint({
+  method: 'POST',
+  path: '/api/v1/customers/:id/split',
+  allow: 'customer.merge',
+  audits: ['customer.split'],
+  summary: 'Gives some identifiers to a new customer; can be undone',
+  input: z.object({ id, identifierIds: z.array(id).min(1).max(1000), note }),
+  output: z.object({ actId: id, customer: CustomerWithIdentifiers }),
+})
+export const listIdentityActs = endpoint({
+  method: 'GET',
+  path: '/api/v1/customers/:id/acts',
+  allow: 'customer.read',
+  summary: 'What was merged and taken apart here, latest first, at most 100',
+  input: z.object({ id }),
+  output: z.object({ data: z.array(IdentityAct) }),
+})
+export const undoIdentityAct = endpoint({
+  method: 'POST',
+  path: '/api/v1/identity-acts/:actId/undo',
+  allow: 'customer.merge',
+  audits: ['customer.unmerged', 'customer.merged'],
+  summary: 'Takes back a merge or a split',
+  input: z.object({ actId: id, note }),
+  output: z.object({ customer: CustomerWithIdentifiers }),
+})

@@ -23,3 +23,7 @@ export const customerAbsorbed = defineEvent(
   'customer.absorbed',
   z.object({ into: z.string(), reason: z.string() }),
 )
+/** Some of the subject's identifiers now belong to `into`, a new customer. */
+export const customerSplit = defineEvent('customer.split', z.object({ into: z.string() }))
+/** `from` stands for itself again, apart from the subject. */
+export const customerUnmerged = defineEvent('customer.unmerged', z.object({ from: z.string() }))

@@ -1,8 +1,8 @@
 import { type Context, lockWords } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
-import { touchContact } from './contact.ts'
-import { customerAbsorbed, customerCreated, identifierLinked } from './events.ts'
+import { customerCreated, identifierLinked } from './events.ts'
+import { type FieldTrust, noteField } from './fields.ts'
 import { normalise } from './normalise.ts'
 
 export type Trust = 'verified' | 'claimed' | 'device'
@@ -83,7 +83,11 @@ export const linkIdentifier = async (
     .execute()
   await ctx.db
     .updateTable('identifier')
-    .set({ customer_id: customerId, trust })
+    .set({
+      customer_id: customerId,
+      trust,
+      ...(identifier.customer_id === customerId ? {} : { home_id: null }),
+    })
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', identifier.id)
     .execute()
@@ -102,23 +106,30 @@ export const createCustomer = async (
   ctx: Context,
   fields: {
     name?: string | undefined
-    nameFrom?: string | undefined
     locale?: string | undefined
+    /** Who said so, and what that counts for. */
+    source?: string
+    trust?: FieldTrust
     reason: string
   },
 ): Promise<string> => {
   const id = newId()
+  const { source = 'tracked', trust = 'claimed' } = fields
   await ctx.db
     .insertInto('customer')
     .values({
       workspace_id: ctx.workspaceId,
       id,
       name: fields.name || null,
-      name_from: fields.name ? (fields.nameFrom ?? null) : null,
+      name_from: fields.name ? source : null,
       locale: fields.locale ?? null,
       created_at: ctx.now,
     })
     .execute()
+  for (const field of ['name', 'locale'] as const) {
+    const value = fields[field]
+    if (value) await noteField(ctx, id, { field, source, trust, value })
+  }
   await record(ctx, customerCreated, { customerId: id }, { reason: fields.reason })
   return id
 }
@@ -145,22 +156,4 @@ export const ownerIfVouched = async (ctx: Context, identifier: Identifier | unde
   const isTheirs =
     identifier.trust === 'verified' || (await isProvisional(ctx, identifier.customer_id))
   return isTheirs ? identifier.customer_id : undefined
-}
-
-/** Gives everything of a provisional customer to another, link by link, so that the log can give it back. */
-export const absorb = async (ctx: Context, fromId: string, intoId: string, reason: string) => {
-  for (const identifier of await identifiersOf(ctx, fromId)) {
-    await linkIdentifier(ctx, identifier, intoId, 'claimed', reason)
-  }
-  const absorbed = await ctx.db
-    .updateTable('customer')
-    .set({ merged_into: intoId })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', fromId)
-    .returning('last_contact_at')
-    .executeTakeFirst()
-  // Before their conversations follow, the one who is shown has been heard from as lately as both.
-  if (absorbed?.last_contact_at)
-    await touchContact({ ...ctx, now: absorbed.last_contact_at }, intoId)
-  await record(ctx, customerAbsorbed, { customerId: fromId }, { into: intoId, reason })
 }

@@ -1,6 +1,11 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
 import * as contract from './contract.ts'
+import { listIdentityActs } from './merging/list-acts.ts'
+import { mergeCustomers } from './merging/merge-customers.ts'
+import { previewMerge } from './merging/preview-merge.ts'
+import { splitCustomer } from './merging/split-customer.ts'
+import { undoAct } from './merging/undo-act.ts'
 import { getCustomer, listCustomers, listTimeline } from './queries.ts'
 import { addTimelineSource } from './timeline.ts'
 import { listChanges } from './timeline-changes.ts'
@@ -10,17 +15,31 @@ addTimelineSource(listChanges)
 
 export const customersModule: Module = {
   name: 'customers',
-  tables: ['customer', 'identifier', 'identifier_link', 'customer_label'],
+  tables: [
+    'customer',
+    'identifier',
+    'identifier_link',
+    'customer_label',
+    'customer_field',
+    'identity_act',
+    'identity_ruling',
+  ],
   routes: [
     route(contract.listCustomers, listCustomers),
     route(contract.getCustomer, getCustomer),
     route(contract.updateCustomer, updateCustomer),
     route(contract.listTimeline, listTimeline),
+    route(contract.previewMerge, previewMerge),
+    route(contract.mergeCustomers, mergeCustomers),
+    route(contract.splitCustomer, splitCustomer),
+    route(contract.listIdentityActs, listIdentityActs),
+    route(contract.undoIdentityAct, undoAct),
   ],
   permissions: {
     'customer.read': ['admin', 'agent', 'viewer', 'partner'],
     /** Sees addresses and telephone numbers. */
     'customer.contact': ['admin', 'agent', 'viewer'],
     'customer.update': ['admin', 'agent'],
+    'customer.merge': ['admin', 'agent'],
   },
 }

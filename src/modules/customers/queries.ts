@@ -10,6 +10,7 @@ import {
   searchableName,
   showName,
 } from '../members/index.ts'
+import { componentOf, standingFor } from './component.ts'
 import type * as contract from './contract.ts'
 import { type Identifier, identifiersOf, type Trust } from './identifiers.ts'
 import { normalise } from './normalise.ts'
@@ -45,9 +46,10 @@ const selectCustomers = (ctx: Context) =>
     .select(
       sql<
         { id: string; name: string }[]
-      >`coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name) order by l.name)
+      >`coalesce((select jsonb_agg(distinct jsonb_build_object('name', l.name, 'id', l.id))
         from customer_label cl join label l on l.workspace_id = cl.workspace_id and l.id = cl.label_id
-        where cl.workspace_id = customer.workspace_id and cl.customer_id = customer.id), '[]')`.as(
+        where cl.workspace_id = customer.workspace_id and cl.customer_id in (select m.id from customer m
+          where m.workspace_id = customer.workspace_id and (m.id = customer.id or m.root_id = customer.id))), '[]')`.as(
         'labels',
       ),
     )
@@ -132,15 +134,16 @@ export const listCustomers = async (
 
 /** Follows a merge, so that an old link still opens the person. Errors: `customer.missing`. */
 const requireCustomer = async (ctx: Context, id: string): Promise<Row> => {
-  let wanted = id
-  for (let hops = 0; hops < 20; hops += 1) {
-    const row = await selectCustomers(ctx).where('customer.id', '=', wanted).executeTakeFirst()
-    if (!row) break
-    if (!row.merged_into) return row
-    wanted = row.merged_into
-  }
-  throw new AppError('missing', 'customer.missing')
+  const standing = await standingFor(ctx, id)
+  const row =
+    standing && (await selectCustomers(ctx).where('customer.id', '=', standing).executeTakeFirst())
+  if (!row) throw new AppError('missing', 'customer.missing')
+  return row
 }
+
+/** The id of whoever stands for this customer by now, if the caller may see them. Errors: `customer.missing`. */
+export const requireStanding = async (ctx: Context, id: string) =>
+  (await requireCustomer(ctx, id)).id
 
 export const getCustomer = async (ctx: Context, { id }: { id: string }) => {
   const row = await requireCustomer(ctx, id)
@@ -173,7 +176,7 @@ export const listTimeline = async (
   const kinds = input.kinds ? new Set(input.kinds.split(',')) : undefined
   const rows = await readTimeline(
     ctx,
-    { id, identifiers },
+    { id, ids: await componentOf(ctx, id), identifiers },
     { before: parseCursor(input.after), limit: input.limit + 1, kinds },
   )
   const data = rows.slice(0, input.limit)

@@ -113,6 +113,7 @@ const createPeople = (ctx: Context, people: Wanted[][], made: Map<string, string
     )
     if (customers.length === 0) return
     await insertCustomers(ctx, customers)
+    await insertFields(ctx, customers)
     await insertIdentifiers(ctx, identifiers)
     await recordAll(
       ctx,
@@ -157,6 +158,27 @@ const insertCustomers = (ctx: Context, customers: ReturnType<typeof draft>[]) =>
       })),
     )
     .execute()
+
+const insertFields = async (ctx: Context, customers: ReturnType<typeof draft>[]) => {
+  const said = customers.flatMap(({ id, name, nameFrom, locale }) =>
+    [
+      { customer_id: id, field: 'name', value: name, source: nameFrom ?? 'tracked' },
+      { customer_id: id, field: 'locale', value: locale, source: 'tracked' },
+    ].flatMap((one) => (one.value ? [{ ...one, value: one.value }] : [])),
+  )
+  if (said.length === 0) return
+  await ctx.db
+    .insertInto('customer_field')
+    .values(
+      said.map((one) => ({
+        workspace_id: ctx.workspaceId,
+        trust: 'claimed',
+        at: ctx.now,
+        ...one,
+      })),
+    )
+    .execute()
+}
 
 const insertIdentifiers = async (
   ctx: Context,

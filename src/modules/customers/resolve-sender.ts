@@ -1,4 +1,5 @@
 import type { Context } from '../../foundation/server/context.ts'
+import { noteFirst, settleFields } from './fields.ts'
 import {
   createCustomer,
   ensureIdentifier,
@@ -25,7 +26,8 @@ export const resolveSender = async (
     (await ownerIfVouched(ctx, identifier)) ??
     (await createCustomer(ctx, {
       name: sender.name,
-      nameFrom: `identifier:${identifier.id}`,
+      source: `identifier:${identifier.id}`,
+      trust: 'verified',
       reason,
     }))
   await linkIdentifier(ctx, identifier, customerId, 'verified', reason)
@@ -33,12 +35,14 @@ export const resolveSender = async (
   return { customerId, identifierId: identifier.id }
 }
 
-/** A name that the channel vouches for fills an empty one; it replaces nothing. */
-export const fillName = (ctx: Context, customerId: string, name: string, identifierId: string) =>
-  ctx.db
-    .updateTable('customer')
-    .set({ name: name.slice(0, 200), name_from: `identifier:${identifierId}` })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', customerId)
-    .where('name', 'is', null)
-    .execute()
+/** A name that the channel vouches for counts more than a claimed one; the first that came by an identifier stays. */
+export const fillName = async (
+  ctx: Context,
+  customerId: string,
+  name: string,
+  identifierId: string,
+) => {
+  const said = { field: 'name', source: `identifier:${identifierId}`, trust: 'verified' } as const
+  if (await noteFirst(ctx, customerId, { ...said, value: name.slice(0, 200) }))
+    await settleFields(ctx, customerId)
+}

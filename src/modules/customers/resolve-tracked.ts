@@ -1,6 +1,6 @@
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
+import { noteFirst, settleFields } from './fields.ts'
 import {
-  absorb,
   createCustomer,
   ensureIdentifier,
   findIdentifier,
@@ -10,6 +10,7 @@ import {
   linkIdentifier,
   lockIdentity,
 } from './identifiers.ts'
+import { absorb } from './merging/absorb.ts'
 
 export type TrackedFacts = {
   anonymousId?: string | undefined
@@ -61,7 +62,7 @@ const joinTracked = async (ctx: Context, facts: TrackedFacts): Promise<string | 
     (await ownerFor(ctx, device, user)) ??
     (await createCustomer(ctx, {
       name: facts.name,
-      nameFrom: `identifier:${person.id}`,
+      source: `identifier:${person.id}`,
       locale: facts.locale,
       reason: 'tracked',
     }))
@@ -93,10 +94,8 @@ const joinEmail = async (
   if (!email.customer_id) await linkIdentifier(ctx, email, target, 'claimed', 'tracked')
   const owner = await ownerFor(ctx, email, user)
   if (!owner || owner === target) return target
-  if (await isProvisional(ctx, target)) {
-    await absorb(ctx, target, owner, 'tracked')
+  if ((await isProvisional(ctx, target)) && (await absorb(ctx, target, owner, 'tracked')))
     return owner
-  }
   if (await isProvisional(ctx, owner)) await absorb(ctx, owner, target, 'tracked')
   return target
 }
@@ -108,7 +107,7 @@ const attachDevice = async (ctx: Context, device: Identifier, customerId: string
   if (before) {
     const others = await identifiersOf(ctx, before)
     const nameless = others.every((other) => other.trust !== 'verified' && other.type !== 'user_id')
-    if (nameless) return absorb(ctx, before, customerId, 'tracked')
+    if (nameless && (await absorb(ctx, before, customerId, 'tracked'))) return
   }
   await linkIdentifier(ctx, device, customerId, 'device', 'tracked')
 }
@@ -121,11 +120,11 @@ const fillUnverifiedName = async (ctx: Context, customerId: string, name: string
     .where('id', '=', customerId)
     .executeTakeFirst()
   if (!person || person.name !== null || !(await isProvisional(ctx, customerId))) return
-  await ctx.db
-    .updateTable('customer')
-    .set({ name: name.slice(0, 200), name_from: 'tracked' })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', customerId)
-    .where('name', 'is', null)
-    .execute()
+  const said = {
+    field: 'name',
+    source: 'tracked',
+    trust: 'claimed',
+    value: name.slice(0, 200),
+  } as const
+  if (await noteFirst(ctx, customerId, said)) await settleFields(ctx, customerId)
 }

@@ -1,6 +1,5 @@
 import type { Context } from '../../foundation/server/context.ts'
 import {
-  absorb,
   createCustomer,
   ensureIdentifier,
   type Identifier,
@@ -10,6 +9,8 @@ import {
   lockIdentity,
   ownerIfVouched,
 } from './identifiers.ts'
+import { absorb } from './merging/absorb.ts'
+import { areRuledDifferent } from './merging/rulings.ts'
 import type { Resolved } from './resolve-sender.ts'
 
 export type VisitorFacts = {
@@ -56,7 +57,7 @@ const placeVisitor = async (
     owner ??
     (await createCustomer(ctx, {
       name: facts.claimedName ?? undefined,
-      nameFrom: `identifier:${visitor.id}`,
+      source: `identifier:${visitor.id}`,
       locale: facts.locale,
       reason: 'visitor-wrote',
     }))
@@ -79,6 +80,7 @@ const applyClaim = async (
   const mine = visitor.customer_id!
   if (!address.customer_id) return linkIdentifier(ctx, address, mine, 'claimed', 'visitor-claimed')
   const theirs = address.customer_id
+  if (await areRuledDifferent(ctx, mine, theirs)) return
   if (await isProvisional(ctx, mine)) {
     await absorb(ctx, mine, theirs, 'visitor-claimed')
     visitor.customer_id = theirs
@@ -137,13 +139,13 @@ export const proveVisitor = async (
     own ??
     (await createCustomer(ctx, {
       name: proof.name,
-      nameFrom: `identifier:${proved.id}`,
+      source: `identifier:${proved.id}`,
+      trust: claimed ? 'claimed' : 'verified',
       reason: proof.reason,
     }))
   const trust = claimed ? 'claimed' : 'verified'
   if (own && own !== customerId && (await isProvisional(ctx, own))) {
-    await absorb(ctx, own, customerId, proof.reason)
-    visitor.customer_id = customerId
+    if (await absorb(ctx, own, customerId, proof.reason)) visitor.customer_id = customerId
   }
   await linkIdentifier(ctx, proved, customerId, trust, proof.reason)
   await linkIdentifier(ctx, visitor, customerId, trust, proof.reason)

@@ -4,6 +4,8 @@ import type { TimelineSource } from './timeline.ts'
 const kinds = [
   'customer.created',
   'customer.absorbed',
+  'customer.unmerged',
+  'customer.split',
   'identifier.linked',
   'order.placed',
   'order.refunded',
@@ -28,7 +30,7 @@ export const listChanges: TimelineSource = async (
     .selectFrom('event')
     .select(['number', 'at', 'kind', 'facts'])
     .where('workspace_id', '=', ctx.workspaceId)
-    .where('customer_id', '=', customer.id)
+    .where('customer_id', 'in', customer.ids)
     .where('kind', 'in', shown)
     .$if(before !== undefined, (query) =>
       query.where((eb) =>

@@ -9,7 +9,8 @@ export type TimelineRow = Omit<z.input<typeof TimelineItem>, 'at'> & { at: Date 
 /** Newest first, strictly before `before`, at most `limit` rows; reads through an index. */
 export type TimelineSource = (
   ctx: Context,
-  customer: { id: string; identifiers: Identifier[] },
+  /** `ids`: this customer and everybody merged into them, whose rows keep their own. */
+  customer: { id: string; ids: readonly string[]; identifiers: Identifier[] },
   options: { before: Cursor | undefined; limit: number; kinds: ReadonlySet<string> | undefined },
 ) => Promise<TimelineRow[]>
 

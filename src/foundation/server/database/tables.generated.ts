@@ -145,6 +145,17 @@ export type Database = {
     merged_into: string | null
     last_contact_at: Timestamp | null
     created_at: Timestamp
+    root_id: string | null
+    merge_act: string | null
+  }
+  customer_field: {
+    workspace_id: string
+    customer_id: string
+    field: string
+    source: string
+    trust: string
+    value: string | null
+    at: Timestamp
   }
   customer_label: {
     workspace_id: string
@@ -193,6 +204,7 @@ export type Database = {
     customer_id: string | null
     trust: string | null
     created_at: Timestamp
+    home_id: string | null
   }
   identifier_link: {
     workspace_id: string
@@ -201,6 +213,29 @@ export type Database = {
     customer_id: string | null
     trust: string
     reason: string
+    actor_type: string
+    actor_id: string
+    at: Timestamp
+  }
+  identity_act: {
+    workspace_id: string
+    id: string
+    kind: string
+    from_id: string
+    into_id: string
+    reason: string
+    note: Generated<string>
+    moved: Json
+    undoes: string | null
+    actor_type: string
+    actor_id: string
+    at: Timestamp
+  }
+  identity_ruling: {
+    workspace_id: string
+    a: string
+    b: string
+    ruling: string
     actor_type: string
     actor_id: string
     at: Timestamp

@@ -15,6 +15,7 @@ import classes from './customers-screen.module.css'
 import { IdentifierList } from './identifier-list.tsx'
 import { LabelMenu } from './label-menu.tsx'
 import { Labels } from './labels.tsx'
+import { IdentitySection } from './merging/identity-section.tsx'
 import { OpenMatters } from './open-matters.tsx'
 import { Timeline } from './timeline.tsx'
 import { useCustomerLive } from './use-customer-live.ts'
@@ -60,6 +61,7 @@ export const CustomerScreen = () => {
         {mayChange && <CustomerForm key={customer.id} customer={customer} />}
         <h2 className={panel.unseen}>{t('customer.details')}</h2>
         <IdentifierList identifiers={customer.identifiers} />
+        <IdentitySection key={customer.id} customer={customer} />
         <OpenMatters customerId={customer.id} />
       </div>
       <Timeline customerId={customer.id} />

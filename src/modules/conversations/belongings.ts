@@ -1,0 +1,11 @@
+import { sql } from 'kysely'
+import type { Belongings } from '../customers/index.ts'
+
+/** Conversations that would follow a customer's identifiers. */
+export const countBelongings: Belongings = async (ctx, { ids }) => {
+  const { rows } = await sql<{ conversations: number; open: number }>`
+    select count(*)::int as conversations, count(*) filter (where status = 'open')::int as open
+    from conversation where workspace_id = ${ctx.workspaceId} and customer_id = any(${[...ids]}::uuid[])
+      and message_count > 0`.execute(ctx.db)
+  return { ...rows[0]! }
+}

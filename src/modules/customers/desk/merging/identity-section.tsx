@@ -1,0 +1,40 @@
+import { Button, Group } from '@mantine/core'
+import { useState } from 'react'
+import type { z } from 'zod'
+import { useCan } from '../../../../foundation/browser/permissions.tsx'
+import { useText } from '../../../../foundation/browser/texts.tsx'
+import type { CustomerWithIdentifiers } from '../../contract.ts'
+import { IdentityHistory } from './identity-history.tsx'
+import { MergeDialog } from './merge-dialog.tsx'
+import { SplitDialog } from './split-dialog.tsx'
+
+/** Who this is, and how to correct it: join another record, part two people, take either back. */
+export const IdentitySection = ({
+  customer,
+}: {
+  customer: z.output<typeof CustomerWithIdentifiers>
+}) => {
+  const t = useText()
+  const [opened, setOpened] = useState<'merge' | 'split'>()
+  const close = () => setOpened(undefined)
+  const mayMerge = useCan('customer.merge')
+  return (
+    <section>
+      {mayMerge && (
+        <Group gap={8}>
+          <Button variant="default" size="compact-xs" onClick={() => setOpened('merge')}>
+            {t('merge.open')}
+          </Button>
+          {customer.identifiers.length > 1 && (
+            <Button variant="default" size="compact-xs" onClick={() => setOpened('split')}>
+              {t('split.open')}
+            </Button>
+          )}
+        </Group>
+      )}
+      <IdentityHistory customerId={customer.id} mayUndo={mayMerge} />
+      {opened === 'merge' && <MergeDialog customer={customer} close={close} />}
+      {opened === 'split' && <SplitDialog customer={customer} close={close} />}
+    </section>
+  )
+}

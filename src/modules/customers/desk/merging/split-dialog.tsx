@@ -1,0 +1,68 @@
+import { Button, Checkbox, Group, Modal, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import type { z } from 'zod'
+import { useText } from '../../../../foundation/browser/texts.tsx'
+import type { CustomerWithIdentifiers } from '../../contract.ts'
+import classes from './merging.module.css'
+import { useIdentityWrites } from './use-identity-writes.ts'
+
+/** Gives what is ticked to a record of its own. */
+export const SplitDialog = ({
+  customer: { id, identifiers },
+  close,
+}: {
+  customer: z.output<typeof CustomerWithIdentifiers>
+  close: () => void
+}) => {
+  const t = useText()
+  const [picked, setPicked] = useState<readonly string[]>([])
+  const [note, setNote] = useState('')
+  const { split } = useIdentityWrites(close)
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={t('split.title')}
+      closeButtonProps={{ 'aria-label': t('ui.close') }}
+    >
+      <p className={classes.quiet}>{t('split.text')}</p>
+      <Checkbox.Group
+        label={t('split.which')}
+        value={[...picked]}
+        onChange={(values) => setPicked(values)}
+      >
+        <div className={classes.choices}>
+          {identifiers.map((one) => (
+            <Checkbox
+              key={one.id}
+              value={one.id}
+              label={`${t.has(`identifier.${one.type}`) ? t(`identifier.${one.type}`) : one.type}: ${one.value}`}
+            />
+          ))}
+        </div>
+      </Checkbox.Group>
+      <Textarea
+        mt={12}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        label={t('merge.note')}
+        value={note}
+        onChange={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+      <p className={classes.quiet}>{t('merge.undoable')}</p>
+      <Group justify="flex-end" mt={12} gap={8}>
+        <Button variant="default" onClick={close}>
+          {t('ui.cancel')}
+        </Button>
+        <Button
+          loading={split.isPending}
+          disabled={picked.length === 0 || picked.length === identifiers.length}
+          onClick={() => split.mutate({ id, identifierIds: [...picked], note })}
+        >
+          {t('split.run')}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

@@ -1,0 +1,53 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { keyOf, useWrite } from '../../../../foundation/browser/query.ts'
+import { useText } from '../../../../foundation/browser/texts.tsx'
+import { useToast } from '../../../../foundation/browser/toasts.tsx'
+import { listConversations } from '../../../conversations/contract.ts'
+import {
+  getCustomer,
+  listCustomers,
+  listIdentityActs,
+  listTimeline,
+  mergeCustomers,
+  splitCustomer,
+  undoIdentityAct,
+} from '../../contract.ts'
+
+/** Merge, split and undo; each shows who stands there afterwards, and offers to take it back. */
+export const useIdentityWrites = (close: () => void = () => {}) => {
+  const t = useText()
+  const toast = useToast()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const show = (customerId: string) => {
+    for (const one of [
+      getCustomer,
+      listCustomers,
+      listTimeline,
+      listIdentityActs,
+      listConversations,
+    ])
+      void queries.invalidateQueries({ queryKey: keyOf(one) })
+    close()
+    void navigate({ to: '/customers/$customerId', params: { customerId } })
+  }
+  const undo = useWrite(undoIdentityAct, {
+    onSuccess: ({ customer }) => {
+      show(customer.id)
+      toast({ kind: 'done', text: t('act.undone') })
+    },
+  })
+  const done = (text: string) => ({
+    onSuccess: ({ actId, customer }: { actId: string; customer: { id: string } }) => {
+      show(customer.id)
+      const action = { text: t('act.undo'), run: () => undo.mutate({ actId }) }
+      toast({ kind: 'done', text: t(text), action })
+    },
+  })
+  return {
+    merge: useWrite(mergeCustomers, done('merge.done')),
+    split: useWrite(splitCustomer, done('split.done')),
+    undo,
+  }
+}

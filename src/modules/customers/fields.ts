@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import type { Context } from '../../foundation/server/context.ts'
+
+export type FieldTrust = 'staff' | 'verified' | 'claimed'
+export type Said = {
+  field: string
+  source: string
+  trust: FieldTrust
+  value: string | null
+  at: Date
+}
+
+/** Notes what a source says of a customer now, in the place of what it said before. */
+export const noteField = (
+  ctx: Context,
+  customerId: string,
+  { field, source, trust, value }: Omit<Said, 'at'>,
+) =>
+  ctx.db
+    .insertInto('customer_field')
+    .values({
+      workspace_id: ctx.workspaceId,
+      customer_id: customerId,
+      field,
+      source,
+      trust,
+      value,
+      at: ctx.now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'customer_id', 'field', 'source'])
+        .doUpdateSet({ value, trust, at: ctx.now }),
+    )
+    .execute()
+
+/** Notes it unless this source has said something already; whether it had not. */
+export const noteFirst = async (
+  ctx: Context,
+  customerId: string,
+  { field, source, trust, value }: Omit<Said, 'at'>,
+) => {
+  const made = await ctx.db
+    .insertInto('customer_field')
+    .values({
+      workspace_id: ctx.workspaceId,
+      customer_id: customerId,
+      field,
+      source,
+      trust,
+      value,
+      at: ctx.now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('field')
+    .executeTakeFirst()
+  return made !== undefined
+}
+
+/**
+ * Survivorship: what staff entered, else what came by a verified identifier, else what was claimed; of equals, the name
+ * that was first (people sign in many ways and stay who they are), and of anything else the latest.
+ */
+const rank = { staff: 0, verified: 1, claimed: 2 } as const
+export const outweighs = (a: Said, b: Said): number =>
+  rank[a.trust] - rank[b.trust] ||
+  (a.field === 'name' && a.trust !== 'staff' ? 1 : -1) * (a.at.getTime() - b.at.getTime()) ||
+  (a.source < b.source ? -1 : 1)
+
+/** Everything said of these customers, what counts first. */
+export const readFields = async (ctx: Context, rootIds: readonly string[]) => {
+  const { rows } = await sql<Said & { rootId: string }>`
+    with recursive member as (
+      select c.id, c.id as root, false as automatic from customer c
+        where c.workspace_id = ${ctx.workspaceId} and c.id = any(${[...rootIds]}::uuid[])
+      union all
+      select c.id, m.root, m.automatic or coalesce(a.kind = 'absorb', false) from customer c
+        join member m on c.merged_into = m.id
+        left join identity_act a on a.workspace_id = c.workspace_id and a.id = c.merge_act
+        where c.workspace_id = ${ctx.workspaceId})
+    select m.root as "rootId", f.field, f.source, f.trust, f.value, f.at
+    from member m join customer_field f on f.workspace_id = ${ctx.workspaceId} and f.customer_id = m.id
+    -- A rule may join a stranger's claim to somebody proved; what the stranger said of themselves changes nobody.
+    where f.trust <> 'claimed' or not m.automatic or not exists (
+      select 1 from identifier i where i.workspace_id = ${ctx.workspaceId} and i.customer_id = m.root and i.trust = 'verified')
+    limit 20000`.execute(ctx.db)
+  return rows.sort(outweighs)
+}
+
+/** Shows what counts most, after something was said, merged or taken apart. */
+export const settleFields = async (ctx: Context, ...rootIds: string[]) => {
+  const said = await readFields(ctx, rootIds)
+  for (const id of rootIds) {
+    const best = (field: string) =>
+      said.find(
+        (one) => one.rootId === id && one.field === field && (one.value || one.trust === 'staff'),
+      )
+    const name = best('name')
+    await ctx.db
+      .updateTable('customer')
+      .set({
+        name: name?.value?.slice(0, 200) ?? null,
+        name_from: name?.value ? name.source : null,
+        locale: best('locale')?.value ?? null,
+      })
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('id', '=', id)
+      .execute()
+  }
+}

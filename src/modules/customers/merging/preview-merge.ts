@@ -1,0 +1,63 @@
+import type { z } from 'zod'
+import type { Context } from '../../../foundation/server/context.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
+import { componentOf } from '../component.ts'
+import type * as contract from '../contract.ts'
+import { outweighs, readFields } from '../fields.ts'
+import { getCustomer, requireStanding } from '../queries.ts'
+import { areRuledDifferent } from './rulings.ts'
+
+/** What else belongs to a customer and would follow: each module says so of what it keeps. */
+export type Belongings = (
+  ctx: Context,
+  customer: { ids: readonly string[]; identifierIds: readonly string[] },
+) => Promise<Record<string, number>>
+const sources: Belongings[] = []
+export const addBelongings = (source: Belongings) => void sources.push(source)
+
+/** Kinds of which a person has one: two proved ones speak against a merge. */
+const single = ['user_id', 'member_number', 'line_uid']
+
+/** What a merge would do, before it is done. Errors: `customer.missing`, `customer.same`. */
+export const previewMerge = async (
+  ctx: Context,
+  { id, otherId }: z.output<typeof contract.previewMerge.input>,
+) => {
+  const into = await requireStanding(ctx, id)
+  const from = await requireStanding(ctx, otherId)
+  if (into === from) throw new AppError('conflict', 'customer.same')
+  const [kept, gone] = [await getCustomer(ctx, { id: into }), await getCustomer(ctx, { id: from })]
+  const said = (await readFields(ctx, [into, from])).sort(outweighs)
+  const fields = [...new Set(said.map(({ field }) => field))].map((field) => {
+    const all = said.filter((one) => one.field === field)
+    return {
+      field,
+      value: all[0]!.value,
+      source: all[0]!.source,
+      others: [...new Set(all.slice(1).flatMap(({ value }) => value ?? []))].filter(
+        (value) => value !== all[0]!.value,
+      ),
+    }
+  })
+  const counts: Record<string, number> = {}
+  const belonging = {
+    ids: await componentOf(ctx, from),
+    identifierIds: gone.identifiers.map((one) => one.id),
+  }
+  for (const source of sources) Object.assign(counts, await source(ctx, belonging))
+  const accounts = (type: string) =>
+    [kept, gone].every(({ identifiers }) =>
+      identifiers.some((one) => one.type === type && one.trust === 'verified'),
+    )
+  return {
+    into: kept,
+    from: gone,
+    fields,
+    moves: { identifiers: gone.identifiers.length, labels: gone.labels.length, ...counts },
+    warnings: [
+      ...(single.some(accounts) ? ['two-accounts' as const] : []),
+      ...((await areRuledDifferent(ctx, into, from)) ? ['ruled-different' as const] : []),
+      ...(gone.identifiers.every((one) => one.trust === 'device') ? ['devices-only' as const] : []),
+    ],
+  }
+}

@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import { audit } from '../../../foundation/server/audit.ts'
+import { type Context, inTransaction } from '../../../foundation/server/context.ts'
+import { record } from '../../../foundation/server/events/record.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
+import { componentOf } from '../component.ts'
+import type * as contract from '../contract.ts'
+import { customerSplit } from '../events.ts'
+import { settleFields } from '../fields.ts'
+import { createCustomer, lockIdentity } from '../identifiers.ts'
+import { getCustomer, requireStanding } from '../queries.ts'
+import { insertAct, readHeld, relink } from './acts.ts'
+import { rule } from './rulings.ts'
+
+/**
+ * Gives some identifiers of a customer to a new one: two people were taken for one. Their threads and visits go with
+ * them. Errors: `customer.missing`, `customer.split-none`, `customer.split-all`.
+ */
+export const splitCustomer = (
+  ctx: Context,
+  { id, identifierIds, note }: z.output<typeof contract.splitCustomer.input>,
+) =>
+  inTransaction(ctx, async (ctx) => {
+    await lockIdentity(ctx)
+    const from = await requireStanding(ctx, id)
+    const held = await readHeld(ctx, from)
+    const wanted = new Set(identifierIds)
+    const moved = held.filter((one) => wanted.has(one.id))
+    if (moved.length !== wanted.size) throw new AppError('missing', 'customer.split-none')
+    if (moved.length === held.length) throw new AppError('conflict', 'customer.split-all')
+    const into = await createCustomer(ctx, { reason: 'split' })
+    const actId = await insertAct(ctx, {
+      kind: 'split',
+      from_id: from,
+      into_id: into,
+      reason: 'staff',
+      note,
+      moved,
+    })
+    await relink(ctx, moved, into, 'split', { newHome: true })
+    await takeFieldsAlong(ctx, from, into, identifierIds)
+    await settleFields(ctx, from, into)
+    await rule(ctx, from, into, 'different')
+    await record(ctx, customerSplit, { customerId: from }, { into })
+    await audit(ctx, 'customer.split', {
+      object: { type: 'customer', id: from },
+      facts: { into, actId },
+    })
+    return { actId, customer: await getCustomer(ctx, { id: into }) }
+  })
+
+/** What an identifier said of a person is said of whoever it belongs to. */
+const takeFieldsAlong = async (
+  ctx: Context,
+  from: string,
+  into: string,
+  identifierIds: readonly string[],
+) => {
+  await sql`update customer_field set customer_id = ${into}
+    where workspace_id = ${ctx.workspaceId} and customer_id = any(${await componentOf(ctx, from)}::uuid[])
+      and source = any(${identifierIds.map((id) => `identifier:${id}`)}::text[])`.execute(ctx.db)
+}

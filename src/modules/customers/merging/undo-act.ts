@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import { audit } from '../../../foundation/server/audit.ts'
+import { type Context, inTransaction } from '../../../foundation/server/context.ts'
+import { record } from '../../../foundation/server/events/record.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
+import { belowOf, componentOf, placeUnder, standingFor } from '../component.ts'
+import type * as contract from '../contract.ts'
+import { customerUnmerged } from '../events.ts'
+import { settleFields } from '../fields.ts'
+import { lockIdentity } from '../identifiers.ts'
+import { getCustomer } from '../queries.ts'
+import { type Act, insertAct, type Moved, relink, requireAct } from './acts.ts'
+import { rule } from './rulings.ts'
+import { unite } from './unite.ts'
+
+/**
+ * Takes back a merge, by staff or by a rule, or a split. After a merge both stand as before: each has its identifiers
+ * again, with what they counted for, and its own fields and labels; what came since stays where it came to. Errors:
+ * `customer.act-missing`, `customer.act-undone`, `customer.same`.
+ */
+export const undoAct = (
+  ctx: Context,
+  { actId, note }: z.output<typeof contract.undoIdentityAct.input>,
+) =>
+  inTransaction(ctx, async (ctx) => {
+    await lockIdentity(ctx)
+    const act = await requireAct(ctx, actId)
+    const customerId = await (act.kind === 'split' ? joinAgain : takeApart)(ctx, act, note)
+    await audit(ctx, act.kind === 'split' ? 'customer.merged' : 'customer.unmerged', {
+      object: { type: 'customer', id: customerId },
+      facts: { undoes: act.id },
+    })
+    return { customer: await getCustomer(ctx, { id: customerId }) }
+  })
+
+const takeApart = async (ctx: Context, act: Act, note: string) => {
+  const { from_id: from, into_id: into } = act
+  // Whoever was merged since stands for both.
+  const standing = (await standingFor(ctx, into))!
+  const before = new Map(act.moved.map((one) => [one.id, one]))
+  const held = await readAtHome(ctx, from)
+  const back = held.map((now) => restored(act, before.get(now.id) ?? now, now))
+  await insertAct(ctx, {
+    kind: 'unmerge',
+    from_id: from,
+    into_id: standing,
+    reason: 'staff',
+    note,
+    moved: held,
+    undoes: act.id,
+  })
+  await placeUnder(ctx, from, undefined)
+  await relink(ctx, back, from, 'unmerged')
+  await settleFields(ctx, from, standing)
+  await rule(ctx, from, into, 'different')
+  await record(ctx, customerUnmerged, { customerId: standing }, { from })
+  return from
+}
+
+/** The identifiers that came with this merged customer, or with somebody merged into it. */
+const readAtHome = async (ctx: Context, customerId: string): Promise<Moved[]> => {
+  const rows = await ctx.db
+    .selectFrom('identifier')
+    .select(['id', 'trust', 'home_id as home'])
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('home_id', 'in', await belowOf(ctx, customerId))
+    .execute()
+  return rows as Moved[]
+}
+
+/** A rule's merge made everything a claim: that is taken back. What was proved since stays proved. */
+const restored = (act: Act, before: Moved, now: Moved): Moved =>
+  act.kind === 'absorb' && now.trust === 'claimed' ? before : now
+
+const joinAgain = async (ctx: Context, act: Act, note: string) => {
+  const into = await standingFor(ctx, act.from_id)
+  const from = await standingFor(ctx, act.into_id)
+  if (!into || !from || into === from) throw new AppError('conflict', 'customer.same')
+  await unite(ctx, from, into, { kind: 'merge', reason: 'staff', note, undoes: act.id })
+  await goHome(ctx, act, into)
+  await settleFields(ctx, into)
+  await rule(ctx, from, into, 'same')
+  return into
+}
+
+/** As if there had been no split: what it moved is at home where it was, if that is still part of this customer. */
+const goHome = async (ctx: Context, act: Act, customerId: string) => {
+  const all = new Set(await componentOf(ctx, customerId))
+  const moved = act.moved.filter(({ home }) => all.has(home))
+  const list = sql`unnest(${moved.map(({ id }) => id)}::uuid[], ${moved.map(({ home }) => home)}::uuid[]) as w (id, home)`
+  await sql`update customer_field f set customer_id = w.home from ${list}
+    where f.workspace_id = ${ctx.workspaceId} and f.customer_id = ${act.into_id} and f.source = 'identifier:' || w.id`.execute(
+    ctx.db,
+  )
+  await sql`update identifier i set home_id = nullif(w.home, ${customerId}::uuid) from ${list}
+    where i.workspace_id = ${ctx.workspaceId} and i.id = w.id and i.home_id = ${act.into_id}`.execute(
+    ctx.db,
+  )
+}

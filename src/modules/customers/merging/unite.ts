@@ -1,0 +1,42 @@
+import type { Context } from '../../../foundation/server/context.ts'
+import { record } from '../../../foundation/server/events/record.ts'
+import { placeUnder } from '../component.ts'
+import { touchContact } from '../contact.ts'
+import { customerAbsorbed } from '../events.ts'
+import { settleFields } from '../fields.ts'
+import type { Trust } from '../identifiers.ts'
+import { insertAct, readHeld, relink } from './acts.ts'
+
+/**
+ * Puts one standing customer under another: identifiers move, everything else follows or is read through both. Both
+ * must stand, and the caller holds `lockIdentity`. `trust` is what the identifiers count for there; kept by default.
+ */
+export const unite = async (
+  ctx: Context,
+  fromId: string,
+  intoId: string,
+  act: {
+    kind: 'merge' | 'absorb'
+    reason: string
+    note?: string
+    undoes?: string
+    trust?: Trust
+  },
+): Promise<string> => {
+  const { trust, ...said } = act
+  const moved = await readHeld(ctx, fromId)
+  const actId = await insertAct(ctx, { ...said, from_id: fromId, into_id: intoId, moved })
+  await relink(ctx, trust ? moved.map(({ id }) => ({ id, trust })) : moved, intoId, said.reason)
+  await placeUnder(ctx, fromId, { id: intoId, actId })
+  const from = await ctx.db
+    .selectFrom('customer')
+    .select('last_contact_at')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', fromId)
+    .executeTakeFirst()
+  // Before their conversations follow, the one who is shown has been heard from as lately as both.
+  if (from?.last_contact_at) await touchContact({ ...ctx, now: from.last_contact_at }, intoId)
+  await settleFields(ctx, intoId)
+  await record(ctx, customerAbsorbed, { customerId: fromId }, { into: intoId, reason: said.reason })
+  return actId
+}
