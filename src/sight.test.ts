@@ -6,8 +6,9 @@ import { startTestServer, type TestServer } from './foundation/testing/start-tes
 import * as conversations from './modules/conversations/contract.ts'
 import * as customers from './modules/customers/contract.ts'
 import * as members from './modules/members/contract.ts'
+import * as reports from './modules/reports/contract.ts'
 import { permissions } from './parts.ts'
-import { guarded, hasBody, nameOf, requestFor, streams } from './testing/ask-everything.ts'
+import { aYear, guarded, hasBody, nameOf, requestFor, streams } from './testing/ask-everything.ts'
 import {
   fingerprintOfMatters,
   type Planted,
@@ -114,6 +115,11 @@ describe('a member who sees only what their own teams handle', () => {
   test('counts, lists and knows only what is theirs', async () => {
     const counts = await partner.call(conversations.countConversations, {})
     expect(counts).toMatchObject({ all: 1, teams: { [team]: 1 } })
+    const key = 'conversations-by-day'
+    const { totals } = await partner.call(reports.runReport, { key, ...aYear })
+    expect(totals).toEqual({ count: 1 })
+    const { data: behind } = await partner.call(reports.openReport, { key, ...aYear })
+    expect(behind.map((row) => row.conversationId)).toEqual([mine.ids.conversation])
     expect((await partner.call(customers.listCustomers, {})).data).toHaveLength(1)
     expect((await partner.call(members.listTeams, {})).data.map(({ id }) => id)).toEqual([team])
     expect((await partner.call(members.listMembers, {})).data.map(({ id }) => id)).toEqual([

@@ -42,14 +42,18 @@ export const hasBody = (endpoint: Endpoint) => bodies[nameOf(endpoint)] !== unde
 
 const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
 /** What happened in the test is within. */
-const aYear = { from: day(-300), to: day(1) }
+export const aYear = { from: day(-300), to: day(1) }
+
+/** Reports and actions go by names. */
+const keyFor = ({ path }: Endpoint) =>
+  path.startsWith('/api/v1/reports') ? 'conversations-by-day' : 'resolve'
 
 /** How any endpoint is called with an id in all the places that take one; lists are asked for these words. */
 export const requestFor =
   (words: { search: string; identifier: string }) => (endpoint: Endpoint, id: string) => {
     const query = endpoint.method === 'GET' ? `?${new URLSearchParams({ ...aYear, ...words })}` : ''
     const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) =>
-      name === 'key' ? 'resolve' : id,
+      name === 'key' ? keyFor(endpoint) : id,
     )
     const writes = !['GET', 'DELETE'].includes(endpoint.method)
     const upload = endpoint.path === '/api/v1/files' && writes
