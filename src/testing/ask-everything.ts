@@ -25,6 +25,8 @@ const bodies: Record<string, (id: string) => Record<string, unknown>> = {
   'POST /api/v1/connections': () => ({ channel: 'web-chat', settings: {} }),
   'POST /api/v1/connections/test': (id) => ({ channel: 'web-chat', id, settings: {} }),
   'PATCH /api/v1/customers/:id': (id) => ({ name: 'taken', labelIds: [id] }),
+  'POST /api/v1/customers/:id/merge': (id) => ({ otherId: id }),
+  'POST /api/v1/customers/:id/split': (id) => ({ identifierIds: [id] }),
   'POST /api/v1/conversations/:id/reply': (id) => ({ text: 'hello', threadId: id, fileIds: [id] }),
   'POST /api/v1/conversations/:id/notes': () => ({ text: 'hello' }),
   'POST /api/v1/conversations/:id/assign': (id) => ({ assigneeId: id, teamId: id }),
@@ -51,7 +53,8 @@ const keyFor = ({ path }: Endpoint) =>
 /** How any endpoint is called with an id in all the places that take one; lists are asked for these words. */
 export const requestFor =
   (words: { search: string; identifier: string }) => (endpoint: Endpoint, id: string) => {
-    const query = endpoint.method === 'GET' ? `?${new URLSearchParams({ ...aYear, ...words })}` : ''
+    const asked = { ...aYear, ...words, otherId: id }
+    const query = endpoint.method === 'GET' ? `?${new URLSearchParams(asked)}` : ''
     const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) =>
       name === 'key' ? keyFor(endpoint) : id,
     )
