@@ -56,3 +56,10 @@ export const findOutside = (page: Page): Promise<string[]> =>
     }
     return found
   })
+
+/** Presses every button of the messages that is called so. */
+export const pressAll = (page: Page, name: string) =>
+  page.evaluate((name) => {
+    for (const button of document.querySelectorAll<HTMLElement>('[role=log] button'))
+      if (button.textContent === name) button.click()
+  }, name)
