@@ -20,12 +20,11 @@ create table auth.recovery_code (
   primary key (user_id, code_hash)
 );
 
--- Between the password and the session: a code, setting a second factor up, or a passkey.
+-- Between the password and the session: a code, or setting a second factor up; and what a passkey has to sign.
 create table auth.sign_in_step (
   token_hash text primary key,
   kind text not null check (kind in ('code', 'enrol', 'passkey')),
   user_id text references auth."user" (id) on delete cascade,
-  challenge text,
   expires_at timestamptz not null
 );
 create index sign_in_step_user on auth.sign_in_step (user_id);

@@ -15,6 +15,8 @@ export const acts = [
   'two_factor.reset',
   'two_factor.codes_renewed',
   'two_factor.code_used',
+  'passkey.added',
+  'passkey.removed',
   'member.invited',
   'invitation.revoked',
   'member.joined',

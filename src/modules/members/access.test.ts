@@ -6,6 +6,7 @@ import * as workspaces from '../workspaces/contract.ts'
 import * as contract from './contract.ts'
 import { createApiKeyFor } from './index.ts'
 import { membersModule } from './module.ts'
+import * as passkeys from './passkeys/contract.ts'
 import * as second from './second-factor/contract.ts'
 import { answer, type Client, makeMember, makeWorkspace, openClient, signInAs } from './testing.ts'
 
@@ -51,6 +52,21 @@ const forMembers: [Endpoint, Record<string, unknown>, string | number][] = [
   [contract.revokeSession, { id: 'nothing' }, 'session.missing'],
   [second.changePassword, { current: 'x', password: 'a whole new one' }, 'password.wrong'],
   [second.getSecondFactor, {}, 200],
+  [passkeys.listPasskeys, {}, 200],
+  [passkeys.beginPasskey, { password: 'x' }, 'password.wrong'],
+  [
+    passkeys.addPasskey,
+    {
+      id: 'x',
+      name: 'x',
+      clientData: 'x',
+      authenticatorData: 'x',
+      publicKey: 'x',
+      transports: [],
+    },
+    'passkey.refused',
+  ],
+  [passkeys.removePasskey, { id: 'x' }, 'passkey.missing'],
   [second.beginSecondFactor, { password: 'x' }, 'password.wrong'],
   [second.confirmSecondFactor, { code: '123456' }, 'second_factor.not_begun'],
   [second.disableSecondFactor, { password: 'x' }, 'password.wrong'],

@@ -56,3 +56,5 @@ export const secondFactorDisabled = defineEvent('second_factor.disabled', ofMemb
 export const secondFactorReset = defineEvent('second_factor.reset', ofMember)
 export const recoveryCodeUsed = defineEvent('recovery_code.used', ofMember)
 export const recoveryCodesRenewed = defineEvent('recovery_code.renewed', ofMember)
+export const passkeyAdded = defineEvent('passkey.added', ofMember)
+export const passkeyRemoved = defineEvent('passkey.removed', ofMember)

@@ -11,6 +11,9 @@ import { listInvitations } from './invitations/list-invitations.ts'
 import { revokeInvitation } from './invitations/revoke-invitation.ts'
 import { listMembers } from './list-members.ts'
 import { getMe, updateMe } from './me.ts'
+import * as passkeys from './passkeys/contract.ts'
+import { addPasskey, beginPasskey, listPasskeys, removePasskey } from './passkeys/own-passkeys.ts'
+import { beginPasskeySignIn, signInByPasskey } from './passkeys/sign-in-by-passkey.ts'
 import * as second from './second-factor/contract.ts'
 import {
   beginSecondFactor,
@@ -57,6 +60,13 @@ export const routes = [
   route(second.disableSecondFactor, disableSecondFactor, once),
   route(second.renewRecoveryCodes, renewOwnRecoveryCodes, once),
   route(second.resetSecondFactor, resetSecondFactor),
+
+  route(passkeys.listPasskeys, (ctx) => listPasskeys(ctx)),
+  route(passkeys.beginPasskey, beginPasskey, once),
+  route(passkeys.addPasskey, addPasskey, once),
+  route(passkeys.removePasskey, removePasskey),
+  route(passkeys.beginPasskeySignIn, beginPasskeySignIn, once),
+  route(passkeys.signInByPasskey, signInByPasskey, once),
 
   route(contract.getMe, async (ctx, _input, http) => {
     const me = await getMe(ctx)

@@ -3,6 +3,8 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import { networkOf } from '../../../foundation/server/network-of.ts'
 import {
+  passkeyAdded,
+  passkeyRemoved,
   passwordChanged,
   passwordReset,
   recoveryCodesRenewed,
@@ -22,6 +24,8 @@ const acts = {
   'two_factor.reset': secondFactorReset,
   'two_factor.codes_renewed': recoveryCodesRenewed,
   'two_factor.code_used': recoveryCodeUsed,
+  'passkey.added': passkeyAdded,
+  'passkey.removed': passkeyRemoved,
 }
 
 /**

@@ -39,7 +39,7 @@ export const enterCode = async (anyone: Context, { code }: { code: string }, htt
   const { services } = anyone
   refuseCrossSite(services, http.request)
   const step = await findStep(anyone, http, 'code')
-  const userId = step.userId!
+  const userId = step.userId
   const attempt = await countCode(anyone, http, userId, code)
   // Known before the session is begun, because the way there is told with it.
   const way = readCode(code)?.kind ?? 'totp'
@@ -63,7 +63,7 @@ export const enterCode = async (anyone: Context, { code }: { code: string }, htt
 export const beginAtDoor = async (anyone: Context, _input: unknown, http: Http) => {
   refuseCrossSite(anyone.services, http.request)
   const { userId } = await findStep(anyone, http, 'enrol')
-  return offerSecret(anyone, userId!, await findEmail(anyone.db, userId!))
+  return offerSecret(anyone, userId, await findEmail(anyone.db, userId))
 }
 
 /** Sets it up and signs in. Errors: as `confirmSecondFactor`, and `sign_in.begin_again`. */
@@ -71,7 +71,7 @@ export const confirmAtDoor = async (anyone: Context, { code }: { code: string },
   const { services } = anyone
   refuseCrossSite(services, http.request)
   const step = await findStep(anyone, http, 'enrol')
-  const userId = step.userId!
+  const userId = step.userId
   const attempt = await countOffered(anyone, http, userId)
   const recoveryCodes = await beginSession(services, http, userId, 'totp', async (ctx) => {
     const codes = await acceptOffered(ctx, userId, code)

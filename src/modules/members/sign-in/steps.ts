@@ -9,20 +9,20 @@ const name = 'sign_in_step'
 const path = '/api/v1/sign-in'
 const seconds = 10 * 60
 
-export type StepKind = 'code' | 'enrol' | 'passkey'
-export type Step = { hash: string; userId: string | null; challenge: string | null }
+export type StepKind = 'code' | 'enrol'
+export type Step = { hash: string; userId: string }
 
 /** What a browser has shown so far, between its password and its session; a cookie of its own names it. */
 export const beginStep = async (
   { db, services }: Context,
   { reply }: Http,
-  step: { kind: StepKind; userId?: string; challenge?: string },
+  step: { kind: StepKind; userId: string },
 ) => {
   const token = newToken()
   await sql`delete from auth.sign_in_step where token_hash in (
     select token_hash from auth.sign_in_step where expires_at < now() limit 100)`.execute(db)
-  await sql`insert into auth.sign_in_step (token_hash, kind, user_id, challenge, expires_at)
-    values (${hashToken(token)}, ${step.kind}, ${step.userId ?? null}, ${step.challenge ?? null},
+  await sql`insert into auth.sign_in_step (token_hash, kind, user_id, expires_at)
+    values (${hashToken(token)}, ${step.kind}, ${step.userId},
       now() + ${seconds} * interval '1 second')`.execute(db)
   writeCookie(services, reply, name, token, { seconds, path })
 }
@@ -35,7 +35,7 @@ export const findStep = async (
 ): Promise<Step> => {
   const token = readCookie(services, request, name)
   const { rows } = await sql<Step>`
-    select token_hash as hash, user_id as "userId", challenge from auth.sign_in_step
+    select token_hash as hash, user_id as "userId" from auth.sign_in_step
     where token_hash = ${hashToken(token ?? '')} and kind = ${kind} and expires_at > now()`.execute(
     db,
   )

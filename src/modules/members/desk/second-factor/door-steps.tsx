@@ -5,6 +5,7 @@ import { useText } from '../../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
 import { beginAtDoor, confirmAtDoor, enterCode } from '../../second-factor/contract.ts'
+import { EnterByPasskey } from '../passkeys/enter-by-passkey.tsx'
 import classes from '../sign-in/door.module.css'
 import { Door } from '../sign-in/door.tsx'
 import { CodeField } from './code-field.tsx'
@@ -36,6 +37,7 @@ export const CodeStep = ({ inside, again }: Step) => {
           {t('sign-in.enter')}
         </Button>
       </form>
+      <EnterByPasskey inside={inside} />
       <p className={classes.below}>
         <Anchor component="button" type="button" onClick={swap}>
           {t(kind === 'totp' ? 'second-factor.use-recovery' : 'second-factor.use-totp')}

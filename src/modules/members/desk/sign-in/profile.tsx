@@ -8,6 +8,7 @@ import { useToast } from '../../../../foundation/browser/toasts.tsx'
 import { LanguageChoice, SchemeChoice } from '../../../../foundation/browser/ui/choices.tsx'
 import { PageTitle } from '../../../../foundation/browser/ui/page-title.tsx'
 import { getMe, updateMe } from '../../contract.ts'
+import { OwnPasskeys } from '../passkeys/own-passkeys.tsx'
 import { OwnSecondFactor } from '../second-factor/own-second-factor.tsx'
 import { PasswordForm } from '../second-factor/password-form.tsx'
 import classes from './profile.module.css'
@@ -54,6 +55,10 @@ export const Profile = () => {
       <section className={classes.part}>
         <h2>{t('second-factor.title')}</h2>
         <OwnSecondFactor />
+      </section>
+      <section className={classes.part}>
+        <h2>{t('passkey.title')}</h2>
+        <OwnPasskeys />
       </section>
       <section className={classes.part}>
         <h2>{t('profile.sessions')}</h2>

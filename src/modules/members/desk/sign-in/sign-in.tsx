@@ -7,6 +7,7 @@ import { useText } from '../../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { TextLink } from '../../../../foundation/browser/ui/link.tsx'
 import { signIn } from '../../contract.ts'
+import { EnterByPasskey } from '../passkeys/enter-by-passkey.tsx'
 import { CodeStep, EnrolStep } from '../second-factor/door-steps.tsx'
 import classes from './door.module.css'
 import { Door } from './door.tsx'
@@ -59,6 +60,7 @@ export const SignIn = () => {
           {t('sign-in.enter')}
         </Button>
       </form>
+      <EnterByPasskey inside={inside} />
       <p className={classes.below}>
         <TextLink to="/reset">{t('sign-in.forgotten')}</TextLink>
       </p>

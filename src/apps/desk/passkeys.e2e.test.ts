@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  chromiumAvailable,
+  chromiumMissing,
+  findAxeViolations,
+  openBrowser,
+} from '../../foundation/testing/browser.ts'
+import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { makeMember } from '../../modules/members/testing.ts'
+import { readWords } from '../../testing/words.ts'
+
+if (!chromiumAvailable) process.stderr.write(`passkeys: ${chromiumMissing}\n`)
+
+describe.skipIf(!chromiumAvailable)('passkeys', () => {
+  let server: TestServer
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+  beforeAll(async () => {
+    server = await startTestServer()
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  test.each(['en', 'ja'] as const)(
+    'are added in the profile and let one in without a password, in %s',
+    async (locale) => {
+      const t = readWords(locale)
+      // An IP address has no passkeys.
+      const url = server.services.publicUrl
+      const email = `passkey-${locale}@team.example`
+      const member = await makeMember(server.services, server.workspaceId, email, 'agent')
+      const { page, context, problems } = await browser.newPage({ locale })
+      const devtools = await context.newCDPSession(page)
+      await devtools.send('WebAuthn.enable')
+      await devtools.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      })
+      const press = (id: string) => page.getByRole('button', { name: t(id), exact: true }).click()
+      const field = (id: string) => page.getByLabel(t(id), { exact: true })
+      const inside = () => page.waitForURL('**/inbox**')
+
+      await page.goto(`${url}/sign-in`)
+      await field('sign-in.email').fill(email)
+      await field('sign-in.password').fill(member.password)
+      await page.keyboard.press('Enter')
+      await inside()
+      await page.goto(`${url}/settings/me`)
+      await press('passkey.add')
+      await field('second-factor.password.current').fill(member.password)
+      await press('second-factor.go-on')
+      await page.getByText(t('passkey.name', { number: 1 }), { exact: true }).waitFor()
+      expect(await findAxeViolations(page)).toEqual([])
+
+      await context.clearCookies()
+      await page.goto(`${url}/sign-in`)
+      await page.getByRole('button', { name: t('passkey.enter') }).waitFor()
+      expect(await findAxeViolations(page)).toEqual([])
+      await press('passkey.enter')
+      await inside()
+
+      await page.goto(`${url}/settings/me`)
+      const name = t('passkey.name', { number: 1 })
+      await page.getByRole('button', { name: t('passkey.remove_of', { name }) }).click()
+      await page.getByText(name, { exact: true }).waitFor({ state: 'detached' })
+      await context.clearCookies()
+      await page.goto(`${url}/sign-in`)
+      await press('passkey.enter')
+      await page.getByRole('alert').getByText(t('error.passkey.refused')).waitFor()
+      expect(problems).toEqual([])
+      await context.close()
+    },
+  )
+})
