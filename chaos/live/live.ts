@@ -43,7 +43,7 @@ export const live: Benchmark = {
     const faults = createFaults()
     const seconds = short ? 15 : 60
     // Other work may share the machine of a short run.
-    const rate = short ? perSecond / 4 : perSecond
+    const rate = short ? perSecond / 20 : perSecond
     const began = performance.now()
     const chat = await startChat(
       { url: victim.url, connectionId, visitors, pauseMs: (visitors * 1000) / rate },

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
-import { type Finding, judge } from '../judge.ts'
-import { measureLive, type Step } from '../measure.ts'
 import { Fixes } from './fixes.tsx'
+import { type Finding, judge } from './judge.ts'
 import classes from './live-test.module.css'
+import { measureLive, type Step } from './measure.ts'
 
 const openSeconds = 65
 const steps: readonly Step[] = ['events', 'resume', 'open']

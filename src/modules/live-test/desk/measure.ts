@@ -1,5 +1,5 @@
-import { readFrames } from '../../foundation/browser/live-frames.ts'
-import { testLive } from './contract.ts'
+import { readFrames } from '../../../foundation/browser/live-frames.ts'
+import { testLive } from '../contract.ts'
 import type { Measured } from './judge.ts'
 
 const ticks = 20
