@@ -7,7 +7,6 @@ import * as contract from '../modules/audit/contract.ts'
 import * as connections from '../modules/connections/contract.ts'
 import * as customers from '../modules/customers/contract.ts'
 import { resolveSender } from '../modules/customers/index.ts'
-import { resolveSender } from '../modules/customers/index.ts'
 import { storeFile } from '../modules/files/index.ts'
 import * as members from '../modules/members/contract.ts'
 import * as second from '../modules/members/second-factor/contract.ts'
@@ -44,11 +43,6 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
     admin.call(members.inviteMember, { email, role: 'agent' as const })
   const [kept, void_] = [await invite('kept@team.example'), await invite('void@team.example')]
   const { ids } = await plantCustomer(server, { words: 'mojiretsu', contact: 'taro' }, null)
-  const twin = await inTransaction(systemContext(services, workspaceId, 'test'), async (ctx) => {
-    const sender = { type: 'email', value: 'twin@customer.example' }
-    return (await resolveSender(ctx, sender, 'mail'))!.customerId
-  })
-  let joined = { actId: '', address: '' }
   const twin = await inTransaction(systemContext(services, workspaceId, 'test'), async (ctx) => {
     const sender = { type: 'email', value: 'twin@customer.example' }
     return (await resolveSender(ctx, sender, 'mail'))!.customerId
@@ -118,19 +112,6 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
     by(connections.removeConnection, { id: chat.id }),
     by(suppressions.liftSuppression, { id: ids.suppression }),
     by(customers.updateCustomer, { id: ids.customer, name: 'Somebody' }),
-    act(customers.mergeCustomers, async () => {
-      const { customer, actId } = await admin.call(customers.mergeCustomers, {
-        id: ids.customer,
-        otherId: twin,
-      })
-      joined = { actId, address: customer.identifiers.at(-1)!.id }
-    }),
-    act(customers.splitCustomer, () =>
-      admin.call(customers.splitCustomer, { id: ids.customer, identifierIds: [joined.address] }),
-    ),
-    act(customers.undoIdentityAct, () =>
-      admin.call(customers.undoIdentityAct, { actId: joined.actId }),
-    ),
     act(customers.mergeCustomers, async () => {
       const { customer, actId } = await admin.call(customers.mergeCustomers, {
         id: ids.customer,
