@@ -15,6 +15,8 @@ const everyday: Record<string, string> = {
   'PATCH /api/v1/me': 'own name and language',
   'POST /api/v1/me/second-factor': 'only begins; what turns it on is told',
   'POST /api/v1/sign-in/second-factor': 'only begins; what turns it on is told',
+  'POST /api/v1/me/passkeys/challenge': 'only begins; what is added is told',
+  'POST /api/v1/sign-in/passkey/challenge': 'only begins; who comes in is told',
   'POST /api/v1/password-resets': 'by anybody, for any address; what becomes of the link is told',
   'POST /api/v1/connections/test': 'tries settings and keeps none',
   'POST /api/v1/connections/:id/reconcile': 'only compares',
@@ -67,7 +69,7 @@ const entries = async (input: Parameters<typeof listed>[0] = {}) => (await liste
 const listed = (input: { act?: string; search?: string; objectId?: string; limit?: number } = {}) =>
   server.admin.call(contract.listAudit, input)
 
-const byTheirOwnTests = /second-factor|recovery-codes|sign-in\/code|\/api\/v1\/setup$/
+const byTheirOwnTests = /second-factor|recovery-codes|passkey|sign-in\/code|\/api\/v1\/setup$/
 
 test('each of them writes its line, with who did it, to what, and from where', async () => {
   const performed = await performAudited(server)

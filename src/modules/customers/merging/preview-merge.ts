@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
+import { showName } from '../../members/index.ts'
 import { componentOf } from '../component.ts'
 import type * as contract from '../contract.ts'
 import { outweighs, readFields } from '../fields.ts'
@@ -32,11 +33,11 @@ export const previewMerge = async (
     const all = said.filter((one) => one.field === field)
     return {
       field,
-      value: all[0]!.value,
+      value: showName(ctx, all[0]!.value),
       source: all[0]!.source,
-      others: [...new Set(all.slice(1).flatMap(({ value }) => value ?? []))].filter(
-        (value) => value !== all[0]!.value,
-      ),
+      others: [...new Set(all.slice(1).flatMap(({ value }) => value ?? []))]
+        .filter((value) => value !== all[0]!.value)
+        .map((value) => showName(ctx, value)),
     }
   })
   const counts: Record<string, number> = {}
