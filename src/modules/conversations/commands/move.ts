@@ -42,7 +42,7 @@ export const move = (ctx: Context, input: Input) =>
       })
       .execute()
     await carry(ctx, { from: from.id, to: toId, threadIds: input.threadIds, messageIds })
-    await tell(ctx, moveId, from, toId, messageIds.length, false)
+    await tell(ctx, moveId, [from, to], toId, messageIds.length, false)
     return { moveId, conversation: await getSummary(ctx, toId) }
   })
 
@@ -75,7 +75,7 @@ export const undoMove = (ctx: Context, { id }: { id: string }) =>
       threadIds: done.thread_ids,
       messageIds: done.message_ids,
     })
-    await tell(ctx, id, to, done.from_conversation_id, done.message_ids.length, true)
+    await tell(ctx, id, [to, from], done.from_conversation_id, done.message_ids.length, true)
     if (from.customer_id !== to.customer_id)
       await recountContacts(ctx, [from.customer_id, to.customer_id])
     return getSummary(ctx, done.from_conversation_id)
@@ -127,16 +127,16 @@ export const carry = async (ctx: Context, { from, to, threadIds, messageIds }: C
 const tell = async (
   ctx: Context,
   moveId: string,
-  from: ConversationRow,
+  sides: readonly ConversationRow[],
   to: string,
   messages: number,
   undo: boolean,
 ) => {
-  for (const conversationId of [from.id, to]) {
+  for (const { id: conversationId, customer_id: customerId } of sides) {
     await record(
       ctx,
       conversationMoved,
-      { conversationId, customerId: from.customer_id },
+      { conversationId, customerId },
       { moveId, to, undo, messages },
     )
   }

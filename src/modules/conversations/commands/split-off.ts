@@ -75,8 +75,7 @@ const splitOne = async (ctx: Context, { id, customerId, channel, threadIds }: Sp
     { conversationId: to, customerId },
   ]) {
     const there = one.conversationId === id ? to : id
-    const link = `${ctx.services.publicUrl}/inbox/${there}`
-    await noteSplit(ctx, one, moveId, `#${from.number} → #${number}\n${link}`)
+    await noteSplit(ctx, one, moveId, `#${from.number} → #${number}`, there)
     await record(ctx, conversationMoved, one, facts)
   }
 }
@@ -95,14 +94,16 @@ const continueLike = (ctx: Context, id: string, from: ConversationRow) =>
     .where('id', '=', id)
     .execute()
 
-/** `joinReason` says why in the reader's own language; `clientKey` is the move, for its undo. */
+/** `joinReason` says why in the reader's own language; `clientKey` is the move, for its undo; then the way to the other. */
 const noteSplit = async (
   ctx: Context,
   subjects: { conversationId: string; customerId: string },
   moveId: string,
-  text: string,
+  words: string,
+  otherId: string,
 ) => {
   const id = newId()
+  const text = `${words}\n/inbox/${otherId}`
   await ctx.db
     .insertInto('message')
     .values({
@@ -114,7 +115,7 @@ const noteSplit = async (
       direction: 'out',
       author_type: 'system',
       text,
-      new_text_length: text.length,
+      new_text_length: words.length,
       join_reason: 'split',
       state: 'sent',
       client_key: moveId,

@@ -11,7 +11,7 @@ import { MailFacts, SenderMark } from './mail-facts.tsx'
 import { MessageBody } from './message-body.tsx'
 import classes from './messages.module.css'
 import { MoveDialog } from './move-dialog.tsx'
-import { UndoSplit } from './undo-split.tsx'
+import { SplitNote } from './split-note.tsx'
 
 const sideOf = ({ kind, direction }: MessageRow) =>
   kind === 'note' ? 'note' : direction === 'out' ? 'own' : 'customer'
@@ -94,11 +94,12 @@ export const MessageView = memo(function MessageView({
           </p>
         )}
         <MailFacts message={message} />
-        <MessageBody message={message} />
-        <Attachments message={message} />
-        {joinReason === 'split' && mayMove && message.clientKey && (
-          <UndoSplit moveId={message.clientKey} />
+        {joinReason === 'split' ? (
+          <SplitNote message={message} />
+        ) : (
+          <MessageBody message={message} />
         )}
+        <Attachments message={message} />
       </div>
       <DeliveryState message={message} isLastOwn={isLastOwn} />
       {moving && (
