@@ -14,7 +14,7 @@ export {
   type OpenReceipt,
   postponeReceipt,
   type Settled,
-  settleReceipt,
+  settleReceipts,
   wasBegunTooOften,
 } from './open-receipts.ts'
 export { downloadReceipt } from './quarantine.ts'

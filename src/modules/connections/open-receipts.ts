@@ -74,36 +74,36 @@ export type Settled =
   | { state: 'ignored' | 'duplicate'; code: string }
   | { state: 'quarantined'; code: string; detail?: string | undefined }
 
-export const settleReceipt = async (
+/** Each as its work ended; all or none. */
+export const settleReceipts = async (
   ctx: Context,
-  receipt: { id: string; connectionId: string },
-  settled: Settled,
+  all: readonly { receipt: { id: string; connectionId: string }; settled: Settled }[],
 ) => {
-  const open = await ctx.db
-    .updateTable('receipt')
-    .set({
-      state: settled.state,
-      message_id: settled.state === 'parsed' ? settled.messageId : null,
-      problem_code: settled.state === 'parsed' ? null : settled.code,
-      problem_detail:
-        settled.state === 'quarantined' ? (settled.detail?.slice(0, 500) ?? null) : null,
-      begun: null,
-      retry_at: null,
-      settled_at: ctx.now,
-    })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', receipt.id)
-    .where('state', '=', 'stored')
-    .returning('id')
-    .executeTakeFirst()
+  const rows = all.map(({ receipt, settled }) => ({
+    id: receipt.id,
+    state: settled.state,
+    message_id: settled.state === 'parsed' ? settled.messageId : null,
+    problem_code: settled.state === 'parsed' ? null : settled.code,
+    problem_detail:
+      settled.state === 'quarantined' ? (settled.detail?.slice(0, 500) ?? null) : null,
+  }))
+  const { numAffectedRows } = await sql`
+    update receipt r set state = s.state, message_id = s.message_id, problem_code = s.problem_code,
+      problem_detail = s.problem_detail, begun = null, retry_at = null, settled_at = ${ctx.now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as s (id uuid, state text, message_id uuid, problem_code text, problem_detail text)
+    where r.workspace_id = ${ctx.workspaceId} and r.id = s.id and r.state = 'stored'`.execute(
+    ctx.db,
+  )
   // Two may work on one receipt when a process seemed dead: what the slower one did is undone with this transaction.
-  if (!open) throw new Error('the receipt was settled meanwhile')
-  if (settled.state === 'quarantined') {
-    await record(
-      ctx,
-      receiptQuarantined,
-      {},
-      { connectionId: receipt.connectionId, receiptId: receipt.id, code: settled.code },
-    )
-  }
+  if (Number(numAffectedRows ?? 0) !== rows.length)
+    throw new Error('a receipt was settled meanwhile')
+  for (const { receipt, settled } of all)
+    if (settled.state === 'quarantined')
+      await record(
+        ctx,
+        receiptQuarantined,
+        {},
+        { connectionId: receipt.connectionId, receiptId: receipt.id, code: settled.code },
+      )
 }

@@ -64,6 +64,8 @@ export const noteNewMessage = async (
     text: string
     threadId: string | null
     isNote: boolean
+    /** In a conversation that was opened with it, which therefore has no labels yet. */
+    isFirst?: boolean
   },
 ) => {
   const shown = message.isNote
@@ -84,7 +86,7 @@ export const noteNewMessage = async (
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', conversationId)
     .execute()
-  await copyToLabels(ctx, conversationId)
+  if (!message.isFirst) await copyToLabels(ctx, conversationId)
 }
 
 /** Keeps a label's list in the order of the conversations themselves. */

@@ -43,6 +43,9 @@ export const ensureIdentifier = async (
 ): Promise<Identifier | undefined> => {
   const normal = normalise(type, value)
   if (!normal) return undefined
+  // Most who write have written before.
+  const known = await findIdentifier(ctx, type, value)
+  if (known) return known
   const made = await ctx.db
     .insertInto('identifier')
     .values({

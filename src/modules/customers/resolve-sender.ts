@@ -22,8 +22,9 @@ export const resolveSender = async (
   await lockIdentity(ctx)
   const identifier = await ensureIdentifier(ctx, sender.type, sender.value)
   if (!identifier) return undefined
+  const owner = await ownerIfVouched(ctx, identifier)
   const customerId =
-    (await ownerIfVouched(ctx, identifier)) ??
+    owner ??
     (await createCustomer(ctx, {
       name: sender.name,
       source: `identifier:${identifier.id}`,
@@ -31,7 +32,7 @@ export const resolveSender = async (
       reason,
     }))
   await linkIdentifier(ctx, identifier, customerId, 'verified', reason)
-  if (sender.name) await fillName(ctx, customerId, sender.name, identifier.id)
+  if (owner && sender.name) await fillName(ctx, customerId, sender.name, identifier.id)
   return { customerId, identifierId: identifier.id }
 }
 

@@ -33,6 +33,8 @@ export type Inbound = {
   alone?: boolean
   /** Came by a channel on which machines answer machines. */
   mayLoop?: boolean
+  /** Known to be the first with its provider id, so that nothing has to be looked for. */
+  isFirstOfId?: boolean
   /** What people should see of it beyond its words. */
   facts?: object | null
   receiptId?: string | undefined
@@ -51,6 +53,7 @@ export const receiveMessage = async (
     references: given.references ?? [],
     address: given.address?.address,
     alone: given.alone ?? false,
+    providerId: given.isFirstOfId ? undefined : given.providerId,
   })
   const loops = given.mayLoop && chosen.threadId && (await comesTooFast(ctx, chosen.threadId))
   const inbound = loops && !given.automatic ? { ...given, automatic: 'loop' } : given
@@ -62,13 +65,10 @@ export const receiveMessage = async (
       channel: inbound.channel,
       followsId: chosen.followsId,
     }))
-  const { status, customer_id: customerId } = await ctx.db
-    .selectFrom('conversation')
-    .select(['status', 'customer_id'])
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', conversationId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  // One that was opened here is nobody else's yet.
+  const { status, customer_id: customerId } = chosen.conversationId
+    ? await lockExisting(ctx, conversationId)
+    : { status: 'open', customer_id: inbound.customerId }
   const threadId = chosen.threadId ?? (await startThread(ctx, inbound, conversationId))
   const messageId = await insertMessage(ctx, inbound, {
     conversationId,
@@ -88,6 +88,7 @@ export const receiveMessage = async (
     text: inbound.text,
     threadId,
     isNote: false,
+    isFirst: chosen.conversationId === undefined,
   })
   // An out-of-office or a bounce is shown, but is nobody wanting something.
   if (status === 'resolved' && !inbound.automatic)
@@ -108,6 +109,15 @@ const comesTooFast = async (ctx: Context, threadId: string) => {
   )
   return rows[0]!.count >= mostInWindow
 }
+
+const lockExisting = (ctx: Context, conversationId: string) =>
+  ctx.db
+    .selectFrom('conversation')
+    .select(['status', 'customer_id'])
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', conversationId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
 
 const startThread = async (
   ctx: Context,

@@ -27,13 +27,11 @@ type Due = {
 }
 type Checked = { due: Due; check: SenderCheck }
 
-/** The message's sender is to be checked, later and by others: DNS may be slow or gone, and receipt waits for neither. */
-export const waitForSenderCheck = (ctx: Context, messageId: string) =>
-  ctx.db
-    .insertInto('sender_check_due')
-    .values({ workspace_id: ctx.workspaceId, message_id: messageId, due_at: ctx.now })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+/** Their senders are to be checked, later and by others: DNS may be slow or gone, and receipt waits for neither. */
+export const waitForSenderChecks = (ctx: Context, messageIds: readonly string[]) =>
+  sql`insert into sender_check_due (workspace_id, message_id, due_at)
+    select ${ctx.workspaceId}, id, ${ctx.now} from unnest(${[...messageIds]}::uuid[]) id
+    on conflict do nothing`.execute(ctx.db)
 
 /** Checks the senders of new messages, some at a time. */
 export const checkSenders: Loop = {

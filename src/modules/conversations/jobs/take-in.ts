@@ -1,14 +1,14 @@
-import type { Channel, ParsedMessage } from '../../../channels/channel.ts'
+import { sql } from 'kysely'
+import type { ParsedMessage } from '../../../channels/channel.ts'
 import type { Context } from '../../../foundation/server/context.ts'
-import { type OpenReceipt, settleReceipt } from '../../connections/index.ts'
+import type { OpenReceipt, Settled } from '../../connections/index.ts'
 import { resolveSender } from '../../customers/index.ts'
 import { forgetUnusedFiles, storeFiles } from '../../files/index.ts'
 import { receiveMessage } from '../commands/receive-message.ts'
 import { takeBounce } from '../commands/take-bounce.ts'
 import { factsOf } from '../mail-facts.ts'
-import { waitForSenderCheck } from './check-senders.ts'
 
-type Connection = { row: { channel: string }; channel: Channel }
+type Connection = { row: { channel: string } }
 type Stored = { fileId: string; inline: boolean; contentId?: string | undefined }[]
 
 export const storeMessageFiles = async (ctx: Context, parsed: ParsedMessage): Promise<Stored> => {
@@ -20,27 +20,40 @@ export const storeMessageFiles = async (ctx: Context, parsed: ParsedMessage): Pr
   }))
 }
 
-/** One parsed input to one message, and its receipt settled, in the caller's transaction. */
+/** Provider ids that messages from customers have already, of these. */
+export const findKnownIds = async (ctx: Context, ids: readonly string[]): Promise<Set<string>> => {
+  const rows = await ctx.db
+    .selectFrom('message')
+    .select('provider_id')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where(sql<boolean>`provider_id = any(${[...ids]}::text[])`)
+    .where('direction', '=', 'in')
+    .execute()
+  return new Set(rows.flatMap((row) => row.provider_id ?? []))
+}
+
+/** One parsed input to one message, in the caller's transaction; how its receipt is to be settled. */
 export const takeIn = async (
   ctx: Context,
-  { row, channel }: Connection,
+  { row }: Connection,
   receipt: OpenReceipt,
   parsed: ParsedMessage,
   files: Stored,
-) => {
-  const leave = async (settled: Parameters<typeof settleReceipt>[2]) => {
-    await settleReceipt(ctx, receipt, settled)
+  isFirstOfId: boolean,
+): Promise<Settled> => {
+  const leave = async (settled: Settled) => {
     if (files.length > 0)
       await forgetUnusedFiles(
         ctx,
         files.map((file) => file.fileId),
       )
+    return settled
   }
-  if (await isRepeat(ctx, receipt.connectionId, parsed))
+  if (!isFirstOfId && (await isRepeat(ctx, receipt.connectionId, parsed)))
     return leave({ state: 'duplicate', code: 'message.repeat' })
   const subject = { id: receipt.id, connectionId: receipt.connectionId, channel: row.channel }
   const bounced = await takeBounce(ctx, subject, parsed, files)
-  if (bounced) return settleReceipt(ctx, receipt, { state: 'parsed', messageId: bounced })
+  if (bounced) return { state: 'parsed', messageId: bounced }
   const { from, forwardedBy } = await whoWrote(ctx, parsed)
   const sender = await resolveSender(ctx, from, 'mail-received')
   if (!sender) return leave({ state: 'quarantined', code: 'message.no_sender' })
@@ -57,12 +70,12 @@ export const takeIn = async (
     // What a colleague passes on is a matter of its own, whatever it quotes.
     alone: forwardedBy !== undefined,
     mayLoop: true,
+    isFirstOfId,
     receiptId: receipt.id,
     facts: factsOf(parsed, forwardedBy),
     files,
   })
-  if (channel.checkSender) await waitForSenderCheck(ctx, messageId)
-  await settleReceipt(ctx, receipt, { state: 'parsed', messageId })
+  return { state: 'parsed', messageId }
 }
 
 /** The customer; of a mail that a member forwards, the one whose words it holds. */

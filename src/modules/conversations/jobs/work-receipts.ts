@@ -5,10 +5,11 @@ import {
   type OpenReceipt,
   postponeReceipt,
   type Settled,
-  settleReceipt,
+  settleReceipts,
   wasBegunTooOften,
 } from '../../connections/index.ts'
-import { storeMessageFiles, takeIn } from './take-in.ts'
+import { waitForSenderChecks } from './check-senders.ts'
+import { findKnownIds, storeMessageFiles, takeIn } from './take-in.ts'
 
 const parseMs = 60_000
 const mostAttempts = 4
@@ -63,16 +64,32 @@ const readOne = async (
 const settleAll = async (fresh: () => Context, connection: Connection, outcomes: Outcome[]) =>
   inTransaction(fresh(), async ({ db }) => {
     const at = { ...fresh(), db }
-    const stored = []
+    const messages = outcomes.flatMap((one) => ('message' in one ? [one.message] : []))
+    const known = await findKnownIds(
+      at,
+      messages.map((message) => message.providerId),
+    )
+    const files = new Map<ParsedMessage, Awaited<ReturnType<typeof storeMessageFiles>>>()
     // Bytes first: who is who is decided one at a time for the whole workspace, and that lock lasts to the end.
-    for (const one of outcomes)
-      stored.push('message' in one ? await storeMessageFiles(at, one.message) : [])
-    for (const [index, one] of outcomes.entries()) {
+    for (const message of messages) files.set(message, await storeMessageFiles(at, message))
+    const settled: { receipt: OpenReceipt; settled: Settled }[] = []
+    for (const one of outcomes) {
+      if ('settled' in one) settled.push(one)
+      if (!('message' in one)) continue
+      const { receipt, message } = one
+      const isFirst = !known.has(message.providerId)
+      known.add(message.providerId)
       // Each has its own time, so that messages stand in the order they came.
       const ctx = { ...fresh(), db }
-      if ('settled' in one) await settleReceipt(ctx, one.receipt, one.settled)
-      if ('message' in one) await takeIn(ctx, connection, one.receipt, one.message, stored[index]!)
+      const stored = files.get(message) ?? []
+      const end = await takeIn(ctx, connection, receipt, message, stored, isFirst)
+      settled.push({ receipt, settled: end })
     }
+    await settleReceipts(at, settled)
+    const made = settled.flatMap((one) =>
+      one.settled.state === 'parsed' ? [one.settled.messageId] : [],
+    )
+    if (connection.channel.checkSender) await waitForSenderChecks(at, made)
     return true
   })
 
@@ -98,7 +115,7 @@ const settleAlone = async (fresh: () => Context, connection: Connection, outcome
 
 const quarantine = (ctx: Context, receipt: OpenReceipt) =>
   inTransaction(ctx, (ctx) =>
-    settleReceipt(ctx, receipt, { state: 'quarantined', code: 'parse.failed' }),
+    settleReceipts(ctx, [{ receipt, settled: { state: 'quarantined', code: 'parse.failed' } }]),
   ).catch((late: Error) => {
     // Somebody else has used it meanwhile.
     if (!/settled meanwhile/.test(late.message)) throw late
