@@ -23,7 +23,8 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
   const target = targets.find(({ key }) => key === draft.target) ?? usualTarget
 
   const last = messages.at(-1)?.id
-  const hasBegun = draft.text !== '' || draft.files.length > 0
+  const hasText = draft.text !== ''
+  const hasBegun = hasText || draft.files.length > 0
   // Until one writes, whatever is on the screen has been seen; from then on it takes a moment.
   const seen = hasBegun && messages.some(({ id }) => id === draft.seen) ? draft.seen : last
   useSeeing(!isNote && hasBegun && !draft.moved && seen !== last ? last : undefined, (id) =>
@@ -34,7 +35,7 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
   /** With the first letter it is settled where it goes, and what one has seen; with the last one gone, it is open again. */
   const change = (part: Partial<Draft>) => {
     if (part.target) put({ ...part, picked: true })
-    else if (part.text && !hasBegun)
+    else if (part.text && !hasText)
       put({ ...part, target: draft.target ?? target?.key, seen: last })
     else if (part.text === '' && !draft.picked) put({ ...part, target: undefined })
     else put(part)
