@@ -37,7 +37,8 @@ export const useWriting = (conversation: ConversationWhole, mode: Mode) => {
     if (part.target) put({ ...part, picked: true })
     else if (part.text && !hasText)
       put({ ...part, target: draft.target ?? target?.key, seen: last })
-    else if (part.text === '' && !draft.picked) put({ ...part, target: undefined })
+    else if (part.text === '')
+      put({ ...part, moved: undefined, ...(draft.picked ? {} : { target: undefined }) })
     else put(part)
   }
 
