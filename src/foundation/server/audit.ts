@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { newId } from './uuid.ts'
 
-export type Audited = {
+type Audited = {
   /** What it was done to: `member`, `team`, `api-key`, `connection`, `customer` …, by id. */
   object?: { type: string; id: string }
   /** Ids, codes, counts and names of fields; never what a person wrote, is called or is reached by. */

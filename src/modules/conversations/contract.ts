@@ -189,7 +189,10 @@ export const listEvents = endpoint({
   input: z.object({ ...pageInput, limit: z.coerce.number().int().min(1).max(1000).default(200) }),
   output: page(LogEvent),
 })
-/** Server-sent events: `resumed` or `reset` first, then log events whose data are LogEvent plus `message` where there is one. */
+/**
+ * Server-sent events: `resumed` or `reset` first, then log events whose data are LogEvent plus `message` where there is one.
+ * Who sees only their own teams' conversations hears of `conversation.left` when one is no longer for them: drop it.
+ */
 export const stream = endpoint({
   method: 'GET',
   path: '/api/v1/stream',
