@@ -12,7 +12,7 @@ export const Member = z.object({
   role,
   teamIds: z.array(id),
   createdAt: time,
-  /** Whether signing in asks for a second factor; null for whoever may not manage members. */
+  /** Whether they have a second factor or a passkey; null for whoever may not manage members. */
   secondFactor: z.boolean().nullable(),
 })
 export const Team = z.object({ id, name: z.string(), memberIds: z.array(id) })

@@ -19,8 +19,9 @@ export const selectMembers = (ctx: Context) =>
     .select(
       // Who could be signed in as by a password alone is not for everybody to know.
       (ctx.can.has('member.manage')
-        ? sql<boolean | null>`exists (select 1 from auth.second_factor f
-            where f.user_id = member.auth_user_id and f.secret is not null)`
+        ? sql<boolean | null>`(exists (select 1 from auth.second_factor f
+            where f.user_id = member.auth_user_id and f.secret is not null)
+          or exists (select 1 from auth.passkey p where p.user_id = member.auth_user_id))`
         : sql<boolean | null>`null::boolean`
       ).as('second_factor'),
     )

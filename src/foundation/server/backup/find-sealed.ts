@@ -14,7 +14,7 @@ export const findSealed = (seal: Seal) => {
     for (const line of lines.toString().split('\n')) {
       if (!line.includes('"sealed:') || found.length >= most) continue
       const row = JSON.parse(line) as Record<string, unknown>
-      const { id = row.key, name = row.task } = row
+      const { id = row.key ?? row.user_id, name = row.task } = row
       for (const path of closedPaths(seal, row, []))
         found.push({ table, id: String(id ?? ''), name: String(name ?? ''), path })
     }

@@ -10,9 +10,10 @@ import { removeSecondFactor } from './second-factors.ts'
 
 /** In the caller's transaction. Whoever is in by it is out. */
 const reset = async (ctx: Context, userId: string) => {
-  if (!(await removeSecondFactor(ctx.db, userId)))
-    throw new AppError('conflict', 'second_factor.none')
-  await sql`delete from auth.passkey where user_id = ${userId}`.execute(ctx.db)
+  const had = await removeSecondFactor(ctx.db, userId)
+  const { rows } = await sql`
+    delete from auth.passkey where user_id = ${userId} returning 1`.execute(ctx.db)
+  if (!had && rows.length === 0) throw new AppError('conflict', 'second_factor.none')
   await sql`delete from auth.sign_in_step where user_id = ${userId}`.execute(ctx.db)
   await noteAct(ctx, userId, 'two_factor.reset')
   await endSessionsIn(ctx, sql`"userId" = ${userId}`)

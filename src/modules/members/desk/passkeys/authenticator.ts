@@ -1,3 +1,4 @@
+import { CallError } from '../../../../foundation/browser/client.ts'
 import type { InputOf, OutputOf } from '../../../../foundation/shared/endpoint.ts'
 import type {
   addPasskey,
@@ -15,8 +16,10 @@ const toText = (bytes: ArrayBuffer) =>
     .replaceAll('/', '_')
     .replace(/=+$/, '')
 
-/** Passkeys need a browser that has them, over https or on this machine itself. */
+/** Passkeys need a browser that has them, and an address with a name, over https or on this machine itself. */
 export const hasPasskeys = () =>
+  isSecureContext &&
+  !/^[\d.]+$|:/.test(location.hostname) &&
   typeof PublicKeyCredential === 'function' &&
   'getPublicKey' in (globalThis.AuthenticatorAttestationResponse?.prototype ?? {})
 
@@ -68,5 +71,9 @@ export const askForPasskey = async ({
   }
 }
 
-/** The browser says the same of a person's no, of a passkey that is there already, and of time run out. */
-const refused = () => undefined
+/** A person's no is no error; a page at another address than the server's own is one, and says so. */
+const refused = (error: Error) => {
+  if (error.name === 'NotAllowedError' || error.name === 'AbortError') return undefined
+  const code = error.name === 'SecurityError' ? 'passkey.other_address' : 'passkey.refused'
+  throw new CallError({ code, status: 0 })
+}
