@@ -22,13 +22,13 @@ export const onceHorizonMoves = (db: Kysely<Database>, seen: bigint, look: () =>
 
 const createWatch = (db: Kysely<Database>): Watch => {
   const waiting = new Map<() => void, bigint>()
-  let timer: NodeJS.Timeout | undefined
+  let isAsking = false
   let pause = firstMs
   let last: bigint | undefined
 
   const ask = async () => {
     if (waiting.size > 0) await tell()
-    timer = undefined
+    isAsking = false
     if (waiting.size === 0) pause = firstMs
     else begin()
   }
@@ -44,7 +44,9 @@ const createWatch = (db: Kysely<Database>): Watch => {
     }
   }
   const begin = () => {
-    timer ??= setTimeout(ask, pause)
+    if (isAsking) return
+    isAsking = true
+    setTimeout(ask, pause)
   }
   return {
     wait: (seen, look) => {

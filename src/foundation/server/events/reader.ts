@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { type Context, systemContext } from '../context.ts'
+import { isOutage } from '../database/is-outage.ts'
 import type { Database } from '../database/tables.generated.ts'
 import type { Services } from '../services.ts'
 import { onceHorizonMoves } from './horizon.ts'
@@ -155,6 +156,8 @@ const reactOrPark = async (
     await reader.react(systemContext(services, event.workspaceId, reader.name, trx), event)
     await sql`release savepoint attempt`.execute(trx)
   } catch (error) {
+    // An event is not at fault when the database was away.
+    if (isOutage(error)) throw error
     await sql`rollback to savepoint attempt`.execute(trx)
     services.log.error(
       { reader: reader.name, number: String(event.number) },

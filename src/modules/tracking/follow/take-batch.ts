@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { systemContext } from '../../../foundation/server/context.ts'
+import { isOutage } from '../../../foundation/server/database/is-outage.ts'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
 import { recordAll, takeRecorded } from '../../../foundation/server/events/record.ts'
 import { wakeReaders } from '../../../foundation/server/events/wake.ts'
@@ -25,7 +26,8 @@ export const takeBatch = async (services: Services, identities: Identities, care
     try {
       if (!(await takeGroup(services, identities, place, group))) return 0
     } catch (error) {
-      if (!carefully) throw error
+      // An event is not at fault when the database was away.
+      if (!carefully || isOutage(error)) throw error
       await setAside(services, group[0]!, error)
     }
     place = group.at(-1)!
