@@ -33,6 +33,17 @@ describe('reading charsets', () => {
     expect((await read(fixture(name))).subject).toBe(subject)
   })
 
+  it.each([
+    ['gb18030', 'xOO6w6OsztK1xLaptaU=', '你好，我的订单'],
+    ['windows-1258', 'WGluIGNo4G8=', 'Xin chào'],
+    ['koi8-r', '8NLJ18XU', 'Привет'],
+    ['euc-kr', 'vsiz58fPvLy/5A==', '안녕하세요'],
+    ['big5', 'p0GmbqFB', '你好，'],
+  ])('reads text in %s', async (charset, base64, text) => {
+    const head = `From: a@b.example\nContent-Type: text/plain; charset=${charset}\nContent-Transfer-Encoding: base64`
+    expect((await read(`${head}\n\n${base64}\n`)).text).toBe(text)
+  })
+
   it('reads a name in ISO-2022-JP', async () => {
     expect((await read(fixture('iso-2022-jp'))).from).toEqual({
       type: 'email',

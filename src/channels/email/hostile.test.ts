@@ -62,4 +62,24 @@ describe('hostile mail', () => {
     )
     expect(Buffer.from(attachments[0]?.bytes ?? []).toString('latin1')).toBe('PK\u0003\u0004bomb')
   })
+
+  it('keeps sixty files, six thousand links and two hundred recipients', async () => {
+    const files = Array.from(
+      { length: 60 },
+      (_, n) => `--b\r\nContent-Disposition: attachment; filename=f${n}.txt\r\n\r\n${n}\r\n`,
+    ).join('')
+    const links = '<a href="https://shop.example/item">item</a> '.repeat(6000)
+    const recipients = Array.from({ length: 200 }, (_, n) => `r${n}@x.example`)
+    const parsed = await read(
+      Buffer.from(
+        `From: a@b.example\r\nTo: ${recipients.join(',\r\n ')}\r\nSubject: ${'long '.repeat(300)}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n${links}\r\n${files}--b--\r\n`,
+      ),
+    )
+    expect(parsed.attachments.map(({ name }) => name)).toEqual(
+      Array.from({ length: 60 }, (_, n) => `f${n}.txt`),
+    )
+    expect(parsed.html?.match(/<a /g)).toHaveLength(6000)
+    expect(parsed.to).toHaveLength(200)
+    expect(parsed.subject).toHaveLength(1499)
+  }, 20_000)
 })

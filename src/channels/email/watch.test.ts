@@ -40,7 +40,12 @@ type Store = ReturnType<typeof createStore>
 
 const running: AbortController[] = []
 
-const run = (store: Store, imap: { host: string; port: number }, secret?: string) => {
+const run = (
+  store: Store,
+  imap: { host: string; port: number },
+  secret?: string,
+  pauses?: { renewMs: number; pollMs: number },
+) => {
   const abort = new AbortController()
   running.push(abort)
   const tools: WatchTools = {
@@ -68,7 +73,7 @@ const run = (store: Store, imap: { host: string; port: number }, secret?: string
       return outcomes
     },
   }
-  const done = watch(connection(imap, secret), tools)
+  const done = watch(connection(imap, secret), tools, pauses)
   done.catch(() => {})
   return {
     done,
@@ -224,6 +229,55 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     await until('the late mail', () => store.subjects().includes('late'))
     await watching.stop()
   }, 20_000)
+
+  it('ends each IDLE in time and looks, so that a silent one misses nothing', async () => {
+    const store = createStore()
+    const watching = run(store, imap, password, { renewMs: 100, pollMs: 60_000 })
+    // Each look says that all is well; nothing else happens meanwhile.
+    await until('five looks', () => store.reports.length >= 6)
+    expect(store.reports.every(({ ok }) => ok)).toBe(true)
+    await imap.deliver(mail('after many looks'))
+    await until('the mail', () => store.subjects().includes('after many looks'))
+    await watching.stop()
+    expect(new Set(store.mails.keys()).size).toBe(store.received)
+  })
+
+  it('polls a server that knows no IDLE', async () => {
+    const plain = await startDovecot(password, { capability: 'IMAP4rev1 UIDPLUS' })
+    try {
+      const store = createStore()
+      const watching = run(store, plain, password, { renewMs: 60_000, pollMs: 100 })
+      await until('the first look', () => store.reports.length > 2)
+      await plain.deliver(mail('polled'))
+      await until('the mail', () => store.subjects().includes('polled'))
+      await watching.stop()
+    } finally {
+      await plain.stop()
+    }
+  }, 30_000)
+
+  it('takes thousands of mails piece by piece, each once and in order', async () => {
+    const full = await startDovecot(password)
+    try {
+      await full.deliverAll(Array.from({ length: 150 }, (_, n) => mail(`first ${n}`)))
+      const store = createStore()
+      store.beforeReceive = async () => {
+        if (store.received === 100) throw new Error('the database is away')
+      }
+      await expect(run(store, full).done).rejects.toThrow('the database is away')
+      expect(store.cursor).toMatchObject({ uid: 100 })
+      store.beforeReceive = async () => {}
+      await full.deliverAll(Array.from({ length: 1000 }, (_, n) => mail(`then ${n}`)))
+      const again = run(store, full)
+      await until('all of them', () => store.mails.size === 1150, 30_000)
+      await again.stop()
+      expect(store.received).toBe(1150)
+      const uids = [...store.mails.keys()].map((key) => Number(key.split(':')[1]))
+      expect(uids).toEqual(Array.from({ length: 1150 }, (_, n) => n + 1))
+    } finally {
+      await full.stop()
+    }
+  }, 60_000)
 
   it('leaves out mail from before the connection when the UIDs are new', async () => {
     const store = createStore()

@@ -166,7 +166,8 @@ const until = async (what: string, condition: () => Promise<boolean>): Promise<v
 /** A real IMAP server with one user in a folder of its own. */
 export const startDovecot = async (
   password: string,
-  options: { introspect?: string } = {},
+  /** `introspect` makes it take tokens that this URL knows; `capability` is all that it says it can. */
+  options: { introspect?: string; capability?: string } = {},
 ): Promise<FakeImap> => {
   const folder = await mkdtemp(join(tmpdir(), 'engawa-imap-'))
   const port = await freePort()
@@ -188,9 +189,13 @@ export const startDovecot = async (
   }
   await writePassword(password)
   const config = join(folder, 'dovecot.conf')
-  const { introspect } = options
+  const { introspect, capability } = options
+  const able = capability ? `\nprotocol imap {\n  imap_capability = ${capability}\n}\n` : ''
   if (introspect) await writeFile(join(folder, 'oauth2.conf'), oauthDetails(introspect))
-  await writeFile(config, configuration(folder, port, uid, gid) + (introspect ? oauth(folder) : ''))
+  await writeFile(
+    config,
+    configuration(folder, port, uid, gid) + (introspect ? oauth(folder) : '') + able,
+  )
 
   let exited: Promise<unknown> | undefined
   let stopProcess: () => unknown = () => {}
