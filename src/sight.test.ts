@@ -131,6 +131,18 @@ describe('a member who sees only what their own teams handle', () => {
   })
 })
 
+test('nobody is given a conversation that they would not see', async () => {
+  const { conversation: id } = mine.ids
+  const give = (input: { assigneeId?: string; teamId?: string | null }) =>
+    server.admin.call(conversations.assign, { id, ...input })
+  await expect(give({ assigneeId: partner.id, teamId: house })).rejects.toMatchObject({
+    code: 'member.cannot_see',
+  })
+  expect((await give({ assigneeId: partner.id })).assignee?.id).toBe(partner.id)
+  expect((await give({ teamId: null })).assignee).toBeNull()
+  await give({ teamId: team })
+})
+
 describe('their stream', () => {
   const path = conversations.stream.path
   const of = (id: string) => (frame: { data: Record<string, unknown> }) =>
@@ -144,7 +156,10 @@ describe('their stream', () => {
     await say(conversation, foreign.words)
     await server.admin.call(customers.updateCustomer, { id: theirs.ids.customer, locale: 'ja' })
     await server.admin.call(conversations.reply, { id: mine.ids.conversation, text: 'the last' })
-    const { data } = await stream.wait('the reply', of(mine.ids.conversation))
+    const { data } = await stream.wait(
+      'the reply',
+      (frame) => of(mine.ids.conversation)(frame) && frame.data.message !== undefined,
+    )
     expect(data.message).toMatchObject({ text: 'the last', to: [{ address: '•••' }] })
     const id = mine.ids.conversation
     await server.admin.call(conversations.tellPresence, { id, state: 'viewing' })

@@ -20,6 +20,7 @@ import { sendMessage } from './jobs/send-message.ts'
 import { hydrate, listEvents, stream } from './live.ts'
 import { sendPicture } from './mail-page/send-picture.ts'
 import { showMail } from './mail-page/show-mail.ts'
+import { permissions } from './permissions.ts'
 import { tellPresence } from './presence.ts'
 import { countConversations } from './queries/count-conversations.ts'
 import { getConversation } from './queries/get-conversation.ts'
@@ -34,10 +35,6 @@ import { listMessagesOf } from './timeline.ts'
 registerReceiptJob(processReceipt)
 addTimelineSource(listMessagesOf)
 addBelongings(countBelongings)
-
-const everyone = ['admin', 'agent', 'viewer'] as const
-const agents = ['admin', 'agent'] as const
-const outside = ['partner'] as const
 
 export const conversationsModule: Module = {
   name: 'conversations',
@@ -82,15 +79,5 @@ export const conversationsModule: Module = {
   loops: [findForgotten, checkSenders],
   restored: doubtWaiting,
   hydrate,
-  permissions: {
-    /** Of the whole workspace; without it, of one's own teams. */
-    'conversation.all': everyone,
-    'conversation.read': [...everyone, ...outside],
-    'conversation.reply': [...agents, ...outside],
-    'conversation.assign': agents,
-    'conversation.resolve': [...agents, ...outside],
-    'conversation.label': agents,
-    'conversation.move': agents,
-    'event.read': agents,
-  },
+  permissions,
 }
