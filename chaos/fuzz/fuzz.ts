@@ -61,6 +61,10 @@ export const fuzz: Benchmark = {
       note(`no sign of life for ${Math.round(ms / 1000)} s`),
     )
     await Promise.all(Array.from({ length: callers }, call))
+    // Who was signed out on the way would have been refused everywhere since.
+    for (const [number, headers] of who.staff.entries())
+      if ((await send({ ...stillThere, headers })).status !== 200)
+        note(`credential ${number} was lost on the way`)
     const perSecond = (requests * 1000) / (performance.now() - began)
     say(`${perSecond.toFixed(0)} requests/s`)
     const mails = short ? 200 : 6000
@@ -176,6 +180,8 @@ const createSend = (url: string) => {
       sent.end(body)
     })
 }
+
+const stillThere = { method: 'GET', path: '/api/v1/labels', body: undefined }
 
 const isBad = (status: number, retryAfter: string | undefined) => {
   if (status < 500) return undefined
