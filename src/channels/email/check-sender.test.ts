@@ -103,15 +103,10 @@ describe('whether the domain vouches for its sender', () => {
     ],
     [
       'a From with two senders',
-      async () =>
-        Buffer.from(
-          (await sign(write()))
-            .toString()
-            .replace(
-              '<hanako@customer.example>\r',
-              '<hanako@customer.example>, <x@attacker.example>\r',
-            ),
-        ),
+      async () => {
+        const two = '<hanako@customer.example>, <x@attacker.example>\r'
+        return sign(Buffer.from(write().toString().replace('<hanako@customer.example>\r', two)))
+      },
     ],
     [
       'results that the sender wrote',
