@@ -20,21 +20,32 @@ export type Admission = { go: true } | { go: false; code: string; until: Date }
  * one message tries whether the provider is back, and the others wait for what it learns.
  */
 export const admitSend = async (ctx: Context, connectionId: string): Promise<Admission> => {
+  const admission = await lookAtCircuit(ctx, connectionId)
+  if (admission === 'closed') return { go: true }
+  if (admission.until <= ctx.now && (await beginTrial(ctx, connectionId))) return { go: true }
+  const soonest = new Date(ctx.now.getTime() + 1000)
+  return { ...admission, until: admission.until > soonest ? admission.until : soonest }
+}
+
+/**
+ * Until when a message has to wait for the provider. Whoever closes the circuit meanwhile waits for the caller's
+ * transaction, and so finds what it puts off.
+ */
+export const holdSend = async (ctx: Context, connectionId: string): Promise<Date | undefined> => {
+  const admission = await lookAtCircuit(ctx, connectionId, { lock: true })
+  return admission === 'closed' ? undefined : admission.until
+}
+
+const lookAtCircuit = async (ctx: Context, connectionId: string, { lock = false } = {}) => {
   const found = await ctx.db
     .selectFrom('connection_circuit')
     .select(['state', 'next_try_at'])
     .where('workspace_id', '=', ctx.workspaceId)
     .where('connection_id', '=', connectionId)
+    .$if(lock, (query) => query.forShare())
     .executeTakeFirst()
-  if (!found || found.state === 'closed') return { go: true }
-  const until = found.next_try_at ?? ctx.now
-  if (until <= ctx.now && (await beginTrial(ctx, connectionId))) return { go: true }
-  const soonest = new Date(ctx.now.getTime() + 1000)
-  return {
-    go: false,
-    code: 'send.provider_down',
-    until: until > soonest ? until : soonest,
-  }
+  if (!found || found.state === 'closed') return 'closed'
+  return { go: false as const, code: 'send.provider_down', until: found.next_try_at ?? ctx.now }
 }
 
 const beginTrial = (ctx: Context, connectionId: string) =>
@@ -83,7 +94,7 @@ export const makeSendsDue = (ctx: Context, connectionId: string) =>
       select j.id from graphile_worker.jobs j where j.queue_name = ${sendQueueOf(connectionId)}
         and j.locked_at is null and j.run_at > now()
         -- Not what its author may still take back.
-        and not exists (select 1 from message m where m.workspace_id = ${ctx.workspaceId}
+        and not exists (select 1 from message m where m.workspace_id = ${ctx.workspaceId} and m.state = 'queued'
           and 'send:' || m.id = j.key and m.due_at > ${ctx.now}::timestamptz)
       order by j.id limit 1000), run_at := now())`.execute(ctx.db)
 

@@ -4,7 +4,7 @@ import { channelOf } from './channels.ts'
 import { completeSettings, openSettings } from './settings.ts'
 
 export { channelOf, registerChannels } from './channels.ts'
-export { admitSend, noteProviderDown, noteProviderUp, sendQueueOf } from './circuit.ts'
+export { admitSend, holdSend, noteProviderDown, noteProviderUp, sendQueueOf } from './circuit.ts'
 export { createConnection } from './commands.ts'
 export { forgetConnections, shutConnections } from './forget-connections.ts'
 export {

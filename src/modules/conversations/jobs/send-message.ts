@@ -1,5 +1,5 @@
 import type { SendResult } from '../../../channels/channel.ts'
-import { type Context, systemContext } from '../../../foundation/server/context.ts'
+import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import {
   defineJob,
   enqueue,
@@ -10,6 +10,7 @@ import { AppError } from '../../../foundation/shared/app-error.ts'
 import {
   admitSend,
   channelOf,
+  holdSend,
   noteProviderDown,
   noteProviderUp,
   openConnection,
@@ -92,9 +93,21 @@ const whyNotNow = async (ctx: Context, waiting: Waiting): Promise<Hold | undefin
   return admission.go ? undefined : admission
 }
 
-const postpone = async (ctx: Context, waiting: Waiting, { code, until }: Hold) => {
-  if (await postponeMessage(ctx, waiting, code)) await enqueueSend(ctx, waiting, until)
-}
+/** Asked once more under a lock, so that whoever lets messages go again finds this one waiting. */
+const postpone = (ctx: Context, waiting: Waiting, { code, until }: Hold) =>
+  inTransaction(ctx, async (ctx) => {
+    const paused = await ctx.db
+      .selectFrom('connection')
+      .select('state')
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('id', '=', waiting.connection_id)
+      .forShare()
+      .executeTakeFirst()
+    const held = await holdSend(ctx, waiting.connection_id)
+    const isHeld = paused?.state === 'paused' || held !== undefined
+    if (await postponeMessage(ctx, waiting, code))
+      await enqueueSend(ctx, waiting, isHeld ? until : undefined)
+  })
 
 type Attempt = { result: SendResult; handed: boolean; notBefore?: Date | undefined }
 
