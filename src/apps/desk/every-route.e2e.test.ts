@@ -48,6 +48,7 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   '/settings/teams': ['/settings/teams'],
   '/settings/api-keys': ['/settings/api-keys'],
   '/settings/audit': ['/settings/audit'],
+  '/settings/live': ['/settings/live'],
   '/settings/connections': ['/settings/connections'],
   '/settings/connections/new/$channel': [
     '/settings/connections/new/email',
