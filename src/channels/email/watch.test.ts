@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import type { WatchTools } from '../channel.ts'
@@ -291,40 +290,5 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     )
     await watching.stop()
     expect(store.mails.size).toBe(0)
-  })
-})
-
-describe('servers that are not what they should be', () => {
-  let server: Server | undefined
-  afterEach(() => {
-    server?.close()
-  })
-
-  it('reports a TLS failure when the port speaks no TLS', async () => {
-    server = createServer((socket) => {
-      socket.on('error', () => {})
-      socket.end('* OK plain text only\r\n')
-    }).listen(0, '127.0.0.1')
-    await until('the port', () => server?.listening === true)
-    const { port } = server.address() as { port: number }
-    const plain = connection({ host: '127.0.0.1', port })
-    const encrypted = { ...plain, imap: { ...plain.imap, tls: 'tls' as const } }
-    const reports: unknown[] = []
-    const tools: WatchTools = {
-      signal: new AbortController().signal,
-      sign: (text) => text,
-      guardHost: async (host) => host,
-      fetch: () => Promise.reject(new Error('no network here')),
-      token: () => Promise.reject(new Error('no token here')),
-      log: () => {},
-      readCursor: async () => undefined,
-      saveCursor: async () => {},
-      receiveAll: async () => ['stored'],
-      report: async (state) => {
-        reports.push(state)
-      },
-    }
-    await expect(watch(encrypted, tools)).rejects.toMatchObject({ code: 'imap.tls' })
-    expect(reports).toMatchObject([{ ok: false, code: 'imap.tls' }])
   })
 })

@@ -49,12 +49,15 @@ const toKey = (secret: string): Key => ({
   root: derive(secret, 'sign').toString('base64url'),
 })
 
+/** `anew`: what is known does not fit, look at once. */
+export type ReadSecrets = (anew?: boolean) => Secrets
+
 /**
  * AES-256-GCM (NIST SP 800-38D) under keys derived from secrets that never enter the database. Given a function, it
  * asks anew each time, so that a secret rotated beside it is used from then on.
  */
-export const createSeal = (source: string | (() => Secrets)): Seal => {
-  const read = typeof source === 'string' ? () => ({ now: source, old: [] }) : source
+export const createSeal = (source: string | ReadSecrets): Seal => {
+  const read: ReadSecrets = typeof source === 'string' ? () => ({ now: source, old: [] }) : source
   const keys = new Map<string, Key>()
   // What was once known goes on recognising signatures, also when its secret has left the file.
   const roots = new Map<string, string>()
@@ -66,8 +69,8 @@ export const createSeal = (source: string | (() => Secrets)): Seal => {
     roots.set(known.id, known.root)
     return known
   }
-  const ring = () => {
-    const { now, old } = read()
+  const ring = (anew = false) => {
+    const { now, old } = read(anew)
     return { present: keyOf(now), old: old.map(keyOf) }
   }
   const signWith = (root: string, purpose: string, text: string) => {
@@ -96,11 +99,14 @@ export const createSeal = (source: string | (() => Secrets)): Seal => {
     open: (sealed) => {
       const [, id, text = ''] = form.exec(sealed) ?? []
       const bytes = Buffer.from(text, 'base64url')
-      const { present, old } = ring()
-      for (const one of [present, ...old]) {
-        if (id && id !== one.id) continue
-        const plain = tryKey(one.key, bytes)
-        if (plain !== undefined) return plain
+      // A rotation that began beside us within the last second seals with a secret that we have yet to read.
+      for (const anew of [false, true]) {
+        const { present, old } = ring(anew)
+        for (const one of [present, ...old]) {
+          if (id && id !== one.id) continue
+          const plain = tryKey(one.key, bytes)
+          if (plain !== undefined) return plain
+        }
       }
       throw new AppError('unavailable', 'secret.unreadable')
     },

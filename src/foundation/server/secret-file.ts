@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { Secrets } from './seal.ts'
+import type { ReadSecrets, Secrets } from './seal.ts'
 
 /** Where the secrets come from: the environment, else the file `secret` in the data folder. */
 export type SecretSource = {
@@ -109,7 +109,7 @@ export const findSecrets = (source: SecretSource): Secrets | undefined => {
 }
 
 /** The secrets as they are now: a rotation by another process is followed within a second. */
-export const followSecrets = (source: SecretSource): (() => Secrets) => {
+export const followSecrets = (source: SecretSource): ReadSecrets => {
   let secrets = readSecrets(source)
   if (given(source)) return () => secrets
   const path = pathIn(source.dataFolder)
@@ -119,9 +119,9 @@ export const followSecrets = (source: SecretSource): (() => Secrets) => {
   }
   let mark = markOf()
   let looked = Date.now()
-  return () => {
+  return (anew = false) => {
     const now = Date.now()
-    if (now - looked < secretAgeMs && now >= looked) return secrets
+    if (!anew && now - looked < secretAgeMs && now >= looked) return secrets
     looked = now
     try {
       const found = markOf()

@@ -35,7 +35,7 @@ export const CustomersScreen = () => {
   const scroller = useRef<HTMLDivElement>(null)
   const step = (by: number) => {
     const rows = [...(scroller.current?.querySelectorAll('a') ?? [])]
-    const at = rows.findIndex((row) => row === document.activeElement)
+    const at = rows.indexOf(document.activeElement as HTMLAnchorElement)
     rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.focus()
   }
   const group = t('customers.title')
