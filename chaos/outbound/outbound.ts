@@ -94,7 +94,7 @@ const begin = async (victim: Victim, admin: Caller, { smtp, messenger }: Provide
     )
     await receiveMail(victim.folder, id, mails)
   }
-  // Both read the same customers; the later one finds their messages by the other's name and makes threads of its own.
+  // Both read the same customers: what comes by two ways is a case for each.
   for (let chat = 0; chat < chats; chat++)
     await connect('http-test', { url: messenger.url, secret: `secret-${chat}` })
   for (let n = 0; n < customersEach; n++)
@@ -103,7 +103,7 @@ const begin = async (victim: Victim, admin: Caller, { smtp, messenger }: Provide
   await until('the messages to be conversations', 60, async () => {
     const { data } = await admin.call(contract.listConversations, { limit: 100 })
     ids.splice(0, ids.length, ...data.map(({ id }) => id))
-    return data.length === (mailboxes + 1) * customersEach
+    return data.length === (mailboxes + chats) * customersEach
   })
   return ids
 }

@@ -8,6 +8,7 @@ import {
   settleReceipts,
   wasBegunTooOften,
 } from '../../connections/index.ts'
+import { lockIdentity } from '../../customers/index.ts'
 import { waitForSenderChecks } from './check-senders.ts'
 import { findKnownIds, storeMessageFiles, takeIn } from './take-in.ts'
 
@@ -65,13 +66,15 @@ const settleAll = async (fresh: () => Context, connection: Connection, outcomes:
   inTransaction(fresh(), async ({ db }) => {
     const at = { ...fresh(), db }
     const messages = outcomes.flatMap((one) => ('message' in one ? [one.message] : []))
+    const files = new Map<ParsedMessage, Awaited<ReturnType<typeof storeMessageFiles>>>()
+    // Bytes first: who is who is decided one at a time for the whole workspace, and that lock lasts to the end.
+    for (const message of messages) files.set(message, await storeMessageFiles(at, message))
+    await lockIdentity(at)
+    // Only now: the same mail may have come by another mailbox of ours at the same moment.
     const known = await findKnownIds(
       at,
       messages.map((message) => message.providerId),
     )
-    const files = new Map<ParsedMessage, Awaited<ReturnType<typeof storeMessageFiles>>>()
-    // Bytes first: who is who is decided one at a time for the whole workspace, and that lock lasts to the end.
-    for (const message of messages) files.set(message, await storeMessageFiles(at, message))
     const settled: { receipt: OpenReceipt; settled: Settled }[] = []
     for (const one of outcomes) {
       if ('settled' in one) settled.push(one)
