@@ -6,6 +6,8 @@ const shared = {
   hookTimeout: 60_000,
   // Waiting for an event takes as long as the machine is busy.
   expect: { poll: { timeout: 10_000 } },
+  // A busy machine may be late once; a second failure is the product's.
+  retry: process.env.CI ? 1 : 0,
 }
 
 export default defineConfig({
@@ -28,8 +30,6 @@ export default defineConfig({
           include: ['src/**/*.e2e.test.ts'],
           testTimeout: 120_000,
           fileParallelism: false,
-          // A browser on a busy machine may be late once; a second failure is the product's.
-          retry: process.env.CI ? 1 : 0,
         },
       },
     ],
