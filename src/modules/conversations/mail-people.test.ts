@@ -236,9 +236,11 @@ describe('whose mail it is', () => {
       domain: 'customer.example',
       by: 'own',
     })
-    const { data } = await server.admin.call(contract.listEvents, { limit: 1000 })
-    expect(data).toContainEqual(
-      expect.objectContaining({ kind: 'message.sender_checked', messageId: message!.id }),
-    )
+    await waitFor('the event, once no older transaction is open', async () => {
+      const { data } = await server.admin.call(contract.listEvents, { limit: 1000 })
+      return data.some(
+        (one) => one.kind === 'message.sender_checked' && one.messageId === message!.id,
+      )
+    })
   })
 })
