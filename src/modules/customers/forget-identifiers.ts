@@ -21,6 +21,7 @@ export const forgetIdentifiers = async (ctx: Context, ids: readonly string[]) =>
     delete from customer c where c.workspace_id = ${ctx.workspaceId}
       and c.id = any(${owners.rows.map((row) => row.id)}::uuid[])
       and not exists (select 1 from identifier i where i.workspace_id = c.workspace_id and i.customer_id = c.id)
+      and not exists (select 1 from identifier i where i.workspace_id = c.workspace_id and i.home_id = c.id)
       and not exists (select 1 from conversation v where v.workspace_id = c.workspace_id and v.customer_id = c.id)
     returning id`.execute(ctx.db)
   await forgetEvents(ctx, { customerIds: gone.rows.map((row) => row.id) })
