@@ -10,47 +10,27 @@ export type Said = {
   at: Date
 }
 
+const insertField = (ctx: Context, customerId: string, said: Omit<Said, 'at'>) =>
+  ctx.db.insertInto('customer_field').values({
+    workspace_id: ctx.workspaceId,
+    customer_id: customerId,
+    at: ctx.now,
+    ...said,
+  })
+
 /** Notes what a source says of a customer now, in the place of what it said before. */
-export const noteField = (
-  ctx: Context,
-  customerId: string,
-  { field, source, trust, value }: Omit<Said, 'at'>,
-) =>
-  ctx.db
-    .insertInto('customer_field')
-    .values({
-      workspace_id: ctx.workspaceId,
-      customer_id: customerId,
-      field,
-      source,
-      trust,
-      value,
-      at: ctx.now,
-    })
+export const noteField = (ctx: Context, customerId: string, said: Omit<Said, 'at'>) =>
+  insertField(ctx, customerId, said)
     .onConflict((conflict) =>
       conflict
         .columns(['workspace_id', 'customer_id', 'field', 'source'])
-        .doUpdateSet({ value, trust, at: ctx.now }),
+        .doUpdateSet({ value: said.value, trust: said.trust, at: ctx.now }),
     )
     .execute()
 
 /** Notes it unless this source has said something already; whether it had not. */
-export const noteFirst = async (
-  ctx: Context,
-  customerId: string,
-  { field, source, trust, value }: Omit<Said, 'at'>,
-) => {
-  const made = await ctx.db
-    .insertInto('customer_field')
-    .values({
-      workspace_id: ctx.workspaceId,
-      customer_id: customerId,
-      field,
-      source,
-      trust,
-      value,
-      at: ctx.now,
-    })
+export const noteFirst = async (ctx: Context, customerId: string, said: Omit<Said, 'at'>) => {
+  const made = await insertField(ctx, customerId, said)
     .onConflict((conflict) => conflict.doNothing())
     .returning('field')
     .executeTakeFirst()
@@ -62,7 +42,7 @@ export const noteFirst = async (
  * that was first (people sign in many ways and stay who they are), and of anything else the latest.
  */
 const rank = { staff: 0, verified: 1, claimed: 2 } as const
-export const outweighs = (a: Said, b: Said): number =>
+const outweighs = (a: Said, b: Said): number =>
   rank[a.trust] - rank[b.trust] ||
   (a.field === 'name' && a.trust !== 'staff' ? 1 : -1) * (a.at.getTime() - b.at.getTime()) ||
   (a.source < b.source ? -1 : 1)

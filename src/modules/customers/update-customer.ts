@@ -39,20 +39,18 @@ const setLabels = async (ctx: Context, customerId: string, labelIds: readonly st
   const labels = await requireLabels(ctx, labelIds)
   const all = await componentOf(ctx, customerId)
   const wanted = labels.map(({ id }) => id)
-  const kept = await ctx.db
+  await ctx.db
     .deleteFrom('customer_label')
     .where('workspace_id', '=', ctx.workspaceId)
     .where('customer_id', 'in', all)
     .where(sql<boolean>`label_id <> all(${wanted}::uuid[])`)
     .execute()
-    .then(() =>
-      ctx.db
-        .selectFrom('customer_label')
-        .select('label_id')
-        .where('workspace_id', '=', ctx.workspaceId)
-        .where('customer_id', 'in', all)
-        .execute(),
-    )
+  const kept = await ctx.db
+    .selectFrom('customer_label')
+    .select('label_id')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('customer_id', 'in', all)
+    .execute()
   const has = new Set(kept.map((row) => row.label_id))
   const fresh = wanted.filter((id) => !has.has(id))
   if (fresh.length === 0) return

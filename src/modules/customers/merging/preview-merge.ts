@@ -4,7 +4,7 @@ import { AppError } from '../../../foundation/shared/app-error.ts'
 import { showName } from '../../members/index.ts'
 import { componentOf } from '../component.ts'
 import type * as contract from '../contract.ts'
-import { outweighs, readFields } from '../fields.ts'
+import { readFields } from '../fields.ts'
 import { getCustomer, requireStanding } from '../queries.ts'
 import { areRuledDifferent } from './rulings.ts'
 
@@ -28,7 +28,7 @@ export const previewMerge = async (
   const from = await requireStanding(ctx, otherId)
   if (into === from) throw new AppError('conflict', 'customer.same')
   const [kept, gone] = [await getCustomer(ctx, { id: into }), await getCustomer(ctx, { id: from })]
-  const said = (await readFields(ctx, [into, from])).sort(outweighs)
+  const said = await readFields(ctx, [into, from])
   const fields = [...new Set(said.map(({ field }) => field))].map((field) => {
     const all = said.filter((one) => one.field === field)
     return {
