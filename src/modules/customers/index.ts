@@ -2,6 +2,12 @@ export { lockContacts, setContact, touchContact } from './contact.ts'
 export { forgetIdentifiers } from './forget-identifiers.ts'
 export { findIdentifier, lockIdentity } from './identifiers.ts'
 export { addBelongings, type Belongings } from './merging/preview-merge.ts'
+export {
+  addPersonalData,
+  type Person,
+  type PersonalData,
+  personalData,
+} from './personal-data.ts'
 export { resolveAllTracked } from './resolve-all-tracked.ts'
 export { resolveSender } from './resolve-sender.ts'
 export { resolveTracked, type TrackedFacts } from './resolve-tracked.ts'

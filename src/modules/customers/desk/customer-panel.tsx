@@ -13,6 +13,7 @@ import { IdentifierList } from './identifier-list.tsx'
 import { LabelMenu } from './label-menu.tsx'
 import { Labels } from './labels.tsx'
 import { OpenMatters } from './open-matters.tsx'
+import { customerSections } from './sections.ts'
 import { nameLanguage } from './text-language.ts'
 import { Timeline } from './timeline.tsx'
 import { useCustomerLive } from './use-customer-live.ts'
@@ -66,6 +67,9 @@ export const CustomerPanel = ({
         )}
       </div>
       <IdentifierList identifiers={customer.identifiers} />
+      {customerSections({ panel: true }).map(({ name, Section }) => (
+        <Section key={name} customer={customer} />
+      ))}
       <OpenMatters customerId={customer.id} besides={besides} />
       <Timeline customerId={customer.id} />
     </div>

@@ -17,6 +17,7 @@ import { LabelMenu } from './label-menu.tsx'
 import { Labels } from './labels.tsx'
 import { IdentitySection } from './merging/identity-section.tsx'
 import { OpenMatters } from './open-matters.tsx'
+import { customerSections } from './sections.ts'
 import { Timeline } from './timeline.tsx'
 import { useCustomerLive } from './use-customer-live.ts'
 
@@ -62,6 +63,9 @@ export const CustomerScreen = () => {
         <h2 className={panel.unseen}>{t('customer.details')}</h2>
         <IdentifierList identifiers={customer.identifiers} />
         <IdentitySection key={customer.id} customer={customer} />
+        {customerSections({ panel: false }).map(({ name, Section }) => (
+          <Section key={name} customer={customer} />
+        ))}
         <OpenMatters customerId={customer.id} />
       </div>
       <Timeline customerId={customer.id} />
