@@ -1,4 +1,11 @@
 export { lockContacts, setContact, touchContact } from './contact.ts'
+export {
+  filterErased,
+  hashErased,
+  hashesOf,
+  type NamedIdentifier,
+  rememberErased,
+} from './erased.ts'
 export { forgetIdentifiers } from './forget-identifiers.ts'
 export { findIdentifier, lockIdentity } from './identifiers.ts'
 export { addBelongings, type Belongings } from './merging/preview-merge.ts'

@@ -23,6 +23,7 @@ export const customersModule: Module = {
     'customer_field',
     'identity_act',
     'identity_ruling',
+    'erased_identifier',
   ],
   routes: [
     route(contract.listCustomers, listCustomers),

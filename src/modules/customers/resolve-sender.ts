@@ -1,4 +1,5 @@
 import type { Context } from '../../foundation/server/context.ts'
+import { noteReturn } from './erased.ts'
 import { noteFirst, settleFields } from './fields.ts'
 import {
   createCustomer,
@@ -20,6 +21,7 @@ export const resolveSender = async (
   reason: string,
 ): Promise<Resolved | undefined> => {
   await lockIdentity(ctx)
+  await noteReturn(ctx, [sender])
   const identifier = await ensureIdentifier(ctx, sender.type, sender.value)
   if (!identifier) return undefined
   const owner = await ownerIfVouched(ctx, identifier)

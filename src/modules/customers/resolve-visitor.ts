@@ -1,4 +1,5 @@
 import type { Context } from '../../foundation/server/context.ts'
+import { noteReturn } from './erased.ts'
 import {
   createCustomer,
   ensureIdentifier,
@@ -31,6 +32,7 @@ export const resolveVisitor = async (ctx: Context, facts: VisitorFacts): Promise
   const device = facts.anonymousId
     ? await ensureIdentifier(ctx, 'anonymous_id', facts.anonymousId)
     : undefined
+  if (facts.anonymousId) await noteReturn(ctx, [{ type: 'anonymous_id', value: facts.anonymousId }])
   if (!visitor.customer_id) await placeVisitor(ctx, facts, visitor, device)
   if (facts.claimedEmail && visitor.trust !== 'verified')
     await applyClaim(ctx, visitor, device, facts.claimedEmail)

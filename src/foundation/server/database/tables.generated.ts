@@ -89,6 +89,45 @@ export type Database = {
     expires_at: Timestamp | null
     renewing_until: Timestamp | null
   }
+  consent: {
+    workspace_id: string
+    id: string
+    customer_id: string
+    identifier_id: string | null
+    purpose_id: string
+    channel: string
+    state: string
+    wording_id: string | null
+    source: string
+    evidence: DefaultedJson
+    actor_type: string
+    actor_id: string
+    at: Timestamp
+  }
+  consent_purpose: {
+    workspace_id: string
+    id: string
+    key: string
+    name_en: string
+    name_ja: string
+    description_en: Generated<string>
+    description_ja: Generated<string>
+    marketing: Generated<boolean>
+    subscribable: Generated<boolean>
+    double_opt_in: Generated<boolean>
+    created_at: Timestamp
+    removed_at: Timestamp | null
+  }
+  consent_wording: {
+    workspace_id: string
+    id: string
+    purpose_id: string
+    version: number
+    text_en: string
+    text_ja: string
+    created_at: Timestamp
+    created_by: string
+  }
   conversation: {
     workspace_id: string
     id: string
@@ -161,6 +200,25 @@ export type Database = {
     workspace_id: string
     customer_id: string
     label_id: string
+  }
+  erased_identifier: {
+    workspace_id: string
+    hash: string
+    erased_at: Timestamp
+    returned_at: Timestamp | null
+  }
+  erasure: {
+    workspace_id: string
+    id: string
+    request_id: string | null
+    state: Generated<string>
+    person: Json | null
+    counts: DefaultedJson
+    step: string | null
+    problem_code: string | null
+    created_by: string
+    created_at: Timestamp
+    finished_at: Timestamp | null
   }
   event: {
     workspace_id: string
@@ -262,6 +320,15 @@ export type Database = {
     only_row: Generated<boolean>
     epoch: number
   }
+  marketing_sender: {
+    workspace_id: string
+    name_en: Generated<string>
+    name_ja: Generated<string>
+    address_en: Generated<string>
+    address_ja: Generated<string>
+    contact: Generated<string>
+    updated_at: Timestamp
+  }
   member: {
     workspace_id: string
     id: string
@@ -311,6 +378,7 @@ export type Database = {
     in_doubt: Generated<boolean>
     mail_facts: Json | null
     sender_check: Json | null
+    marketing_purpose: string | null
   }
   message_file: {
     workspace_id: string
@@ -319,6 +387,49 @@ export type Database = {
     position: number
     inline: Generated<boolean>
     content_id: string | null
+  }
+  person_copy: {
+    workspace_id: string
+    id: string
+    customer_id: string
+    request_id: string | null
+    language: string
+    state: Generated<string>
+    counts: DefaultedJson
+    bytes: number | null
+    sha256: string | null
+    problem_code: string | null
+    created_by: string
+    created_at: Timestamp
+    finished_at: Timestamp | null
+    expires_at: Timestamp | null
+  }
+  privacy_request: {
+    workspace_id: string
+    id: string
+    kind: string
+    customer_id: string | null
+    requester: Generated<string>
+    contact: Generated<string>
+    details: Generated<string>
+    language: Generated<string>
+    received_on: Timestamp
+    due_on: Timestamp
+    state: Generated<string>
+    identity_check: Generated<string>
+    identity_checked_at: Timestamp | null
+    assignee_id: string | null
+    outcome: Generated<string>
+    created_by: string
+    created_at: Timestamp
+    closed_at: Timestamp | null
+  }
+  privacy_settings: {
+    workspace_id: string
+    deadline_days: Generated<number>
+    working_days: Generated<boolean>
+    holidays: Generated<string[]>
+    updated_at: Timestamp
   }
   reader: {
     name: string
@@ -378,6 +489,15 @@ export type Database = {
     detail: string
     body: Json
     received_at: Timestamp
+  }
+  retention: {
+    workspace_id: string
+    class: string
+    days: number | null
+    updated_at: Timestamp
+    updated_by: string
+    ran_at: Timestamp | null
+    removed_count: Generated<number>
   }
   sample_part: {
     workspace_id: string
@@ -471,6 +591,18 @@ export type Database = {
     source_id: string
     message_id: string
     week: Timestamp
+  }
+  transmission: {
+    workspace_id: string
+    id: string
+    recipient: string
+    what_en: string
+    what_ja: string
+    purpose_en: string
+    purpose_ja: string
+    url: Generated<string>
+    created_at: Timestamp
+    removed_at: Timestamp | null
   }
   visit: {
     workspace_id: string
