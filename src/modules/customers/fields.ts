@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
+import { composeName } from './profile/compose-name.ts'
 
 export type FieldTrust = 'staff' | 'verified' | 'claimed'
 export type Said = {
@@ -37,14 +38,16 @@ export const noteFirst = async (ctx: Context, customerId: string, said: Omit<Sai
   return made !== undefined
 }
 
+const rank = { staff: 0, verified: 1, claimed: 2 } as const
+const isName = (field: string) => /(^|_)(name|kana)$/.test(field)
+
 /**
  * Survivorship: what staff entered, else what came by a verified identifier, else what was claimed; of equals, the name
  * that was first (people sign in many ways and stay who they are), and of anything else the latest.
  */
-const rank = { staff: 0, verified: 1, claimed: 2 } as const
 const outweighs = (a: Said, b: Said): number =>
   rank[a.trust] - rank[b.trust] ||
-  (a.field === 'name' && a.trust !== 'staff' ? 1 : -1) * (a.at.getTime() - b.at.getTime()) ||
+  (isName(a.field) && a.trust !== 'staff' ? 1 : -1) * (a.at.getTime() - b.at.getTime()) ||
   (a.source < b.source ? -1 : 1)
 
 /** Everything said of these customers, what counts first. */
@@ -63,28 +66,45 @@ export const readFields = async (ctx: Context, rootIds: readonly string[]) => {
     -- A rule may join a stranger's claim to somebody proved; what the stranger said of themselves changes nobody.
     where f.trust <> 'claimed' or not m.automatic or not exists (
       select 1 from identifier i where i.workspace_id = ${ctx.workspaceId} and i.customer_id = m.root and i.trust = 'verified')
-    limit 20000`.execute(ctx.db)
+    limit 50000`.execute(ctx.db)
   return rows.sort(outweighs)
+}
+
+/** What is shown of each field, of what was said of one customer, what counts first. A member may say that it is nothing. */
+export const bestOf = (said: readonly Said[]): Map<string, Said> => {
+  const best = new Map<string, Said>()
+  for (const one of said)
+    if (!best.has(one.field) && (one.value || one.trust === 'staff')) best.set(one.field, one)
+  const composed = composeName(
+    best.get('family_name'),
+    best.get('given_name'),
+    (trust) => rank[trust],
+  )
+  const name = best.get('name')
+  if (composed && (!name || outweighs(composed, name) < 0)) best.set('name', composed)
+  return best
 }
 
 /** Shows what counts most, after something was said, merged or taken apart. */
 export const settleFields = async (ctx: Context, ...rootIds: string[]) => {
-  const said = await readFields(ctx, rootIds)
-  for (const id of rootIds) {
-    const best = (field: string) =>
-      said.find(
-        (one) => one.rootId === id && one.field === field && (one.value || one.trust === 'staff'),
-      )
-    const name = best('name')
-    await ctx.db
-      .updateTable('customer')
-      .set({
-        name: name?.value?.slice(0, 200) ?? null,
-        name_from: name?.value ? name.source : null,
-        locale: best('locale')?.value ?? null,
-      })
-      .where('workspace_id', '=', ctx.workspaceId)
-      .where('id', '=', id)
-      .execute()
-  }
+  const saidOf = new Map(rootIds.map((id) => [id, [] as Said[]]))
+  for (const said of await readFields(ctx, rootIds)) saidOf.get(said.rootId)!.push(said)
+  const shown = [...saidOf].map(([id, said]) => {
+    const best = bestOf(said)
+    const name = best.get('name')
+    return {
+      id,
+      name: name?.value?.slice(0, 200) ?? null,
+      from: name?.value ? name.source : null,
+      locale: best.get('locale')?.value ?? null,
+    }
+  })
+  const list = (key: keyof (typeof shown)[number]) => shown.map((one) => one[key])
+  await sql`update customer c set name = w.name, name_from = w.source, locale = w.locale
+    from unnest(${list('id')}::uuid[], ${list('name')}::text[], ${list('from')}::text[], ${list('locale')}::text[])
+      as w (id, name, source, locale)
+    where c.workspace_id = ${ctx.workspaceId} and c.id = w.id
+      and (c.name, c.name_from, c.locale) is distinct from (w.name, w.source, w.locale)`.execute(
+    ctx.db,
+  )
 }

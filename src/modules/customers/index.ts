@@ -1,3 +1,4 @@
+export { componentOf } from './component.ts'
 export { lockContacts, setContact, touchContact } from './contact.ts'
 export {
   filterErased,
@@ -7,7 +8,7 @@ export {
   rememberErased,
 } from './erased.ts'
 export { forgetIdentifiers } from './forget-identifiers.ts'
-export { findIdentifier, lockIdentity } from './identifiers.ts'
+export { findIdentifier, identifiersOf, lockIdentity } from './identifiers.ts'
 export { addBelongings, type Belongings } from './merging/preview-merge.ts'
 export {
   addPersonalData,
@@ -15,8 +16,12 @@ export {
   type PersonalData,
   personalData,
 } from './personal-data.ts'
+export { requireStanding } from './queries.ts'
 export { resolveAllTracked } from './resolve-all-tracked.ts'
 export { resolveSender } from './resolve-sender.ts'
 export { resolveTracked, type TrackedFacts } from './resolve-tracked.ts'
 export { ensureVisitorIdentifier, proveVisitor, resolveVisitor } from './resolve-visitor.ts'
+export { type FieldValues, type Saying, sayFields, sayFieldsOf } from './say-fields.ts'
 export { addTimelineSource, type TimelineRow, type TimelineSource } from './timeline.ts'
+export { type Held, readDevicesOf, readHeld } from './rules/past.ts'
+export { readRules } from './rules/read-rules.ts'

@@ -41,6 +41,25 @@ export type Database = {
     facts: DefaultedJson
     network: string | null
   }
+  cart: {
+    workspace_id: string
+    id: string
+    source: string
+    external_id: string
+    customer_id: string | null
+    identifier_id: string | null
+    anonymous_id: string | null
+    state: string
+    currency: string | null
+    total: number | null
+    items: DefaultedJson
+    item_count: Generated<number>
+    started_at: Timestamp
+    last_at: Timestamp
+    abandoned_at: Timestamp | null
+    order_id: string | null
+    created_at: Timestamp
+  }
   connection: {
     workspace_id: string
     id: string
@@ -73,6 +92,18 @@ export type Database = {
     reason_code: string | null
     reason_detail: string | null
     next_try_at: Timestamp | null
+  }
+  connection_signing_key: {
+    workspace_id: string
+    id: string
+    connection_id: string
+    domain: string
+    selector: string
+    public_key: string
+    private_key: string
+    state: Generated<string>
+    created_at: Timestamp
+    used_since: Timestamp | null
   }
   connection_tally: {
     workspace_id: string
@@ -175,6 +206,16 @@ export type Database = {
     conversation_id: string
     read_at: Timestamp
   }
+  custom_field: {
+    workspace_id: string
+    key: string
+    title_en: string
+    title_ja: string
+    type: string
+    choices: Generated<string[]>
+    place: number
+    created_at: Timestamp
+  }
   customer: {
     workspace_id: string
     id: string
@@ -186,6 +227,7 @@ export type Database = {
     created_at: Timestamp
     root_id: string | null
     merge_act: string | null
+    search_text: string | null
   }
   customer_field: {
     workspace_id: string
@@ -196,10 +238,85 @@ export type Database = {
     value: string | null
     at: Timestamp
   }
+  customer_group: {
+    workspace_id: string
+    id: string
+    kind: string
+    name: string
+    created_at: Timestamp
+  }
+  customer_group_member: {
+    workspace_id: string
+    group_id: string
+    customer_id: string
+    role: Generated<string>
+    created_at: Timestamp
+  }
   customer_label: {
     workspace_id: string
     customer_id: string
     label_id: string
+  }
+  customer_note: {
+    workspace_id: string
+    id: string
+    customer_id: string
+    author_id: string
+    text: string
+    created_at: Timestamp
+    edited_at: Timestamp | null
+  }
+  customer_order: {
+    workspace_id: string
+    id: string
+    source: string
+    external_id: string
+    number: string
+    customer_id: string | null
+    identifier_id: string | null
+    anonymous_id: string | null
+    state: string
+    state_at: Timestamp
+    currency: string | null
+    total: number | null
+    subtotal: number | null
+    tax: number | null
+    shipping: number | null
+    discount: number | null
+    refunded: Generated<number>
+    coupon: string | null
+    shop: string | null
+    url: string | null
+    contact: Json | null
+    item_count: Generated<number>
+    item_names: Generated<string[]>
+    items_mark: Generated<string>
+    placed_at: Timestamp
+    zone: string | null
+    as_of: Timestamp
+    created_at: Timestamp
+    changed_at: Timestamp
+  }
+  customer_search: {
+    workspace_id: string
+    customer_id: string
+    grams: string
+  }
+  customer_search_due: {
+    workspace_id: string
+    number: Generated<number>
+    customer_id: string
+  }
+  duplicate_pair: {
+    workspace_id: string
+    a: string
+    b: string
+    odds: number
+    reasons: Json
+    state: Generated<string>
+    found_at: Timestamp
+    decided_at: Timestamp | null
+    decided_by: string | null
   }
   erased_identifier: {
     workspace_id: string
@@ -244,6 +361,14 @@ export type Database = {
     uploaded_by: string
     created_at: Timestamp
   }
+  file_scan: {
+    workspace_id: string
+    file_id: string
+    state: Generated<string>
+    finding: string | null
+    attempts: Generated<number>
+    at: Timestamp
+  }
   idempotency_key: {
     workspace_id: string
     actor: string
@@ -264,6 +389,20 @@ export type Database = {
     created_at: Timestamp
     home_id: string | null
   }
+  identifier_block: {
+    workspace_id: string
+    id: string
+    type: string
+    value: string
+    kind: string
+    note: Generated<string>
+    customer_count: Generated<number>
+    actor_type: string
+    actor_id: string
+    created_at: Timestamp
+    released_at: Timestamp | null
+    released_by: string | null
+  }
   identifier_link: {
     workspace_id: string
     number: Generated<number>
@@ -274,6 +413,29 @@ export type Database = {
     actor_type: string
     actor_id: string
     at: Timestamp
+  }
+  identifier_past: {
+    workspace_id: string
+    identifier_id: string
+    customer_id: string
+    valid_from: Timestamp | null
+    valid_to: Timestamp
+  }
+  identifier_type: {
+    workspace_id: string
+    type: string
+    title_en: string
+    title_ja: string
+    priority: number
+    most: number
+    window_days: number | null
+    normaliser: string
+    trust: string
+    joins: string
+    single: boolean
+    spread: number | null
+    spread_days: Generated<number>
+    updated_at: Timestamp
   }
   identity_act: {
     workspace_id: string
@@ -289,6 +451,16 @@ export type Database = {
     actor_id: string
     at: Timestamp
   }
+  identity_decision: {
+    workspace_id: string
+    customer_id: string
+    identifier_id: string
+    rule: string
+    other_id: string | null
+    times: Generated<number>
+    first_at: Timestamp
+    at: Timestamp
+  }
   identity_ruling: {
     workspace_id: string
     a: string
@@ -297,6 +469,52 @@ export type Database = {
     actor_type: string
     actor_id: string
     at: Timestamp
+  }
+  import: {
+    workspace_id: string
+    id: string
+    kind: string
+    name: string
+    bytes: number
+    received_bytes: Generated<number>
+    state: Generated<string>
+    reading: Json | null
+    mapping: Json | null
+    row_count: Generated<number>
+    bytes_done: Generated<number>
+    created_count: Generated<number>
+    updated_count: Generated<number>
+    unchanged_count: Generated<number>
+    failed_count: Generated<number>
+    warning_count: Generated<number>
+    error: string | null
+    runner: string | null
+    undo: Json | null
+    actor_type: string
+    actor_id: string
+    created_at: Timestamp
+    started_at: Timestamp | null
+    finished_at: Timestamp | null
+    busy_ms: Generated<number>
+    file_removed_at: Timestamp | null
+  }
+  import_problem: {
+    workspace_id: string
+    import_id: string
+    row: number
+    place: number
+    failed: boolean
+    code: string
+    facts: DefaultedJson
+    line: string
+  }
+  import_row: {
+    workspace_id: string
+    import_id: string
+    row: number
+    subject_id: string
+    created: boolean
+    before: Json | null
   }
   invitation: {
     workspace_id: string
@@ -315,6 +533,7 @@ export type Database = {
     id: string
     name: string
     created_at: Timestamp
+    meaning: string | null
   }
   log_epoch: {
     only_row: Generated<boolean>
@@ -328,6 +547,28 @@ export type Database = {
     address_ja: Generated<string>
     contact: Generated<string>
     updated_at: Timestamp
+  }
+  match_key: {
+    workspace_id: string
+    key: number
+    customer_id: string
+  }
+  match_record: {
+    workspace_id: string
+    customer_id: string
+    folded: string[]
+  }
+  match_search: {
+    workspace_id: string
+    state: string
+    whole: boolean
+    position: string | null
+    schema: DefaultedJson
+    model: Json | null
+    done: Generated<number>
+    total: Generated<number>
+    started_at: Timestamp
+    finished_at: Timestamp | null
   }
   member: {
     workspace_id: string
@@ -388,6 +629,63 @@ export type Database = {
     inline: Generated<boolean>
     content_id: string | null
   }
+  order_followup: {
+    workspace_id: string
+    id: string
+    kind: string
+    source: string
+    external_id: string
+    order_external_id: string | null
+    order_id: string | null
+    customer_id: string | null
+    identifier_id: string | null
+    state: string
+    state_at: Timestamp
+    carrier: string | null
+    tracking_number: string | null
+    tracking_url: string | null
+    expected_at: Timestamp | null
+    serial_number: string | null
+    reason: string | null
+    items: DefaultedJson
+    currency: string | null
+    amount: number | null
+    begun_at: Timestamp
+    zone: string | null
+    as_of: Timestamp
+    created_at: Timestamp
+    changed_at: Timestamp
+  }
+  order_item: {
+    workspace_id: string
+    order_id: string
+    position: number
+    product_id: string | null
+    sku: string | null
+    name: Generated<string>
+    variant: string | null
+    quantity: Generated<number>
+    price: number | null
+    total: number | null
+    url: string | null
+    image_url: string | null
+  }
+  order_step: {
+    workspace_id: string
+    id: string
+    kind: string
+    subject_id: string
+    order_id: string | null
+    customer_id: string | null
+    state: string
+    key: Generated<string>
+    at: Timestamp
+    currency: string | null
+    amount: number | null
+    derived: Generated<boolean>
+    tracked_event_id: string | null
+    created_at: Timestamp
+  }
   person_copy: {
     workspace_id: string
     id: string
@@ -430,6 +728,24 @@ export type Database = {
     working_days: Generated<boolean>
     holidays: Generated<string[]>
     updated_at: Timestamp
+  }
+  product: {
+    workspace_id: string
+    id: string
+    source: string
+    external_id: string
+    sku: string | null
+    name: string | null
+    brand: string | null
+    category: string | null
+    variant: string | null
+    url: string | null
+    image_url: string | null
+    currency: string | null
+    price: number | null
+    as_of: Timestamp
+    created_at: Timestamp
+    changed_at: Timestamp
   }
   reader: {
     name: string
