@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 
-/** They were heard from at `ctx.now`; what happened later already stays. */
-export const touchContact = (ctx: Context, customerId: string) =>
+/** They were heard from then; what happened later already stays. */
+export const touchContact = (ctx: Context, customerId: string, at = ctx.now) =>
   ctx.db
     .updateTable('customer')
-    .set({ last_contact_at: sql`greatest(last_contact_at, ${ctx.now}::timestamptz)` })
+    .set({ last_contact_at: sql`greatest(last_contact_at, ${at}::timestamptz)` })
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', customerId)
     .execute()

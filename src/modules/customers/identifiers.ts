@@ -4,6 +4,7 @@ import { newId } from '../../foundation/server/uuid.ts'
 import { customerCreated, identifierLinked } from './events.ts'
 import { type FieldTrust, noteField } from './fields.ts'
 import { normalise } from './normalise.ts'
+import { readRules } from './rules/read-rules.ts'
 
 export type Trust = 'verified' | 'claimed' | 'device'
 export type Identifier = {
@@ -19,12 +20,15 @@ export const lockIdentity = (ctx: Context) => lockWords(ctx, 'identity')
 
 const columns = ['id', 'type', 'value', 'customer_id', 'trust'] as const
 
+const spell = async (ctx: Context, type: string, value: string) =>
+  normalise(type, value, (await readRules(ctx)).of(type).normaliser)
+
 export const findIdentifier = async (
   ctx: Context,
   type: string,
   value: string,
 ): Promise<Identifier | undefined> => {
-  const normal = normalise(type, value)
+  const normal = await spell(ctx, type, value)
   if (!normal) return undefined
   return ctx.db
     .selectFrom('identifier')
@@ -35,13 +39,13 @@ export const findIdentifier = async (
     .executeTakeFirst()
 }
 
-/** Undefined when the value identifies nobody. */
+/** Undefined when the value identifies nobody. Rules that take a stranger's word ask `Rules.normal` before. */
 export const ensureIdentifier = async (
   ctx: Context,
   type: string,
   value: string,
 ): Promise<Identifier | undefined> => {
-  const normal = normalise(type, value)
+  const normal = await spell(ctx, type, value)
   if (!normal) return undefined
   // Most who write have written before.
   const known = await findIdentifier(ctx, type, value)

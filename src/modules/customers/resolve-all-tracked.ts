@@ -4,13 +4,10 @@ import { recordAll } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { customerCreated, identifierLinked } from './events.ts'
 import { lockIdentity, type Trust } from './identifiers.ts'
-import { normalise } from './normalise.ts'
-import { resolveTracked, type TrackedFacts } from './resolve-tracked.ts'
+import { resolveTracked } from './resolve-tracked.ts'
+import { type Named, readNamed, type TrackedFacts } from './rules/named.ts'
+import { type Rules, readRules } from './rules/read-rules.ts'
 
-const types = { userId: 'user_id', email: 'email', anonymousId: 'anonymous_id' } as const
-const trustOf = { user_id: 'claimed', email: 'claimed', anonymous_id: 'device' } as const
-
-type Named = { type: (typeof types)[keyof typeof types]; value: string; shown: string }
 type Wanted = { facts: TrackedFacts; ids: Named[]; keys: string[] }
 type Known = Map<string, { customerId: string | null; hasName: boolean }>
 
@@ -24,28 +21,31 @@ export const resolveAllTracked = async (
   ctx: Context,
   all: readonly TrackedFacts[],
 ): Promise<(string | undefined)[]> => {
-  const wanted = all.map(readIds)
+  const rules = await readRules(ctx)
+  const wanted = all.map((facts) => readIds(rules, facts))
   const known = await readKnown(ctx, wanted)
-  const people = groupNew(wanted.filter((one) => one.keys.every((key) => !known.has(key))))
+  const people = groupNew(
+    rules,
+    wanted.filter((one) => one.keys.every((key) => !known.has(key))),
+  )
   const made = new Map<string, string>()
   for (let from = 0; from < people.length; from += perTransaction) {
-    await createPeople(ctx, people.slice(from, from + perTransaction), made)
+    await createPeople(ctx, rules, people.slice(from, from + perTransaction), made)
   }
   const answers: (string | undefined)[] = []
+  // Judged one by one since they were read: a tablet that changes hands does so within a batch, too.
+  const moved = new Set<string>()
   for (const one of wanted) {
-    answers.push(
-      madeFor(one, made) ?? agreedOn(one, known) ?? (await resolveTracked(ctx, one.facts)),
-    )
+    const isSettled = !one.keys.some((key) => moved.has(key))
+    const settled = isSettled ? (madeFor(one, made) ?? agreedOn(rules, one, known)) : undefined
+    if (settled === undefined) for (const key of one.keys) moved.add(key)
+    answers.push(settled ?? (await resolveTracked(ctx, one.facts)))
   }
   return answers
 }
 
-const readIds = (facts: TrackedFacts): Wanted => {
-  const ids = (Object.keys(types) as (keyof typeof types)[]).flatMap((field) => {
-    const shown = facts[field]
-    const value = shown && normalise(types[field], shown)
-    return value ? [{ type: types[field], value, shown: shown.trim().slice(0, 500) }] : []
-  })
+const readIds = (rules: Rules, facts: TrackedFacts): Wanted => {
+  const ids = readNamed(rules, facts)
   return { facts, ids, keys: ids.map(({ type, value }) => `${type} ${value}`) }
 }
 
@@ -68,8 +68,8 @@ const madeFor = ({ keys }: Wanted, made: ReadonlyMap<string, string>) => {
 }
 
 /** The customer that all ids already stand for; undefined also where a name is still to be filled in. */
-const agreedOn = ({ facts, ids, keys }: Wanted, known: Known) => {
-  if (!ids.some(({ type }) => type !== 'anonymous_id')) return undefined
+const agreedOn = (rules: Rules, { facts, ids, keys }: Wanted, known: Known) => {
+  if (ids.every(({ type }) => rules.isDevice(type))) return undefined
   const first = known.get(keys[0]!)
   if (!first?.customerId || (facts.name && !first.hasName)) return undefined
   return keys.every((key) => known.get(key)?.customerId === first.customerId)
@@ -78,7 +78,7 @@ const agreedOn = ({ facts, ids, keys }: Wanted, known: Known) => {
 }
 
 /** New people: facts that share an id are one, unless they name two ids of one kind, which is for the rules to judge. */
-const groupNew = (wanted: readonly Wanted[]): Wanted[][] => {
+const groupNew = (rules: Rules, wanted: readonly Wanted[]): Wanted[][] => {
   const groupOf = new Map<string, Set<Wanted>>()
   for (const one of wanted) {
     const group = new Set([one])
@@ -93,13 +93,14 @@ const groupNew = (wanted: readonly Wanted[]): Wanted[][] => {
       )
       return (
         new Set(ids.values()).size === ids.size &&
-        [...ids.values()].some((type) => type !== 'anonymous_id')
+        [...ids.values()].every((type) => rules.of(type).most > 0) &&
+        [...ids.values()].some((type) => !rules.isDevice(type))
       )
     })
 }
 
 /** Writes what the long way writes for a person of whom nothing was known. Adds each id's customer to `made`. */
-const createPeople = (ctx: Context, people: Wanted[][], made: Map<string, string>) =>
+const createPeople = (ctx: Context, rules: Rules, people: Wanted[][], made: Map<string, string>) =>
   inTransaction(ctx, async (ctx) => {
     await lockIdentity(ctx)
     // Another process may have met them since.
@@ -107,9 +108,9 @@ const createPeople = (ctx: Context, people: Wanted[][], made: Map<string, string
     const fresh = people.filter((group) =>
       group.every((one) => one.keys.every((key) => !known.has(key))),
     )
-    const customers = fresh.map((group) => draft(group))
+    const customers = fresh.map((group) => draft(rules, group))
     const identifiers = customers.flatMap(({ id, ids }) =>
-      ids.map((named) => ({ ...named, customerId: id })),
+      ids.map((named) => ({ ...named, customerId: id, trust: trustOf(rules, named.type) })),
     )
     if (customers.length === 0) return
     await insertCustomers(ctx, customers)
@@ -123,25 +124,29 @@ const createPeople = (ctx: Context, people: Wanted[][], made: Map<string, string
     await recordAll(
       ctx,
       identifierLinked,
-      identifiers.map(({ id, type, customerId }) => ({
+      identifiers.map(({ id, type, trust, customerId }) => ({
         subjects: { customerId },
-        facts: { identifierId: id, type, trust: trustOf[type], reason: 'tracked', from: null },
+        facts: { identifierId: id, type, trust, reason: 'tracked', from: null },
       })),
     )
     for (const { customerId, type, value } of identifiers) made.set(`${type} ${value}`, customerId)
   })
 
-const draft = (group: Wanted[]) => {
+const trustOf = (rules: Rules, type: string): Trust => (rules.isDevice(type) ? 'device' : 'claimed')
+
+const draft = (rules: Rules, group: Wanted[]) => {
   const ids = [
     ...new Map(
       group.flatMap((one) => one.ids).map((id) => [id.type, { ...id, id: newId() }]),
     ).values(),
   ]
-  const person =
-    ids.find(({ type }) => type === 'user_id') ?? ids.find(({ type }) => type === 'email')!
+  const place = ({ type }: Named) => rules.of(type).priority
+  const [person] = ids
+    .filter(({ type }) => !rules.isDevice(type))
+    .sort((a, b) => place(a) - place(b))
   const name = group.find((one) => one.facts.name)?.facts.name?.slice(0, 200)
   const locale = group.find((one) => one.facts.locale)?.facts.locale
-  return { id: newId(), name, nameFrom: name && `identifier:${person.id}`, locale, ids }
+  return { id: newId(), name, nameFrom: name && `identifier:${person!.id}`, locale, ids }
 }
 
 const insertCustomers = (ctx: Context, customers: ReturnType<typeof draft>[]) =>
@@ -182,20 +187,19 @@ const insertFields = async (ctx: Context, customers: ReturnType<typeof draft>[])
 
 const insertIdentifiers = async (
   ctx: Context,
-  identifiers: (Named & { id: string; customerId: string })[],
+  identifiers: (Named & { id: string; customerId: string; trust: Trust })[],
 ) => {
-  const trust = (type: Named['type']): Trust => trustOf[type]
   await ctx.db
     .insertInto('identifier')
     .values(
-      identifiers.map(({ id, type, value, shown, customerId }) => ({
+      identifiers.map(({ id, type, value, shown, customerId, trust }) => ({
         workspace_id: ctx.workspaceId,
         id,
         type,
         value,
         shown,
         customer_id: customerId,
-        trust: trust(type),
+        trust,
         created_at: ctx.now,
       })),
     )
@@ -203,11 +207,11 @@ const insertIdentifiers = async (
   await ctx.db
     .insertInto('identifier_link')
     .values(
-      identifiers.map(({ id, type, customerId }) => ({
+      identifiers.map(({ id, customerId, trust }) => ({
         workspace_id: ctx.workspaceId,
         identifier_id: id,
         customer_id: customerId,
-        trust: trust(type),
+        trust,
         reason: 'tracked',
         actor_type: ctx.actor.type,
         actor_id: ctx.actor.id,

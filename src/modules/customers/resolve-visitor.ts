@@ -13,6 +13,9 @@ import {
 import { absorb } from './merging/absorb.ts'
 import { areRuledDifferent } from './merging/rulings.ts'
 import type { Resolved } from './resolve-sender.ts'
+import { noteDecision } from './rules/decisions.ts'
+import { clash, fits } from './rules/fit.ts'
+import { type Rules, readRules } from './rules/read-rules.ts'
 
 export type VisitorFacts = {
   visitorId: string
@@ -28,14 +31,16 @@ export type VisitorFacts = {
  */
 export const resolveVisitor = async (ctx: Context, facts: VisitorFacts): Promise<Resolved> => {
   await lockIdentity(ctx)
+  const rules = await readRules(ctx)
+  const usable = (type: string, value: string | null) =>
+    value && rules.normal(type, value) ? ensureIdentifier(ctx, type, value) : undefined
   const visitor = (await ensureIdentifier(ctx, 'visitor', facts.visitorId))!
-  const device = facts.anonymousId
-    ? await ensureIdentifier(ctx, 'anonymous_id', facts.anonymousId)
-    : undefined
+  const device = await usable('anonymous_id', facts.anonymousId)
+  const claimed = await usable('email', facts.claimedEmail)
   if (facts.anonymousId) await noteReturn(ctx, [{ type: 'anonymous_id', value: facts.anonymousId }])
-  if (!visitor.customer_id) await placeVisitor(ctx, facts, visitor, device)
-  if (facts.claimedEmail && visitor.trust !== 'verified')
-    await applyClaim(ctx, visitor, device, facts.claimedEmail)
+  if (!visitor.customer_id) await placeVisitor(ctx, facts, visitor, device, claimed)
+  if (claimed && visitor.trust !== 'verified')
+    await applyClaim(ctx, rules, visitor, device, claimed)
   return { customerId: visitor.customer_id!, identifierId: visitor.id }
 }
 
@@ -49,10 +54,8 @@ const placeVisitor = async (
   facts: VisitorFacts,
   visitor: Identifier,
   device: Identifier | undefined,
+  claimed: Identifier | undefined,
 ) => {
-  const claimed = facts.claimedEmail
-    ? await ensureIdentifier(ctx, 'email', facts.claimedEmail)
-    : undefined
   const owner = device?.customer_id ?? claimed?.customer_id
   const isClaim = !device?.customer_id && owner
   const customerId =
@@ -72,18 +75,25 @@ const placeVisitor = async (
 
 const applyClaim = async (
   ctx: Context,
+  rules: Rules,
   visitor: Identifier,
   device: Identifier | undefined,
-  email: string,
+  { type, value }: Identifier,
 ) => {
-  const address = await ensureIdentifier(ctx, 'email', email)
+  const address = await ensureIdentifier(ctx, type, value)
   if (!address || address.customer_id === visitor.customer_id) return
   if (visitor.trust === 'claimed') return changeClaim(ctx, visitor, device, address)
   const mine = visitor.customer_id!
-  if (!address.customer_id) return linkIdentifier(ctx, address, mine, 'claimed', 'visitor-claimed')
+  if (!address.customer_id) {
+    // On a shared tablet: whoever has an account or an address of their own is not who types another one there.
+    if (await isSomebodyElse(ctx, rules, mine)) return changeClaim(ctx, visitor, device, address)
+    if (await fits(ctx, rules, mine, address))
+      return linkIdentifier(ctx, address, mine, 'claimed', 'visitor-claimed')
+    return noteDecision(ctx, rules, { customerId: mine, identifier: address, rule: 'limit' })
+  }
   const theirs = address.customer_id
   if (await areRuledDifferent(ctx, mine, theirs)) return
-  if (await isProvisional(ctx, mine)) {
+  if ((await isProvisional(ctx, mine)) && !(await clash(ctx, rules, mine, theirs))) {
     await absorb(ctx, mine, theirs, 'visitor-claimed')
     visitor.customer_id = theirs
     return
@@ -108,6 +118,13 @@ const changeClaim = async (
   await linkIdentifier(ctx, visitor, next, trust, 'visitor-claimed')
   if (device?.trust === 'claimed' && device.customer_id === before)
     await linkIdentifier(ctx, device, next, trust, 'visitor-claimed')
+}
+
+/** Vouched for, or with an account and an address of their own. */
+const isSomebodyElse = async (ctx: Context, rules: Rules, customerId: string) => {
+  const held = await identifiersOf(ctx, customerId)
+  const hasAccount = held.some(({ type }) => rules.of(type).single)
+  return held.some(({ type, trust }) => trust === 'verified' || (hasAccount && type === 'email'))
 }
 
 const isOnlyDevice = async (ctx: Context, device: Identifier) =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import type { Cursor } from '../../foundation/server/cursor.ts'
+import type { Held } from '../customers/index.ts'
 
 export type TrackedItem = {
   id: string
@@ -18,12 +19,13 @@ export type TrackedItem = {
 
 /**
  * Tracked events of these ids, newest first, strictly before `before`. One short index walk per id, so that neither a
- * long history nor a busy site makes it slower. An event that names another user is theirs, also on a shared device.
+ * long history nor a busy site makes it slower. An event that names another user is theirs, also on a shared device; one
+ * that names nobody is of whoever had the device then.
  * Ids compare as text, since the cursor may be of another kind of row.
  */
 export const listTrackedOf = async (
   ctx: Context,
-  ids: { anonymousIds: readonly string[]; userIds: readonly string[] },
+  ids: { devices: readonly Held[]; userIds: readonly string[] },
   options: { before: Cursor | undefined; limit: number; kinds?: readonly string[] | undefined },
 ): Promise<TrackedItem[]> => {
   const { before, limit, kinds } = options
@@ -31,18 +33,22 @@ export const listTrackedOf = async (
     ? sql`and at <= ${before.at} and (at, id::text collate "C") < (${before.at}::timestamptz, ${before.id}::text)`
     : sql``
   const ofKinds = kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``
-  const anonymousIds = [...ids.anonymousIds]
+  const { devices } = ids
   const userIds = [...ids.userIds]
-  const walk = (column: 'anonymous_id' | 'user_id', values: string[], more = sql``) => sql`
-    select e.* from unnest(${values}::text[]) as wanted(value) cross join lateral (
+  const held = sql`unnest(${devices.map((one) => one.value)}::text[], ${devices.map((one) => one.from)}::timestamptz[],
+    ${devices.map((one) => one.to)}::timestamptz[]) as wanted(value, valid_from, valid_to)`
+  const inTime = sql`and at >= coalesce(wanted.valid_from, '-infinity') and at < coalesce(wanted.valid_to, 'infinity')`
+  const named = sql`unnest(${userIds}::text[]) as wanted(value)`
+  const walk = (column: 'anonymous_id' | 'user_id', values: typeof held, more = sql``) => sql`
+    select e.* from ${values} cross join lateral (
       select id, at, received_at from tracked_event
       where workspace_id = ${ctx.workspaceId} and ${sql.ref(column)} = wanted.value ${more} ${older} ${ofKinds}
       order by at desc, id desc limit ${limit}) as e`
   const { rows } = await sql<TrackedItem>`
     with found as materialized (
       select distinct id, at, received_at from (
-        ${walk('anonymous_id', anonymousIds, sql`and (user_id is null or user_id = any(${userIds}::text[]))`)}
-        union all ${walk('user_id', userIds)}) as either
+        ${walk('anonymous_id', held, sql`${inTime} and (user_id is null or user_id = any(${userIds}::text[]))`)}
+        union all ${walk('user_id', named)}) as either
       order by at desc, id desc limit ${limit})
     select e.id, e.at, e.kind, e.name, e.source_id as "sourceId", e.anonymous_id as "anonymousId", e.user_id as "userId",
       coalesce(e.context #>> '{page,url}', e.properties ->> 'url') as url,

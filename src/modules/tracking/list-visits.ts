@@ -2,8 +2,17 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
+import { readDevicesOf } from '../customers/index.ts'
 import { hidden, hideContact, hideInUrl, ofVisibleCustomers } from '../members/index.ts'
 import type * as contract from './contract.ts'
+
+/** Whose the device was when the visit began: of a shared one, not whoever has it now. */
+const ownerThen = sql<
+  string | null
+>`coalesce((select coalesce(c.root_id, c.id) from identifier_past p
+  join customer c on c.workspace_id = p.workspace_id and c.id = p.customer_id
+  where p.workspace_id = visit.workspace_id and p.identifier_id = identifier.id and p.valid_to > visit.started_at
+  order by p.valid_to limit 1), identifier.customer_id)`
 
 /** Visits, latest first; whose they are is asked of the device now, so that it is right after a merge too. */
 export const listVisits = async (
@@ -11,6 +20,9 @@ export const listVisits = async (
   input: z.output<typeof contract.listVisits.input>,
 ) => {
   const before = parseCursor(input.after)
+  const [standing, devices] = input.customerId
+    ? await readDevicesOf(ctx, input.customerId, 'anonymous_id')
+    : []
   const rows = await ctx.db
     .selectFrom('visit')
     .leftJoin('identifier', (join) =>
@@ -22,7 +34,7 @@ export const listVisits = async (
     .select([
       'visit.id',
       'anonymous_id as anonymousId',
-      'customer_id as customerId',
+      ownerThen.as('customerId'),
       'started_at as startedAt',
       'last_at as lastAt',
       'page_count as pageCount',
@@ -34,8 +46,10 @@ export const listVisits = async (
     ])
     .where('visit.workspace_id', '=', ctx.workspaceId)
     .where(ofVisibleCustomers(ctx, 'identifier.customer_id'))
-    .$if(input.customerId !== undefined, (query) =>
-      query.where('customer_id', '=', input.customerId!),
+    .$if(devices !== undefined, (query) =>
+      query
+        .where('anonymous_id', 'in', [...new Set(devices!.map(({ value }) => value)), ''])
+        .where(sql<boolean>`${ownerThen} = ${standing}`),
     )
     .$if(before !== undefined, (query) =>
       query.where(

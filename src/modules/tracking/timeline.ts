@@ -1,4 +1,4 @@
-import type { TimelineRow, TimelineSource } from '../customers/index.ts'
+import { readHeld, type TimelineRow, type TimelineSource } from '../customers/index.ts'
 import { hideContact, hideInUrl } from '../members/index.ts'
 import { kinds as known } from './ingest/kinds.ts'
 import { listTrackedOf, type TrackedItem } from './list-tracked.ts'
@@ -14,7 +14,9 @@ export const listTracked: TimelineSource = async (ctx, customer, { before, limit
   const rows = await listTrackedOf(
     ctx,
     {
-      anonymousIds: ofType('anonymous_id').map((one) => one.value),
+      devices: (await readHeld(ctx, customer.ids, ofType('anonymous_id'))).filter(
+        ({ type }) => type === 'anonymous_id',
+      ),
       userIds: users.map((one) => one.value),
     },
     { before, limit, kinds: wanted },

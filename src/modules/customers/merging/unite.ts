@@ -35,7 +35,7 @@ export const unite = async (
     .where('id', '=', fromId)
     .executeTakeFirst()
   // Before their conversations follow, the one who is shown has been heard from as lately as both.
-  if (from?.last_contact_at) await touchContact({ ...ctx, now: from.last_contact_at }, intoId)
+  if (from?.last_contact_at) await touchContact(ctx, intoId, from.last_contact_at)
   await settleFields(ctx, intoId)
   await record(ctx, customerAbsorbed, { customerId: fromId }, { into: intoId, reason: said.reason })
   return actId

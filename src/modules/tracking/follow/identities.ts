@@ -3,17 +3,21 @@ import { systemContext } from '../../../foundation/server/context.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { resolveAllTracked, type TrackedFacts } from '../../customers/index.ts'
 import { readPersonId } from '../ingest/person-id.ts'
+import { readExternalIds } from './external-ids.ts'
 import type { TrackedRow } from './read-tracked.ts'
 
 const remembered = 50_000
 const freshMs = 10 * 60_000
 
+type Past = { customerId: string; to: string }
 type Known = { customerId: string | undefined; until: number }
 
 const factsOf = (row: TrackedRow): TrackedFacts => ({
   anonymousId: row.anonymousId ?? aliasOf(row),
   userId: row.userId ?? undefined,
   email: row.email ?? undefined,
+  phone: row.phone ?? undefined,
+  ids: row.externalIds ? readExternalIds(row.externalIds) : undefined,
   name: row.personName ?? undefined,
   locale: localeOf(row.locale),
 })
@@ -34,6 +38,8 @@ const keyOf = (row: TrackedRow) => JSON.stringify([row.workspaceId, ...Object.va
  */
 export const createIdentities = (services: Services) => {
   const known = new Map<string, Known>()
+  /** Device → who named themselves on it last: a shared one changes hands more often than ten minutes pass. */
+  const holders = new Map<string, string>()
 
   const recall = (key: string) => {
     const entry = known.get(key)
@@ -46,21 +52,48 @@ export const createIdentities = (services: Services) => {
     if (known.size > remembered) known.delete(known.keys().next().value!)
   }
 
+  /** Whether somebody else named themselves on the device before. */
+  const changesHands = (row: TrackedRow) => {
+    if (row.anonymousId === null) return false
+    const device = `${row.workspaceId} ${row.anonymousId}`
+    const person = row.userId ?? row.email ?? ''
+    const before = holders.get(device)
+    holders.delete(device)
+    holders.set(device, person)
+    if (holders.size > remembered) holders.delete(holders.keys().next().value!)
+    return before !== undefined && before !== person
+  }
+
+  const tellAll = async (news: readonly [string, TrackedRow][]) => {
+    for (const [workspaceId, group] of Map.groupBy(news, ([, row]) => row.workspaceId)) {
+      const ctx = systemContext(services, workspaceId, 'tracking')
+      const customers = await resolveAllTracked(
+        ctx,
+        group.map(([, row]) => ({ ...factsOf(row), at: row.at })),
+      )
+      for (const [index, [key]] of group.entries()) remember(key, customers[index])
+    }
+  }
+
   return {
     tell: async (rows: readonly TrackedRow[]) => {
-      const news = new Map<string, TrackedRow>()
+      const news: [string, TrackedRow][] = []
+      const told = new Set<string>()
       for (const row of rows) {
-        if (row.userId === null && row.email === null) continue
+        if (row.userId === null && row.email === null && !row.phone && !row.externalIds) continue
         const key = keyOf(row)
-        if (!recall(key)) news.set(key, row)
+        const isNews = changesHands(row) || !(recall(key) || told.has(key))
+        if (!isNews) continue
+        told.add(key)
+        news.push([key, row])
       }
-      for (const [workspaceId, group] of Map.groupBy(news, ([, row]) => row.workspaceId)) {
-        const ctx = systemContext(services, workspaceId, 'tracking')
-        const customers = await resolveAllTracked(
-          ctx,
-          group.map(([, row]) => factsOf(row)),
-        )
-        for (const [index, [key]] of group.entries()) remember(key, customers[index])
+      try {
+        await tellAll(news)
+      } catch (error) {
+        // They come again, in the same order, and must then look as new as they did.
+        known.clear()
+        holders.clear()
+        throw error
       }
     },
     /** Whose event this is, as far as `tell` has learned. */
@@ -70,15 +103,23 @@ export const createIdentities = (services: Services) => {
 
 export type Identities = ReturnType<typeof createIdentities>
 
-/** Customers of devices, for events that name nobody: (workspace, anonymous id) → customer. */
+/** Customers of devices, for events that name nobody: whose it was when they happened. */
 export const findDeviceOwners = async (db: Services['db'], rows: readonly TrackedRow[]) => {
   const named = rows.filter((row) => row.anonymousId !== null)
-  const found = await sql<{ key: string; customerId: string }>`
-    select i.workspace_id || ' ' || i.value as key, i.customer_id as "customerId"
+  const found = await sql<{ key: string; customerId: string | null; past: Past[] | null }>`
+    select i.workspace_id || ' ' || i.value as key, i.customer_id as "customerId", (
+      select jsonb_agg(jsonb_build_object('customerId', coalesce(c.root_id, c.id), 'to', p.valid_to) order by p.valid_to)
+      from identifier_past p join customer c on c.workspace_id = p.workspace_id and c.id = p.customer_id
+      where p.workspace_id = i.workspace_id and p.identifier_id = i.id) as past
     from (select distinct * from unnest(${named.map((row) => row.workspaceId)}::uuid[],
       ${named.map((row) => row.anonymousId)}::text[]) as x(workspace_id, value)) as wanted
-    join identifier i on i.workspace_id = wanted.workspace_id and i.type = 'anonymous_id' and i.value = wanted.value
-    where i.customer_id is not null`.execute(db)
-  const owners = new Map(found.rows.map((row) => [row.key, row.customerId]))
-  return (row: TrackedRow) => owners.get(`${row.workspaceId} ${row.anonymousId}`)
+    join identifier i on i.workspace_id = wanted.workspace_id and i.type = 'anonymous_id' and i.value = wanted.value`.execute(
+    db,
+  )
+  const owners = new Map(found.rows.map((row) => [row.key, row]))
+  return (row: TrackedRow) => {
+    const owner = owners.get(`${row.workspaceId} ${row.anonymousId}`)
+    const past = owner?.past?.find(({ to }) => row.at.getTime() < Date.parse(to))
+    return past?.customerId ?? owner?.customerId ?? undefined
+  }
 }

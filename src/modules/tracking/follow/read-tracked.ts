@@ -22,6 +22,8 @@ export type TrackedRow = {
   referrer: string | null
   utm: Record<string, unknown> | null
   email: string | null
+  phone: string | null
+  externalIds: unknown
   personName: string | null
   locale: string | null
   previousId: string | null
@@ -48,6 +50,8 @@ export const readTracked = async (
       case when jsonb_typeof(context -> 'campaign') = 'object' then context -> 'campaign' end as utm,
       coalesce(case when kind = 'identify' then traits ->> 'email' end, context #>> '{traits,email}',
         case when ${isOrder} then properties ->> 'email' end) as email,
+      case when kind = 'identify' then coalesce(traits ->> 'phone', context #>> '{traits,phone}') end as phone,
+      case when jsonb_typeof(context -> 'externalIds') = 'array' then context -> 'externalIds' end as "externalIds",
       case when kind = 'identify' then coalesce(traits ->> 'name',
         nullif(trim(concat_ws(' ', traits ->> 'firstName', traits ->> 'lastName')), '')) end as "personName",
       case when kind = 'identify' then context ->> 'locale' end as locale,
