@@ -1,0 +1,6 @@
+export { readCurrency, toMinorUnits } from './money.ts'
+export type { FollowupInput, FollowupKind } from './save/followup-row.ts'
+export type { ItemInput, OrderInput, Owner } from './save/order-row.ts'
+export { saveClaims, saveDeliveries, saveReturns } from './save/save-followups.ts'
+export { type Saved, type SaveOptions, saveOrders } from './save/save-orders.ts'
+export { type ProductInput, saveProducts } from './save/save-products.ts'
