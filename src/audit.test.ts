@@ -20,6 +20,8 @@ const everyday: Record<string, string> = {
   'POST /api/v1/password-resets': 'by anybody, for any address; what becomes of the link is told',
   'POST /api/v1/connections/test': 'tries settings and keeps none',
   'POST /api/v1/connections/:id/reconcile': 'only compares',
+  'POST /api/v1/connections/:id/dns-check':
+    'only asks DNS; what is signed with from then on is told',
 }
 const everydayPermissions = /^(visitor|label\.manage|file\.upload|conversation\..*)$/
 

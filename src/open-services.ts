@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns/promises'
 import { join } from 'node:path'
 import type { Config } from './foundation/server/config.ts'
 import { openDataFolder } from './foundation/server/data-folder.ts'
@@ -35,6 +36,12 @@ export const openOwnDatabase = async (config: Config, log: Log, closers: Closers
   return postgres.url
 }
 
+/** Each record within seconds, or not at all. */
+const openDns = (): Services['dns'] => {
+  const resolver = new Resolver({ timeout: 3000, tries: 2 })
+  return (name, type) => resolver.resolve(name, type)
+}
+
 /** What commands and queries reach as `ctx.services`, alike for the server and the command line. */
 export const openServices = (
   config: Config,
@@ -60,5 +67,6 @@ export const openServices = (
     seal: createSeal(secret),
     files: openFolderStore(join(config.dataFolder, 'files')),
     outbound: createOutbound({ operators: config.privateHosts }),
+    dns: openDns(),
   }
 }

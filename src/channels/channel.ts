@@ -31,6 +31,10 @@ export type Channel<S = unknown> = {
   parse: (raw: Uint8Array, settings: S) => Promise<ParsedInput>
   /** Asks whether the sender's domain vouches for a raw input, after it was received. Bounded in time by `tools.signal`. */
   checkSender?: (raw: Uint8Array, settings: S, tools: CheckTools) => Promise<SenderCheck>
+  /** Whose mail it signs (DKIM, RFC 6376), where it can: the domain of its sender. */
+  signsFor?: (settings: S) => string
+  /** What DNS says of the sender's domain, record by record, with what it should say. Bounded in time by `tools.signal`. */
+  checkDns?: (settings: S, tools: DnsTools) => Promise<DnsRow[]>
   /**
    * Hands one message over. Never throws for a provider's refusal. Awaits `tools.handingOver` just before the step
    * after which nobody could tell whether the provider has it; when that throws, it is not handed over.
@@ -117,6 +121,33 @@ export type CheckTools = {
   resolve: (name: string, type: string) => Promise<unknown>
 }
 
+/** The public half is what stands in the record, base64 of its DER form. */
+export type PublishedKey = { domain: string; selector: string; publicKey: string }
+/** `privateKey` is PEM. */
+export type SigningKey = { domain: string; selector: string; privateKey: string }
+
+export type DnsTools = CheckTools & {
+  /** The key that this connection signs with, or is about to. */
+  key?: PublishedKey | undefined
+}
+
+export const dnsRows = ['mx', 'spf', 'dkim', 'dmarc', 'reverse'] as const
+export const dnsStates = ['good', 'missing', 'wrong', 'unsure', 'unasked'] as const
+
+/** `unsure`: cannot be known from here; `unasked`: DNS did not answer. */
+export type DnsRow = {
+  row: (typeof dnsRows)[number]
+  state: (typeof dnsStates)[number]
+  /** Why, in a word; has a text `connection.dns.<row>.<reason>`. */
+  reason: string
+  /** The record: where it stands, of which type. */
+  name: string
+  type: 'MX' | 'TXT' | 'PTR'
+  found: string[]
+  /** As it should be, to be copied. */
+  wanted: string | null
+}
+
 export type ParsedMessage = {
   kind: 'message'
   /** The provider's id of this message, stable over redelivery. */
@@ -168,6 +199,8 @@ export type OutgoingMessage = {
   references: string[]
   /** Written by a machine: the channel marks it, so that other machines keep silent. */
   automatic?: boolean
+  /** Of marketing: whoever posts to it wants no more (RFC 8058). */
+  unsubscribeUrl?: string
 }
 
 export type SendResult =
@@ -201,6 +234,8 @@ export type SendTools = {
   ) => Promise<{ status: number; bytes: Uint8Array }>
   /** The access token that is kept for this connection, renewed when it has run out or was refused. */
   token: (wanted: TokenWanted) => Promise<string>
+  /** What to sign with, once its record has been seen in DNS. */
+  signingKey?: () => Promise<SigningKey | undefined>
 }
 
 /** What a connection signs in with for an hour or so. `refresh` when the provider gave a new one for the next time. */

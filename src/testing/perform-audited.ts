@@ -5,6 +5,7 @@ import type { Caller } from '../foundation/testing/caller.ts'
 import type { TestServer } from '../foundation/testing/start-test-server.ts'
 import * as contract from '../modules/audit/contract.ts'
 import * as connections from '../modules/connections/contract.ts'
+import * as sender from '../modules/connections/sender/contract.ts'
 import * as customers from '../modules/customers/contract.ts'
 import { resolveSender } from '../modules/customers/index.ts'
 import { storeFile } from '../modules/files/index.ts'
@@ -47,6 +48,7 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
     const sender = { type: 'email', value: 'twin@customer.example' }
     return (await resolveSender(ctx, sender, 'mail'))!.customerId
   })
+  let mailbox = { id: '' }
   let joined = { actId: '', address: '' }
   const receipt = await quarantined(server, chat.id)
   await services.db
@@ -104,6 +106,21 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
     by(connections.updateConnection, {
       id: chat.id,
       settings: { identitySecret: 'a secret that nobody reads' },
+    }),
+    act(sender.makeSigningKey, async () => {
+      mailbox = await admin.call(connections.createConnection, {
+        channel: 'email',
+        settings: {
+          address: 'help@shop.example',
+          imap: { host: '127.0.0.1', port: 1, user: 'help', password: 'secret' },
+          smtp: { host: '127.0.0.1', port: 1 },
+        },
+      })
+      await admin.call(sender.makeSigningKey, { id: mailbox.id })
+    }),
+    act(sender.removeSigningKey, async () => {
+      const [key] = (await admin.call(sender.listSigningKeys, { id: mailbox.id })).data
+      await admin.call(sender.removeSigningKey, { id: mailbox.id, keyId: key!.id })
     }),
     act(connections.downloadQuarantined, () =>
       open(`/api/v1/connections/${chat.id}/quarantine/${receipt}/raw`),

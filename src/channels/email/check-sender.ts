@@ -4,6 +4,7 @@ import { classifyAddress } from '../../foundation/server/outbound/classify-addre
 import type { CheckTools, SenderCheck } from '../channel.ts'
 import { decodeRaw, type Field, rawField } from './mime/fields.ts'
 import { readHead } from './mime/tree.ts'
+import { domainOf } from './own.ts'
 import { readAddresses } from './people.ts'
 import type { EmailSettings } from './settings.ts'
 
@@ -12,9 +13,6 @@ const MOST_LOOKUPS = 60
 /** Each costs a lookup and a verification; nobody needs more. */
 const MOST_SIGNATURES = 10
 const MOST_HOPS = 10
-
-const domainOf = (address: string): string =>
-  address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 
 /** Fails like DNS itself when a mail asks for too much. */
 const bounded = (resolve: CheckTools['resolve']): CheckTools['resolve'] => {

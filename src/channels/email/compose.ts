@@ -34,6 +34,20 @@ const machineHeaders = (message: OutgoingMessage): Record<string, string> =>
       }
     : {}
 
+/** RFC 8058 wants HTTPS; within one machine nobody listens in. */
+const isPrivate = (url: string) => /^(https:|http:\/\/(localhost|127\.0\.0\.1)[:/])/.test(url)
+
+/** RFC 2369, and RFC 8058 for the one click. */
+const listHeaders = ({ unsubscribeUrl }: OutgoingMessage): Record<string, string> =>
+  unsubscribeUrl
+    ? {
+        'List-Unsubscribe': `<${unsubscribeUrl}>`,
+        ...(isPrivate(unsubscribeUrl)
+          ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+          : {}),
+      }
+    : {}
+
 /** The whole mail as it goes over the line. Files and addresses named in texts are never opened. */
 export const compose = (
   settings: EmailSettings,
@@ -54,6 +68,7 @@ export const compose = (
     headers: {
       [ownHeader]: messageId.slice(1, messageId.lastIndexOf('@')),
       ...machineHeaders(message),
+      ...listHeaders(message),
     },
     text: cleanText(message.text) + quoteText(message),
     html: `<div lang="${message.locale}">${textToHtml(cleanText(message.text))}${quoteHtml(message)}</div>`,

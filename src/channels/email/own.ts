@@ -3,7 +3,7 @@ import { type Field, textField } from './mime/fields.ts'
 /** Names the mails that Engawa wrote, should a relay give them another Message-ID. */
 export const ownHeader = 'X-Engawa'
 
-const domainOf = (address: string): string =>
+export const domainOf = (address: string): string =>
   address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 
 /** `<id.signature@domain>`: the same for every attempt, and nobody else can make one up. */

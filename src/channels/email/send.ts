@@ -6,6 +6,7 @@ import { outcomeOf } from './outcome.ts'
 import { ownMessageId } from './own.ts'
 import { isAddress } from './people.ts'
 import type { EmailSettings } from './settings.ts'
+import { signMail } from './sign.ts'
 import { deliver } from './smtp.ts'
 
 const readFiles = async (message: OutgoingMessage): Promise<File[]> => {
@@ -49,7 +50,8 @@ export const send = async (
     return outcomeOf(error, { complete: false, aborted: aborted() })
   }
   const messageId = ownMessageId(message.id, settings.address, tools.sign)
-  const bytes = await compose(settings, message, messageId, files)
+  const composed = await compose(settings, message, messageId, files)
+  const bytes = await signMail(settings, composed, await tools.signingKey?.())
   const delivery = await deliver(
     settings,
     server,

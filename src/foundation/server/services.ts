@@ -20,6 +20,8 @@ export type Services = {
   seal: Seal
   files: FileStore
   outbound: Outbound
+  /** Records of a name, as `node:dns/promises` gives them; rejects with its codes. */
+  dns: (name: string, type: string) => Promise<unknown>
   /** Absent in a process that only works. */
   hub?: Hub
 }

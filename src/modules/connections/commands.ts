@@ -112,6 +112,11 @@ export const removeConnection = (ctx: Context, { id }: { id: string }) =>
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
       .execute()
+    await ctx.db
+      .deleteFrom('connection_signing_key')
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('connection_id', '=', id)
+      .execute()
     await record(ctx, connectionRemoved, {}, { connectionId: id, channel: row.channel })
     await audit(ctx, 'connection.removed', {
       object: { type: 'connection', id },

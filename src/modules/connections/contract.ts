@@ -14,6 +14,8 @@ export const Channel = z.object({
   form: z.array(SettingsField),
   canTest: z.boolean(),
   canReconcile: z.boolean(),
+  /** Its mail can be signed, and the DNS of its domain checked. */
+  canSign: z.boolean(),
   can: z.object({
     text: z.number(),
     subject: z.boolean(),

@@ -15,6 +15,9 @@ import {
 import { sweepReceipts } from './receipt-job.ts'
 import { listReconciliations, reconcileConnection, startReconciliation } from './reconcile.ts'
 import { reconcileDaily } from './reconcile-daily.ts'
+import * as sender from './sender/contract.ts'
+import { checkSenderDns, findPublishedKeys } from './sender/sender-dns.ts'
+import { listSigningKeys, makeSigningKey, removeSigningKey } from './sender/signing-keys.ts'
 import { mailAsProduct, sendSystemMail } from './system-mail.ts'
 import { keepTallies } from './tallies.ts'
 import { trySettings } from './try-settings.ts'
@@ -30,6 +33,7 @@ export const connectionsModule: Module = {
     'connection_tally',
     'connection_circuit',
     'connection_token',
+    'connection_signing_key',
     'receipt',
     'receipt_repeat',
     'reconciliation',
@@ -48,9 +52,20 @@ export const connectionsModule: Module = {
     route(contract.downloadQuarantined, downloadQuarantined),
     route(contract.listReconciliations, listReconciliations),
     route(contract.startReconciliation, startReconciliation),
+    route(sender.listSigningKeys, listSigningKeys),
+    route(sender.makeSigningKey, makeSigningKey, { outsideTransaction: true }),
+    route(sender.removeSigningKey, removeSigningKey),
+    route(sender.checkSenderDns, checkSenderDns, { outsideTransaction: true }),
   ],
   jobs: [sendSystemMail, reconcileConnection],
-  loops: [watchConnections, watchStalls, sweepReceipts, reconcileDaily, keepTallies],
+  loops: [
+    watchConnections,
+    watchStalls,
+    sweepReceipts,
+    reconcileDaily,
+    keepTallies,
+    findPublishedKeys,
+  ],
   restored: markUnreadable,
   permissions: {
     'connection.read': ['admin', 'agent', 'viewer'],

@@ -32,12 +32,13 @@ export const showConnection = async (ctx: Context, row: Row) =>
   showRow(row, await showSending(ctx, [row.id]))
 
 export const listChannels = async () => ({
-  data: allChannels().map(({ key, form, can, test, reconcile }) => ({
+  data: allChannels().map(({ key, form, can, test, reconcile, signsFor }) => ({
     key,
     form,
     can,
     canTest: test !== undefined,
     canReconcile: reconcile !== undefined,
+    canSign: signsFor !== undefined,
   })),
 })
 

@@ -1,6 +1,7 @@
 import type { SendTools } from '../../channels/channel.ts'
 import type { Context } from '../../foundation/server/context.ts'
 import type { Services } from '../../foundation/server/services.ts'
+import { signingKeyOf } from './sender/signing-keys.ts'
 import { takeToken } from './token.ts'
 
 const purposeOf = (workspaceId: string) => `channel:${workspaceId}`
@@ -36,4 +37,6 @@ export const sendTools = (
     connectionId
       ? takeToken(services, workspaceId, connectionId, wanted, signal)
       : (await wanted.renew(undefined)).access,
+  signingKey: async () =>
+    connectionId ? signingKeyOf(services, workspaceId, connectionId) : undefined,
 })

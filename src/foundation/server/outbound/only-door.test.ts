@@ -12,11 +12,10 @@ const product = (readdirSync(source, { recursive: true }) as string[])
   )
   .filter((name) => !/\.test\.ts$|(^|\/)(testing|fakes|desk)(\/|\.ts$)/.test(name))
 
-/** They are handed an address that was checked, or ask DNS for words and never for addresses. */
+/** They are handed an address that was checked. */
 const known = [
   'channels/email/imap.ts: imapflow',
   'channels/email/smtp.ts: nodemailer/lib/smtp-connection',
-  'modules/conversations/jobs/check-senders.ts: node:dns/promises',
 ]
 
 const connects =

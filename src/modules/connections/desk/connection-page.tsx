@@ -66,6 +66,15 @@ export const ConnectionPage = () => {
             <Quarantine id={one.id} channel={one.channel} />
           </Section>
           {channel.canReconcile && <Reconciliations id={one.id} channel={one.channel} />}
+          {channel.canSign && (
+            <Section title={t('connection.sender')} text={t('connection.sender.text')}>
+              <p>
+                <TextLink to={`/settings/connections/${one.id}/sender`}>
+                  {t('connection.sender.open')}
+                </TextLink>
+              </p>
+            </Section>
+          )}
           <Section title={t('connection.form')}>
             <ConnectionForm
               channel={channel}

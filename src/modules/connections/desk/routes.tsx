@@ -21,4 +21,9 @@ export const routes: Routes<SettingsRoute> = (settings) => [
     path: 'connections/$id',
     component: lazyRouteComponent(() => import('./connection-page.tsx'), 'ConnectionPage'),
   }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'connections/$id/sender',
+    component: lazyRouteComponent(() => import('./sender/sender-page.tsx'), 'SenderPage'),
+  }),
 ]

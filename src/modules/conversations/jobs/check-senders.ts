@@ -1,4 +1,3 @@
-import { Resolver } from 'node:dns/promises'
 import { sql } from 'kysely'
 import type { CheckTools, SenderCheck } from '../../../channels/channel.ts'
 import type { Context } from '../../../foundation/server/context.ts'
@@ -41,7 +40,7 @@ export const checkSenders: Loop = {
     let timer: NodeJS.Timeout | undefined
     let checking: Promise<unknown> = Promise.resolve()
     const tick = () => {
-      checking = checkDue(services, askDns(), stopping.signal)
+      checking = checkDue(services, services.dns, stopping.signal)
         .catch((error) => {
           services.log.warn({ code: error?.code }, 'checking senders failed; trying again')
           return 0
@@ -60,11 +59,6 @@ export const checkSenders: Loop = {
       },
     }
   },
-}
-
-const askDns = (): CheckTools['resolve'] => {
-  const resolver = new Resolver({ timeout: 3000, tries: 2 })
-  return (name, type) => resolver.resolve(name, type)
 }
 
 /** One round; returns how many were looked at. */
