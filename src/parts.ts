@@ -4,7 +4,9 @@ import { channel as webChat } from './channels/web-chat/channel.ts'
 import type { Module, Role } from './foundation/server/module.ts'
 import { actionsModule } from './modules/actions/module.ts'
 import { auditModule } from './modules/audit/module.ts'
+import { commerceModule } from './modules/commerce/module.ts'
 import { connectionsModule } from './modules/connections/module.ts'
+import { consentsModule } from './modules/consents/module.ts'
 import { conversationsModule } from './modules/conversations/module.ts'
 import { customersModule } from './modules/customers/module.ts'
 import { filesModule } from './modules/files/module.ts'
@@ -28,6 +30,8 @@ export const modules: readonly Module[] = [
   connectionsModule,
   suppressionsModule,
   customersModule,
+  commerceModule,
+  consentsModule,
   conversationsModule,
   webChatModule,
   trackingModule,

@@ -6,6 +6,7 @@ import { startTestServer, type TestServer } from '../../foundation/testing/start
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as connections from '../connections/contract.ts'
 import { registerChannels } from '../connections/index.ts'
+import { allowMarketing } from '../consents/testing.ts'
 import * as contract from './contract.ts'
 import { waitForState, waitForText } from './testing.ts'
 
@@ -92,9 +93,10 @@ test('a provider that is too busy to say leaves it in doubt: it is not taken bac
 })
 
 test('advertising is not even asked about again', async () => {
-  const { id } = await begin()
+  const { id, customer } = await begin()
+  const purposeId = await allowMarketing(server.admin, customer.id, 'http-test')
   provider.behave('take-and-die')
-  const message = await agent.call(contract.reply, { id, text: 'sale', marketing: true })
+  const message = await agent.call(contract.reply, { id, text: 'sale', marketing: true, purposeId })
   expect(await waitForState(agent, message.id, 'unknown')).toMatchObject({ marketing: true })
   provider.behave('accept')
   expect(deliveries('sale')).toBe(1)

@@ -7,6 +7,7 @@ import { startTestServer, type TestServer } from '../../foundation/testing/start
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as connections from '../connections/contract.ts'
 import { storeReceipt } from '../connections/index.ts'
+import { allowMarketing } from '../consents/testing.ts'
 import * as contract from './contract.ts'
 import { enqueueForgotten } from './find-forgotten.ts'
 import { sendMessage } from './jobs/send-message.ts'
@@ -160,9 +161,12 @@ test('that it is handed over is written down before the server can have it, and 
 })
 
 test('advertising of which nobody knows whether it arrived is sent no second time, whoever asks', async () => {
-  const { id, from } = await begin()
+  const { id, from, customer } = await begin()
   smtp.behave({ kind: 'die-after-data' })
-  const message = await agent.call(contract.reply, { id, text: 'sale!', marketing: true })
+  const purposeId = await allowMarketing(server.admin, customer.id, 'email')
+  const advertise = (text: string) =>
+    agent.call(contract.reply, { id, text, marketing: true, purposeId })
+  const message = await advertise('sale!')
   await waitForState(agent, message.id, 'unknown')
   smtp.behave({ kind: 'accept' })
   await expect(agent.call(contract.retryMessage, { id: message.id })).rejects.toMatchObject({
@@ -170,7 +174,7 @@ test('advertising of which nobody knows whether it arrived is sent no second tim
     code: 'message.only_once',
   })
   smtp.behave({ kind: 'refuse', at: 'data', code: 451, text: '4.3.0 Later' })
-  const second = await agent.call(contract.reply, { id, text: 'sale two', marketing: true })
+  const second = await advertise('sale two')
   // Refused after it was handed over: not even then again.
   await waitForState(agent, second.id, 'failed')
   expect(await makeDue(second.id)).toBe(false)

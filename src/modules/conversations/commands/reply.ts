@@ -11,6 +11,7 @@ import type * as contract from '../contract.ts'
 import { type ConversationRow, lockConversation, noteNewMessage } from '../conversation-rows.ts'
 import { messageQueued, messageSent, noteAdded } from '../events.ts'
 import { enqueueSend } from '../jobs/send-message.ts'
+import { refuseMarketing } from '../marketing.ts'
 import { getMessage } from '../queries/list-messages.ts'
 import { authorOf } from './author.ts'
 import { resolve } from './change-status.ts'
@@ -41,6 +42,15 @@ export const reply = (ctx: Context, input: Input) =>
     if (input.text.length > channel.can.text)
       throw new AppError('invalid', 'message.too_long', { limit: channel.can.text })
     await refuseSuppressed(ctx, thread, input)
+    if (input.marketing)
+      await refuseMarketing(ctx, {
+        threadId: thread.id,
+        channel: thread.channel,
+        customerId: conversation.customer_id,
+        to: thread.to,
+        cc: input.cc,
+        purposeId: input.purposeId,
+      })
     const delivered = channel.deliversOnCommit || thread.rehearsal
     // A letter waits for second thoughts; chat goes at once, and so does what a script sends.
     const dueAt =
@@ -137,6 +147,7 @@ const insertOutgoing = async (
       client_key: input.clientKey ?? null,
       due_at: dueAt,
       marketing: input.marketing ?? false,
+      marketing_purpose: input.marketing ? (input.purposeId ?? null) : null,
       created_at: ctx.now,
     })
     .execute()

@@ -19,6 +19,7 @@ import {
   sendTools,
 } from '../../connections/index.ts'
 import { findSuppressed } from '../../suppressions/index.ts'
+import { dressOutgoing } from '../marketing.ts'
 import {
   type Claimed,
   claimMessage,
@@ -138,7 +139,9 @@ const hand = async (
   const { row, channel, settings } = await openConnection(ctx, message.connection_id, true)
   if (row.rehearsal) return { outcome: 'sent', providerId: `rehearsal:${message.id}` }
   if (row.removed_at) return { outcome: 'failed', code: 'connection.removed' }
-  const outgoing = await composeOutgoing(ctx, message.id)
+  const plain = await composeOutgoing(ctx, message.id)
+  const outgoing = message.marketing ? await dressOutgoing(ctx, plain) : plain
+  if ('refused' in outgoing) return { outcome: 'failed', code: outgoing.refused }
   const recipients = [...outgoing.to, ...outgoing.cc].map(({ address }) => address)
   if ((await findSuppressed(ctx, message.channel, recipients)).length > 0)
     return { outcome: 'failed', code: 'address.suppressed' }

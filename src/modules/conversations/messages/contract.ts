@@ -108,7 +108,8 @@ export const sendPicture = endpoint({
 /**
  * `clientKey` makes a repeat the same message. Errors: `thread.not_here`, `message.empty`, `message.too_long`,
  * `address.suppressed`, `message.withdrawn` (a repeat of what was taken back), and with `seen` `conversation.moved`:
- * nothing was sent, and `messageIds` are what came meanwhile.
+ * nothing was sent, and `messageIds` are what came meanwhile. With `marketing` also `marketing.purpose_needed`,
+ * `marketing.no_consent`, `marketing.sender_incomplete`, `marketing.no_copies`.
  */
 export const reply = endpoint({
   method: 'POST',
@@ -130,6 +131,8 @@ export const reply = endpoint({
     seen: id.optional(),
     /** Never sent twice: where it is unknown whether it arrived, it cannot be sent again. */
     marketing: z.boolean().default(false),
+    /** Of marketing: what it is for. The customer must have agreed to it, by this channel. */
+    purposeId: id.optional(),
     resolve: z.boolean().default(false),
   }),
   output: Message,

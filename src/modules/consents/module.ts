@@ -1,0 +1,40 @@
+import { route } from '../../foundation/server/http/route.ts'
+import type { Module } from '../../foundation/server/module.ts'
+import { addBelongings, addPersonalData, addTimelineSource } from '../customers/index.ts'
+import * as contract from './contract.ts'
+import { listConsents } from './list-consents.ts'
+import { pagesPlugin } from './pages/plugin.ts'
+import { consentsOfPerson, countConsents } from './personal.ts'
+import { createPurpose, listPurposes, removePurpose, updatePurpose } from './purposes.ts'
+import { recordConsent } from './record-consent.ts'
+import { getSender, putSender } from './sender.ts'
+import { listConsentsOf } from './timeline.ts'
+import { addTransmission, listTransmissions, removeTransmission } from './transmissions.ts'
+
+addTimelineSource(listConsentsOf)
+addBelongings(countConsents)
+addPersonalData(consentsOfPerson)
+
+export const consentsModule: Module = {
+  name: 'consents',
+  tables: ['consent_purpose', 'consent_wording', 'consent', 'marketing_sender', 'transmission'],
+  routes: [
+    route(contract.listPurposes, listPurposes),
+    route(contract.createPurpose, createPurpose),
+    route(contract.updatePurpose, updatePurpose),
+    route(contract.removePurpose, removePurpose),
+    route(contract.listConsents, listConsents),
+    route(contract.recordConsent, recordConsent),
+    route(contract.getSender, getSender),
+    route(contract.putSender, putSender),
+    route(contract.listTransmissions, listTransmissions),
+    route(contract.addTransmission, addTransmission),
+    route(contract.removeTransmission, removeTransmission),
+  ],
+  plugins: [pagesPlugin],
+  permissions: {
+    'consent.read': ['admin', 'agent', 'viewer'],
+    'consent.record': ['admin', 'agent'],
+    'consent.manage': ['admin'],
+  },
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import type { Locale } from '../words.ts'
+
+/** Text that is put into a page as it is; everything else is escaped. */
+export type Html = { html: string }
+
+const escapeText = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+
+const put = (value: unknown): string =>
+  Array.isArray(value)
+    ? value.map(put).join('')
+    : value && typeof value === 'object' && 'html' in value
+      ? (value as Html).html
+      : escapeText(String(value ?? ''))
+
+export const html = (parts: TemplateStringsArray, ...values: unknown[]): Html => ({
+  html: parts.reduce((all, part, index) => all + put(values[index - 1]) + part),
+})
+
+const style = `
+:root { color-scheme: light dark; --ink: #1d2733; --quiet: #566474; --line: #cfd6de; --ground: #f5f7f9; --card: #fff; --accent: #1f5f8b; --on: #fff }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8edf2; --quiet: #a7b3c0; --line: #3a4653; --ground: #14191f; --card: #1c232b; --accent: #7cc0ee; --on: #10202c } }
+* { box-sizing: border-box }
+body { margin: 0; color: var(--ink); background: var(--ground); font: 16px/1.7 system-ui, "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", sans-serif }
+main { max-width: 40rem; margin: 0 auto; padding: 2rem 1rem 4rem }
+.wide { max-width: 60rem }
+h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.4; text-wrap: balance }
+h2 { margin: 2rem 0 .5rem; font-size: 1.1rem }
+section, table { background: var(--card); border: 1px solid var(--line); border-radius: 10px }
+section { padding: 1rem 1.25rem; margin: 1rem 0 }
+label { display: grid; grid-template-columns: auto 1fr; gap: .25rem .75rem; padding: .5rem 0; cursor: pointer }
+label small { grid-column: 2 }
+small, .quiet { color: var(--quiet); font-size: .875rem }
+input[type=checkbox] { width: 1.25rem; height: 1.25rem; margin-top: .2rem }
+button { min-height: 44px; padding: 0 1.25rem; color: var(--on); font: inherit; font-weight: 600; background: var(--accent); border: 1px solid var(--accent); border-radius: 8px; cursor: pointer }
+button.plain { color: var(--accent); background: none }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+a { color: var(--accent) }
+.scroll { overflow-x: auto }
+table { width: 100%; border-collapse: collapse }
+th, td { padding: .6rem .75rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line) }
+th { font-size: .875rem; white-space: nowrap }
+nav { margin-top: 2rem }
+`
+
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+type Page = { locale: Locale; title: string; body: Html; wide?: boolean; status?: number }
+
+/** A whole page that needs no script. */
+export const sendPage = (reply: FastifyReply, { locale, title, body, wide, status = 200 }: Page) =>
+  reply
+    .code(status)
+    .headers({
+      'content-security-policy': policy,
+      'cache-control': 'no-store',
+      'x-robots-tag': 'noindex',
+    })
+    .type('text/html; charset=utf-8')
+    .send(
+      `<!doctype html>${
+        html`<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><title>${title}</title><style>${{ html: style }}</style></head><body><main${{ html: wide ? ' class="wide"' : '' }}>${body}</main></body></html>`
+          .html
+      }`,
+    )

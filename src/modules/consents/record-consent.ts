@@ -1,0 +1,118 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import { audit } from '../../foundation/server/audit.ts'
+import { type Context, inTransaction } from '../../foundation/server/context.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
+import { enqueueSystemMail } from '../connections/index.ts'
+import { requireStanding } from '../customers/index.ts'
+import type * as contract from './contract.ts'
+import { addLine, type Line, type NewLine, type State } from './ledger.ts'
+import { showLines } from './list-consents.ts'
+import { type Purpose, requirePurpose } from './purposes.ts'
+import { writeToken } from './tokens.ts'
+import { localeOf, wordsIn } from './words.ts'
+
+type Address = { id: string; shown: string }
+
+/** Errors: `consent.address_needed`. */
+const requireAddress = async (ctx: Context, customerId: string, identifierId?: string) => {
+  const { rows } = await sql<Address>`
+    select id, shown from identifier where workspace_id = ${ctx.workspaceId} and customer_id = ${customerId}
+      and type = 'email' and ${identifierId ? sql`id = ${identifierId}` : sql`true`}
+    order by (trust = 'verified') desc, created_at limit 1`.execute(ctx.db)
+  if (!rows[0]) throw new AppError('invalid', 'consent.address_needed')
+  return rows[0]
+}
+
+export type Said = Omit<NewLine, 'customerId' | 'identifierId' | 'state' | 'wordingId'> & {
+  state: Exclude<State, 'pending'>
+  identifierId?: string | undefined
+}
+
+/**
+ * Writes down what a customer said, for any source: staff, a form, a script. By mail and a purpose with double opt-in, a
+ * yes only waits until the address's owner confirms it. Inside the caller's transaction; the id of the line.
+ * Errors: `consent.purpose_missing`, `consent.address_needed`, `consent.no_mailbox`.
+ */
+export const sayConsent = async (ctx: Context, customerId: string, said: Said): Promise<string> => {
+  const purpose = await requirePurpose(ctx, said.purposeId)
+  const address =
+    said.channel === 'email' ? await requireAddress(ctx, customerId, said.identifierId) : undefined
+  const waits = said.state === 'given' && address !== undefined && purpose.doubleOptIn
+  const id = await addLine(ctx, {
+    ...said,
+    customerId,
+    identifierId: address?.id ?? said.identifierId ?? null,
+    state: waits ? 'pending' : said.state,
+    wordingId: purpose.wording?.id ?? null,
+  })
+  if (waits) await askToConfirm(ctx, customerId, purpose, { lineId: id, to: address.shown })
+  return id
+}
+
+const askToConfirm = async (
+  ctx: Context,
+  customerId: string,
+  purpose: Purpose,
+  { lineId, to }: { lineId: string; to: string },
+) => {
+  const { name, locale } = await ctx.db
+    .selectFrom('workspace')
+    .leftJoin('customer', (join) =>
+      join.onRef('customer.workspace_id', '=', 'workspace.id').on('customer.id', '=', customerId),
+    )
+    .select([
+      'workspace.name',
+      sql<string>`coalesce(customer.locale, workspace.locale)`.as('locale'),
+    ])
+    .where('workspace.id', '=', ctx.workspaceId)
+    .executeTakeFirstOrThrow()
+  const language = localeOf(locale) ?? 'en'
+  const t = wordsIn(language)
+  const token = writeToken(ctx.services.seal, 'confirm', {
+    workspaceId: ctx.workspaceId,
+    subjectId: lineId,
+    purposeId: purpose.id,
+    channel: 'email',
+  })
+  const values = {
+    brand: name,
+    purpose: language === 'ja' ? purpose.nameJa : purpose.nameEn,
+    url: `${ctx.services.publicUrl}/consent/confirm?t=${token}`,
+  }
+  const mailed = await enqueueSystemMail(ctx, {
+    to,
+    locale: language,
+    fromName: name,
+    subject: t('consent.mail.subject', values),
+    text: t('consent.mail.text', values),
+  })
+  if (!mailed) throw new AppError('unavailable', 'consent.no_mailbox')
+}
+
+export const recordConsent = (ctx: Context, input: z.output<typeof contract.recordConsent.input>) =>
+  inTransaction(ctx, async (ctx) => {
+    const customerId = await requireStanding(ctx, input.id)
+    const { note, pageUrl, messageId } = input
+    const lineId = await sayConsent(ctx, customerId, {
+      purposeId: input.purposeId,
+      channel: input.channel,
+      state: input.state,
+      identifierId: input.identifierId,
+      source: ctx.actor.type === 'api-key' ? 'api' : 'member',
+      evidence: {
+        ...(note ? { note } : {}),
+        ...(pageUrl ? { pageUrl } : {}),
+        ...(messageId ? { messageId } : {}),
+        ...(ctx.network ? { network: ctx.network } : {}),
+      },
+      ...(input.at ? { at: new Date(input.at) } : {}),
+    })
+    await audit(ctx, 'consent.recorded', {
+      object: { type: 'customer', id: customerId },
+      facts: { consentId: lineId, channel: input.channel, state: input.state },
+    })
+    const { rows } = await sql<Line>`select c.*, c.customer_id as holder from consent c
+      where c.workspace_id = ${ctx.workspaceId} and c.id = ${lineId}`.execute(ctx.db)
+    return (await showLines(ctx, rows))[0]!
+  })
