@@ -1,3 +1,5 @@
+export { type CommerceEvent, commerceEvents } from './follow/commerce-event.ts'
+export { followCommerce } from './follow/follow-commerce.ts'
 export { readCurrency, toMinorUnits } from './money.ts'
 export type { FollowupInput, FollowupKind } from './save/followup-row.ts'
 export type { ItemInput, OrderInput, Owner } from './save/order-row.ts'

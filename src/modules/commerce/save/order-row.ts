@@ -121,7 +121,7 @@ export type OrderRow = {
 const namesKept = 3
 
 export const newOrder = (input: OrderInput, now: Date): OrderRow => {
-  const asOf = input.asOf ?? now
+  const first = input.placedAt ?? input.states[0]?.at ?? input.asOf ?? now
   return {
     id: newId(),
     source: input.source,
@@ -131,7 +131,7 @@ export const newOrder = (input: OrderInput, now: Date): OrderRow => {
     identifierId: null,
     anonymousId: null,
     state: 'placed',
-    stateAt: asOf,
+    stateAt: first,
     currency: null,
     total: null,
     subtotal: null,
@@ -146,7 +146,7 @@ export const newOrder = (input: OrderInput, now: Date): OrderRow => {
     itemCount: 0,
     itemNames: [],
     itemsMark: '',
-    placedAt: input.placedAt ?? asOf,
+    placedAt: first,
     zone: null,
     // Nothing was said of it yet, so whatever is said first counts.
     asOf: new Date(0),

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
-import { orderEvents } from './orders.ts'
+import { commerceEvents } from '../../commerce/index.ts'
+import { vitalsEvent } from '../visits/vitals.ts'
 
 /** What following needs of a tracked event; texts are the sender's and may be anything. */
 export type TrackedRow = {
@@ -27,7 +28,14 @@ export type TrackedRow = {
   personName: string | null
   locale: string | null
   previousId: string | null
-  order: Record<string, unknown> | null
+  /** Of the sender's clock. */
+  zone: string | null
+  /** What an event of a shop says. */
+  commerce: Record<string, unknown> | null
+  userAgent: string | null
+  hints: unknown
+  /** How fast a page was, from our snippet. */
+  vitals: Record<string, unknown> | null
 }
 
 export type Place = { tx: string; number: string }
@@ -38,7 +46,7 @@ export const readTracked = async (
   after: Place,
   limit: number,
 ): Promise<TrackedRow[]> => {
-  const isOrder = sql`(kind = 'track' and name = any(${orderEvents}::text[]))`
+  const isCommerce = sql`(kind = 'track' and name = any(${[...commerceEvents]}::text[]))`
   const { rows } = await sql<TrackedRow>`
     select tx::text, number::text, workspace_id as "workspaceId", source_id as "sourceId", id, kind, name,
       anonymous_id as "anonymousId", user_id as "userId", at, received_at as "receivedAt",
@@ -49,14 +57,17 @@ export const readTracked = async (
       coalesce(context #>> '{page,referrer}', case when kind = 'page' then properties ->> 'referrer' end) as referrer,
       case when jsonb_typeof(context -> 'campaign') = 'object' then context -> 'campaign' end as utm,
       coalesce(case when kind = 'identify' then traits ->> 'email' end, context #>> '{traits,email}',
-        case when ${isOrder} then properties ->> 'email' end) as email,
+        case when ${isCommerce} then properties ->> 'email' end) as email,
       case when kind = 'identify' then coalesce(traits ->> 'phone', context #>> '{traits,phone}') end as phone,
       case when jsonb_typeof(context -> 'externalIds') = 'array' then context -> 'externalIds' end as "externalIds",
       case when kind = 'identify' then coalesce(traits ->> 'name',
         nullif(trim(concat_ws(' ', traits ->> 'firstName', traits ->> 'lastName')), '')) end as "personName",
       case when kind = 'identify' then context ->> 'locale' end as locale,
       case when kind = 'alias' then properties ->> 'previousId' end as "previousId",
-      case when ${isOrder} then properties end as "order"
+      case when ${isCommerce} then context ->> 'timezone' end as zone,
+      case when ${isCommerce} then properties end as commerce,
+      context ->> 'userAgent' as "userAgent", context -> 'userAgentData' as hints,
+      case when kind = 'track' and name = ${vitalsEvent} then properties end as vitals
     from tracked_event
     where (tx, number) > (${after.tx}::xid8, ${after.number}::bigint)
       and tx < pg_snapshot_xmin(pg_current_snapshot())

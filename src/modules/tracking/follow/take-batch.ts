@@ -5,9 +5,9 @@ import type { Database } from '../../../foundation/server/database/tables.genera
 import { recordAll, takeRecorded } from '../../../foundation/server/events/record.ts'
 import { wakeReaders } from '../../../foundation/server/events/wake.ts'
 import type { Services } from '../../../foundation/server/services.ts'
+import { followCommerce } from '../../commerce/index.ts'
 import { visitStarted } from '../events.ts'
 import { findDeviceOwners, type Identities } from './identities.ts'
-import { recordOrder } from './orders.ts'
 import { moveTo, readPlace, setAside, takeTurn } from './place.ts'
 import { type Place, readTracked, type TrackedRow } from './read-tracked.ts'
 import { keepVisits, type Visit } from './visits.ts'
@@ -36,8 +36,8 @@ export const takeBatch = async (services: Services, identities: Identities, care
 }
 
 /**
- * Customers are told first, in transactions of their own that may be repeated; visits, orders and the new position then
- * commit together, so each event counts exactly once. False when it is not this process's turn.
+ * Customers are told first, in transactions of their own that may be repeated; visits, carts, orders and the new position
+ * then commit together, so each event counts exactly once. False when it is not this process's turn.
  */
 const takeGroup = async (
   services: Services,
@@ -50,13 +50,15 @@ const takeGroup = async (
   const { mine, recorded } = await services.db.transaction().execute(async (trx) => {
     if (!(await takeTurn(trx, place))) return { mine: false, recorded: [] }
     const begun = await keepVisits(trx, rows)
-    const orders = rows.filter((row) => row.order !== null)
+    const sales = rows.filter((row) => row.commerce !== null)
     const firsts = begun.map((visit) => visit.begunBy!)
-    const ownerOf = await findOwners(trx, identities, [...firsts, ...orders])
+    const ownerOf = await findOwners(trx, identities, [...firsts, ...sales])
     await recordVisits(services, trx, begun, ownerOf)
-    for (const row of orders) {
-      const ctx = systemContext(services, row.workspaceId, 'tracking', trx)
-      await recordOrder({ ...ctx, now: row.receivedAt }, row, ownerOf(row))
+    for (const [workspaceId, some] of Map.groupBy(sales, (row) => row.workspaceId)) {
+      await followCommerce(
+        systemContext(services, workspaceId, 'tracking', trx),
+        some.map((row) => ({ ...row, properties: row.commerce!, customerId: ownerOf(row) })),
+      )
     }
     await moveTo(trx, group.at(-1)!)
     return { mine: true, recorded: takeRecorded(trx) }
@@ -95,10 +97,17 @@ const recordVisits = async (
       const customerId = ownerOf(visit.begunBy!)
       return {
         subjects: customerId ? { customerId } : {},
-        facts: { visitId: visit.id, sourceId: visit.sourceId },
+        facts: { visitId: visit.id, sourceId: visit.sourceId, ...cameFrom(visit) },
         at: visit.begunBy!.receivedAt,
       }
     })
     await recordAll(systemContext(services, workspaceId, 'tracking', trx), visitStarted, entries)
   }
 }
+
+const cameFrom = ({ channel, source, campaign, device }: Visit) => ({
+  ...(channel ? { channel } : {}),
+  ...(source ? { source } : {}),
+  ...(campaign ? { campaign } : {}),
+  ...(device ? { device: device.kind } : {}),
+})

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../../foundation/testing/wait-for.ts'
 import * as customers from '../../customers/contract.ts'
-import { openSite, type Site, waitForCustomer } from '../testing.ts'
+import { openSite, type Site, waitForCustomer } from '../../tracking/testing.ts'
 
 let server: TestServer
 let site: Site
