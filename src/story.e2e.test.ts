@@ -150,7 +150,7 @@ describe.skipIf(missing).each(['ja', 'en'] as const)('the story in %s', (locale)
 
   test('an answer by chat is in the widget at once, and on the colleague’s screen', async () => {
     await tanaka.reply(say.chat)
-    await visitor.panel.getByText(say.chat).waitFor({ timeout: 3000 })
+    await visitor.panel.getByText(say.chat).waitFor()
     await suzuki.log.getByText(say.chat).waitFor()
     expect(await visitor.texts()).toEqual([say.ask, say.chat])
   })

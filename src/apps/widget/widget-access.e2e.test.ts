@@ -6,7 +6,7 @@ import { prepareVisits, someone, until } from './testing/visits.ts'
 
 const { begin } = prepareVisits()
 
-describe.skipIf(!hasChromium)('in Chromium (apt-get install chromium)', { timeout: 40_000 }, () => {
+describe.skipIf(!hasChromium)('in Chromium (apt-get install chromium)', { timeout: 180_000 }, () => {
   test('Enter while an input method composes does not send', async () => {
     const { page, server, context } = await begin({ lang: 'ja' })
     await openChat(page)

@@ -5,7 +5,7 @@ import { prepareVisits, someone, until } from './testing/visits.ts'
 
 const { begin } = prepareVisits()
 
-describe.skipIf(!hasChromium)('in Chromium (apt-get install chromium)', { timeout: 40_000 }, () => {
+describe.skipIf(!hasChromium)('in Chromium (apt-get install chromium)', { timeout: 180_000 }, () => {
   test('what is written offline survives a reload and arrives once, in order', async () => {
     const { page, server } = await begin()
     await openChat(page)

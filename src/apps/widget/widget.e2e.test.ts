@@ -15,7 +15,7 @@ test('the launcher is at most 1 KB and the whole widget at most 20 KB, compresse
   expect(size('engawa.js') + size('app.js')).toBeLessThanOrEqual(20_000)
 })
 
-describe.skipIf(!hasChromium)('in Chromium (apt-get install chromium)', { timeout: 40_000 }, () => {
+describe.skipIf(!hasChromium)('in Chromium (apt-get install chromium)', { timeout: 180_000 }, () => {
   test('before a touch one file is fetched, and nothing is stored', async () => {
     const { page, server, context, violations } = await begin()
     await page.evaluate(() => window.Engawa?.('identify', { jwt: 'someone' }))

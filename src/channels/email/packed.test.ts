@@ -78,7 +78,7 @@ describe('a winmail.dat', () => {
     }
     const many = tnef(...Array.from({ length: 20_000 }, () => packedFile('a', Buffer.from('x'))))
     expect((await winmail(many)).attachments.map(({ name }) => name)).toEqual(['winmail.dat'])
-  }, 30_000)
+  }, 120_000)
 })
 
 describe('a uuencoded file in the text', () => {
@@ -100,7 +100,7 @@ describe('a uuencoded file in the text', () => {
     expect(text).toBe(words)
     const unended = `begin 644 a.bin\n${'M'.repeat(61)}\n`.repeat(2000)
     expect((await mail('X-A: 1', unended)).attachments).toEqual([])
-  }, 20_000)
+  }, 120_000)
 })
 
 describe('protected mail', () => {

@@ -19,7 +19,7 @@ describe.skipIf(!available())('trying settings (needs the system package dovecot
   beforeAll(async () => {
     imap = await startDovecot('in-secret')
     smtp = await startFakeSmtp({ user: 'sender', password: 'out-secret' })
-  }, 30_000)
+  }, 120_000)
   afterAll(async () => {
     await smtp?.stop()
     await imap?.stop()

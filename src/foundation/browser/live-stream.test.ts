@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { openLive } from './live-stream.ts'
 
+const soon = (look: () => void) => vi.waitFor(look, { timeout: 30_000 })
+
 type Connection = { since: string; response: ServerResponse }
 const connections: Connection[] = []
 let status = 200
@@ -55,7 +57,7 @@ const tab = (url: string, from = '') => {
   return { heard, states, close, refused: () => refused }
 }
 const freshUrl = () => `/stream-${count++}`
-const connected = (amount: number) => vi.waitFor(() => expect(connections).toHaveLength(amount))
+const connected = (amount: number) => soon(() => expect(connections).toHaveLength(amount))
 const frame = (id: string, kind: string, body = {}, number?: number) =>
   `${number ? `n: ${number}\n` : ''}id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(body)}\n\n`
 
@@ -64,7 +66,7 @@ test('the first connection begins where the page was read, so that nothing is re
   await connected(1)
   expect(connections[0]!.since).toBe('1-20-5')
   connections[0]!.response.write(frame('1-20-5', 'resumed', {}, 1))
-  await vi.waitFor(() => expect(one.states).toEqual(['in-sync']))
+  await soon(() => expect(one.states).toEqual(['in-sync']))
   expect(one.heard).toEqual(['resumed {}'])
 })
 
@@ -86,7 +88,7 @@ test('a frame that is missing is noticed by its number, not taken, and asked for
       frame('1-4', 'message.received', { text: 'four' }, 3),
     ].join(''),
   )
-  await vi.waitFor(() => expect(one.states).toEqual(['in-sync', 'catching-up', 'in-sync']))
+  await soon(() => expect(one.states).toEqual(['in-sync', 'catching-up', 'in-sync']))
   expect(one.heard.filter((item) => item.startsWith('message'))).toEqual([
     'message.received {"text":"two"}',
     'message.received {"text":"three"}',
@@ -110,15 +112,15 @@ test('silence carries the position on, also for the tab that takes over', async 
   const first = tab(url)
   await connected(1)
   connections[0]!.response.write(frame('1-5-1', 'resumed'))
-  await vi.waitFor(() => expect(first.heard).toHaveLength(1))
+  await soon(() => expect(first.heard).toHaveLength(1))
   const second = tab(url, '1-5-1')
-  await vi.waitFor(() => expect(second.states).toEqual(['in-sync']))
+  await soon(() => expect(second.states).toEqual(['in-sync']))
   connections[0]!.response.write('id: 1-90-2\n\n')
   connections[0]!.response.write(frame('1-91-1', 'now'))
-  await vi.waitFor(() => expect(second.heard).toEqual(['now {}']))
+  await soon(() => expect(second.heard).toEqual(['now {}']))
   connections[0]!.response.write('id: 1-95-1\n\n')
   connections[0]!.response.write('event: now\ndata: {}\n\n')
-  await vi.waitFor(() => expect(second.heard).toHaveLength(2))
+  await soon(() => expect(second.heard).toHaveLength(2))
   first.close()
   await connected(2)
   expect(connections[1]!.since).toBe('1-95-1')
@@ -129,12 +131,11 @@ test('a tab that read its page before the others were told of something reads ag
   const first = tab(url)
   await connected(1)
   connections[0]!.response.write(frame('1-50-3', 'resumed'))
-  await vi.waitFor(() => expect(first.heard).toHaveLength(1))
+  await soon(() => expect(first.heard).toHaveLength(1))
   const late = tab(url, '1-50-2')
   const even = tab(url, '1-50-3')
   const ahead = tab(url, '1-51-1')
-  for (const one of [late, even, ahead])
-    await vi.waitFor(() => expect(one.states.at(-1)).toBe('in-sync'))
+  for (const one of [late, even, ahead]) await soon(() => expect(one.states.at(-1)).toBe('in-sync'))
   expect(late.heard).toEqual(['reset {}'])
   expect(even.heard).toEqual([])
   expect(ahead.heard).toEqual([])
@@ -146,7 +147,7 @@ test('what comes split in the middle of a letter arrives whole', async () => {
   const bytes = Buffer.from(frame('1-1', 'message.received', { text: '急須' }))
   connections[0]!.response.write(bytes.subarray(0, bytes.length - 8))
   connections[0]!.response.write(bytes.subarray(bytes.length - 8))
-  await vi.waitFor(() => expect(one.heard).toEqual(['message.received {"text":"急須"}']))
+  await soon(() => expect(one.heard).toEqual(['message.received {"text":"急須"}']))
   expect(one.states).toEqual(['in-sync'])
 })
 
@@ -154,7 +155,7 @@ test('a broken connection resumes from the last position', async () => {
   const one = tab(freshUrl())
   await connected(1)
   connections[0]!.response.write(frame('1-7', 'resumed'))
-  await vi.waitFor(() => expect(one.heard).toHaveLength(1))
+  await soon(() => expect(one.heard).toHaveLength(1))
   connections[0]!.response.destroy()
   await connected(2)
   expect(connections[1]!.since).toBe('1-7')
@@ -167,14 +168,14 @@ test('tabs share one connection, and the next takes over where the first stopped
   await connected(1)
   const second = tab(url, '1-3')
   connections[0]!.response.write(frame('1-3', 'conversation.assigned'))
-  await vi.waitFor(() => expect(second.heard).toEqual(['conversation.assigned {}']))
-  await vi.waitFor(() => expect(second.states.at(-1)).toBe('in-sync'))
+  await soon(() => expect(second.heard).toEqual(['conversation.assigned {}']))
+  await soon(() => expect(second.states.at(-1)).toBe('in-sync'))
   expect(connections).toHaveLength(1)
   first.close()
   await connected(2)
   expect(connections[1]!.since).toBe('1-3')
   connections[1]!.response.write(frame('1-4', 'conversation.resolved'))
-  await vi.waitFor(() => expect(second.heard).toHaveLength(2))
+  await soon(() => expect(second.heard).toHaveLength(2))
   expect(first.heard).toHaveLength(1)
 })
 
@@ -183,9 +184,9 @@ test('a tab opened later learns state and position from the one that reads', asy
   const first = tab(url)
   await connected(1)
   connections[0]!.response.write(frame('1-9', 'reset'))
-  await vi.waitFor(() => expect(first.heard).toHaveLength(1))
+  await soon(() => expect(first.heard).toHaveLength(1))
   const second = tab(url)
-  await vi.waitFor(() => expect(second.states).toEqual(['in-sync']))
+  await soon(() => expect(second.states).toEqual(['in-sync']))
   first.close()
   await connected(2)
   expect(connections[1]!.since).toBe('1-9')
@@ -194,6 +195,6 @@ test('a tab opened later learns state and position from the one that reads', asy
 test('a refusal is told, so that the desk can find out that it is signed out', async () => {
   status = 401
   const one = tab(freshUrl())
-  await vi.waitFor(() => expect(one.refused()).toBeGreaterThan(0))
+  await soon(() => expect(one.refused()).toBeGreaterThan(0))
   expect(one.heard).toEqual([])
 })

@@ -82,7 +82,7 @@ test('the secret in the folder is made once, private and whole, and a change of 
   const beside = createSeal(() => ({ now: second, old: [made.now] })).close('rotated just now')
   expect(follower.open(beside)).toBe('rotated just now')
   expect(readFileSync(join(folder, 'secret'), 'utf8')).toBe(`${second}\n${made.now}\n`)
-  await expect.poll(() => follow(), { timeout: 5000 }).toEqual({ now: second, old: [made.now] })
+  await expect.poll(() => follow(), { timeout: 40_000 }).toEqual({ now: second, old: [made.now] })
   rmSync(join(folder, 'secret'))
   expect(follow().now).toBe(second)
 })

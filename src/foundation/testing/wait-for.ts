@@ -2,7 +2,7 @@
 export const waitFor = async <T>(
   what: string,
   ask: () => Promise<T | undefined | false | null>,
-  seconds = 15,
+  seconds = 40,
 ): Promise<T> => {
   const end = Date.now() + seconds * 1000
   let last: unknown

@@ -62,7 +62,7 @@ describe.skipIf(!available())(`a mailbox as a connection${missing}`, () => {
       await imap.deliver(writeMail({ from: `m${n}@customer.example`, text: `mail ${n}` }))
     await waitFor('three more', async () => (await counts()).stored === 4)
     await imap.resetUids()
-    await waitFor('four repeats', async () => (await counts()).duplicate === 4, 30)
+    await waitFor('four repeats', async () => (await counts()).duplicate === 4)
     expect(await counts()).toEqual({ received: 8, stored: 4, duplicate: 4, quarantined: 0 })
   })
 

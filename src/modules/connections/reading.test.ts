@@ -91,7 +91,7 @@ describe.skipIf(!available())(`reading a mailbox${missing}`, () => {
 
   test('after the mailbox was renumbered they agree again', async () => {
     await imap.resetUids()
-    await waitFor('all repeats', async () => (await counts()).duplicate === 6, 30)
+    await waitFor('all repeats', async () => (await counts()).duplicate === 6)
     expect(await compare()).toMatchObject({ mailbox: 5, stored: 5, missing: 0 })
   })
 
@@ -115,7 +115,7 @@ describe.skipIf(!available())(`reading a mailbox${missing}`, () => {
     const { services } = server
     expect(await connection()).toMatchObject({ stalledSince: null })
     await imap.halt()
-    await waitFor('the failure', async () => (await connection()).state === 'failing', 30)
+    await waitFor('the failure', async () => (await connection()).state === 'failing')
     const weekAgo = new Date(Date.now() - 7 * 86_400_000)
     await sql`update connection set read_at = ${weekAgo} where id = ${id}`.execute(services.db)
     await markStalled(services, 10)

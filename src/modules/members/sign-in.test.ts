@@ -60,17 +60,18 @@ test('a wrong password and an unknown address get the same answer after the same
   const member = await newMember()
   const client = openClient(server.url, member.at)
   const timed = async (email: string) => {
-    const times = []
-    let answer = await client.call(contract.signIn, { email, password: 'not this one' })
-    for (let n = 0; n < 4; n += 1) {
-      const start = performance.now()
-      answer = await client.call(contract.signIn, { email, password: 'not this one' })
-      times.push(performance.now() - start)
-    }
-    return { status: answer.status, body: answer.body, ms: Math.min(...times) }
+    const start = performance.now()
+    const { status, body } = await client.call(contract.signIn, { email, password: 'not this one' })
+    return { status, body, ms: performance.now() - start }
   }
-  const wrong = await timed(member.email)
-  const unknown = await timed('nobody-at-all@example.com')
+  let wrong = await timed(member.email)
+  let unknown = await timed('nobody-at-all@example.com')
+  // In turns, and the quickest of each: a machine that is busy for a moment is so for both.
+  for (let n = 0; n < 4; n += 1) {
+    const [one, other] = [await timed(member.email), await timed('nobody-at-all@example.com')]
+    wrong = one.ms < wrong.ms ? one : wrong
+    unknown = other.ms < unknown.ms ? other : unknown
+  }
   expect([wrong.status, wrong.body.code]).toEqual([401, 'sign_in.wrong'])
   expect(unknown.body).toEqual(wrong.body)
   // Hashing is nearly all of it; without it the answer would come in a few milliseconds.

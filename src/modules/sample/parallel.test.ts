@@ -78,6 +78,6 @@ test('one whose filling was broken off is told afresh, and nothing of it twice',
   await fillSample.run({ workspaceId }, { db, services, log, signal, attempt: 2, maxAttempts: 10 })
   await sample.writeInScript()
   expect((await server.admin.call(contract.getSample)).state).toBe('present')
-  await waitFor('the scripted mail, too', async () => (await sample.listAll()).length >= before, 40)
+  await waitFor('the scripted mail, too', async () => (await sample.listAll()).length >= before)
   expect((await sample.listAll()).length).toBeLessThanOrEqual(before + 1)
 })

@@ -93,7 +93,7 @@ test('the customer of the script answers what is answered, three times at most, 
     40,
   )
   await say(mail.id, 'どちらへお送りしますか。')
-  await waitFor('the answer by mail', async () => (await inbound(mail.id)).length === 2, 20)
+  await waitFor('the answer by mail', async () => (await inbound(mail.id)).length === 2)
   const sent = (await agent.call(conversations.listMessages, { id: mail.id })).data.filter(
     (message) => message.direction === 'out',
   )

@@ -239,7 +239,7 @@ describe('sources', () => {
     await server.admin.call(contract.removeSource, { id: site.id })
     await expect
       .poll(async () => (await site.post('/v1/p', page('n'))).status, {
-        timeout: 15_000,
+        timeout: 40_000,
         interval: 200,
       })
       .toBe(401)

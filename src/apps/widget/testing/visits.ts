@@ -4,7 +4,7 @@ import { hasChromium, launchBrowser } from './browser.ts'
 import { buildWidget, type Visit, visit } from './visit.ts'
 
 export const until = <T>(look: () => T | Promise<T>) =>
-  vi.waitFor(look, { timeout: 10_000, interval: 25 })
+  vi.waitFor(look, { timeout: 40_000, interval: 25 })
 
 /** The built widget and a browser for a file of tests; what the tests begin is ended after each. */
 export const prepareVisits = () => {

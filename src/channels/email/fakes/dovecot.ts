@@ -154,7 +154,7 @@ const answers = async (port: number, login?: string): Promise<boolean> => {
 }
 
 const until = async (what: string, condition: () => Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 60_000
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`dovecot: ${what} took too long`)
     await new Promise((resolve) => {

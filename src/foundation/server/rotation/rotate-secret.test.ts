@@ -130,10 +130,10 @@ test('a secret sealed by somebody with the old one meanwhile is found before it 
   })
   await holding
   const rotating = rotateSecret(options())
-  await expect.poll(lines, { timeout: 20_000 }).toHaveLength(2)
+  await expect.poll(lines, { timeout: 40_000 }).toHaveLength(2)
   await expect
     .poll(async () => (await countOldSeals(server.services.db, createSeal(lines()[0]!))).resealed, {
-      timeout: 20_000,
+      timeout: 40_000,
     })
     .toBe(0)
   commit()

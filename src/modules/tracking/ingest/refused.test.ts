@@ -175,7 +175,7 @@ describe('our own trouble', () => {
       await root.end()
     }
     await expect
-      .poll(async () => (await site.post('/v1/p', page('during'))).status, { timeout: 15_000 })
+      .poll(async () => (await site.post('/v1/p', page('during'))).status, { timeout: 40_000 })
       .toBe(200)
     expect((await site.events()).map(({ message_id }) => message_id)).toEqual(['before', 'during'])
   })
