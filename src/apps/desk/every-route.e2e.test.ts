@@ -61,6 +61,7 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   ],
   '/settings/suppressions': ['/settings/suppressions'],
   '/settings/labels': ['/settings/labels'],
+  '/settings/identifiers': ['/settings/identifiers'],
   '/settings/sources': ['/settings/sources'],
   '/settings/sources/$id': [`/settings/sources/${desk.sourceId}`],
   '/settings/sample': ['/settings/sample'],

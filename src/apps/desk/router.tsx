@@ -5,7 +5,10 @@ import { appRoute, rootRoute, settingsRoute } from '../../foundation/browser/rou
 import { routes as audit } from '../../modules/audit/desk/routes.tsx'
 import { routes as connections } from '../../modules/connections/desk/routes.tsx'
 import { routes as conversations } from '../../modules/conversations/desk/routes.tsx'
-import { routes as customers } from '../../modules/customers/desk/routes.tsx'
+import {
+  routes as customers,
+  settingsRoutes as identifiers,
+} from '../../modules/customers/desk/routes.tsx'
 import { routes as labels } from '../../modules/labels/desk/routes.tsx'
 import { routes as liveTest } from '../../modules/live-test/desk/routes.tsx'
 import { getMe } from '../../modules/members/contract.ts'
@@ -62,6 +65,7 @@ const settings = settingsRoute.addChildren(
     connections(settingsRoute),
     suppressions(settingsRoute),
     labels(settingsRoute),
+    identifiers(settingsRoute),
     tracking(settingsRoute),
     audit(settingsRoute),
     sample(settingsRoute),

@@ -7,6 +7,8 @@ import { previewMerge } from './merging/preview-merge.ts'
 import { splitCustomer } from './merging/split-customer.ts'
 import { undoAct } from './merging/undo-act.ts'
 import { getCustomer, listCustomers, listTimeline } from './queries.ts'
+import { ruleRoutes } from './rules/routes.ts'
+import { keepSearch } from './search/keep-search.ts'
 import { addTimelineSource } from './timeline.ts'
 import { listChanges } from './timeline-changes.ts'
 import { updateCustomer } from './update-customer.ts'
@@ -29,6 +31,14 @@ export const customersModule: Module = {
     'customer_search_due',
     'identity_act',
     'identity_ruling',
+    'identifier_type',
+    'identifier_block',
+    'identity_decision',
+    'identifier_past',
+    'match_record',
+    'match_key',
+    'match_search',
+    'duplicate_pair',
     'erased_identifier',
   ],
   routes: [
@@ -41,12 +51,17 @@ export const customersModule: Module = {
     route(contract.splitCustomer, splitCustomer),
     route(contract.listIdentityActs, listIdentityActs),
     route(contract.undoIdentityAct, undoAct),
+    ...ruleRoutes,
   ],
+  loops: [{ name: 'customer-search', start: keepSearch }],
   permissions: {
     'customer.read': ['admin', 'agent', 'viewer', 'partner'],
     /** Sees addresses and telephone numbers. */
     'customer.contact': ['admin', 'agent', 'viewer'],
     'customer.update': ['admin', 'agent'],
     'customer.merge': ['admin', 'agent'],
+    /** What customers are recognised by. */
+    'identity.read': ['admin', 'agent', 'viewer'],
+    'identity.manage': ['admin'],
   },
 }

@@ -4,6 +4,7 @@ import type { SettingsLink } from '../../../foundation/browser/routes.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { settingsLinks as audit } from '../../../modules/audit/desk/routes.tsx'
 import { settingsLinks as connections } from '../../../modules/connections/desk/routes.tsx'
+import { settingsLinks as customers } from '../../../modules/customers/desk/routes.tsx'
 import { settingsLinks as labels } from '../../../modules/labels/desk/routes.tsx'
 import { settingsLinks as liveTest } from '../../../modules/live-test/desk/routes.tsx'
 import { settingsLinks as members } from '../../../modules/members/desk/routes.tsx'
@@ -21,6 +22,7 @@ const links = [
   ...connections,
   ...suppressions,
   ...labels,
+  ...customers,
   ...tracking,
   ...liveTest,
   ...sample,

@@ -1,4 +1,29 @@
-import type { AppRoute, Routes } from '../../../foundation/browser/routes.ts'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type {
+  AppRoute,
+  Routes,
+  SettingsLink,
+  SettingsRoute,
+} from '../../../foundation/browser/routes.ts'
 import { customerRoute, customersRoute } from './customer-routes.ts'
 
 export const routes: Routes<AppRoute> = () => [customersRoute, customerRoute]
+
+export const settingsLinks: SettingsLink[] = [
+  {
+    to: '/settings/identifiers',
+    text: 'identifier_type.settings',
+    permission: 'identity.read',
+  },
+]
+
+export const settingsRoutes: Routes<SettingsRoute> = (settings) => [
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'identifiers',
+    component: lazyRouteComponent(
+      () => import('./identifiers/identifier-settings.tsx'),
+      'IdentifierSettings',
+    ),
+  }),
+]

@@ -6,6 +6,7 @@ import { componentOf } from '../component.ts'
 import type * as contract from '../contract.ts'
 import { readFields } from '../fields.ts'
 import { getCustomer, requireStanding } from '../queries.ts'
+import { readRules } from '../rules/read-rules.ts'
 import { areRuledDifferent } from './rulings.ts'
 
 /** What else belongs to a customer and would follow: each module says so of what it keeps. */
@@ -15,9 +16,11 @@ export type Belongings = (
 ) => Promise<Record<string, number>>
 const sources: Belongings[] = []
 export const addBelongings = (source: Belongings) => void sources.push(source)
-
-/** Kinds of which a person has one: two proved ones speak against a merge. */
-const single = ['user_id', 'member_number', 'line_uid']
+export const belongingsOf: Belongings = async (ctx, customer) => {
+  const counts: Record<string, number> = {}
+  for (const source of sources) Object.assign(counts, await source(ctx, customer))
+  return counts
+}
 
 /** What a merge would do, before it is done. Errors: `customer.missing`, `customer.same`. */
 export const previewMerge = async (
@@ -40,23 +43,26 @@ export const previewMerge = async (
         .map((value) => showName(ctx, value)),
     }
   })
-  const counts: Record<string, number> = {}
-  const belonging = {
+  const counts = await belongingsOf(ctx, {
     ids: await componentOf(ctx, from),
     identifierIds: gone.identifiers.map((one) => one.id),
-  }
-  for (const source of sources) Object.assign(counts, await source(ctx, belonging))
-  const accounts = (type: string) =>
-    [kept, gone].every(({ identifiers }) =>
-      identifiers.some((one) => one.type === type && one.trust === 'verified'),
-    )
+  })
+  const rules = await readRules(ctx)
+  // Of some kinds a person has one: two proved ones speak against a merge.
+  const hasTwo = rules.types.some(
+    ({ type, single }) =>
+      single &&
+      [kept, gone].every(({ identifiers }) =>
+        identifiers.some((one) => one.type === type && one.trust === 'verified'),
+      ),
+  )
   return {
     into: kept,
     from: gone,
     fields,
     moves: { identifiers: gone.identifiers.length, labels: gone.labels.length, ...counts },
     warnings: [
-      ...(single.some(accounts) ? ['two-accounts' as const] : []),
+      ...(hasTwo ? ['two-accounts' as const] : []),
       ...((await areRuledDifferent(ctx, into, from)) ? ['ruled-different' as const] : []),
       ...(gone.identifiers.every((one) => one.trust === 'device') ? ['devices-only' as const] : []),
     ],

@@ -66,7 +66,7 @@ export const block = async (
 }
 
 /** From now on it is nobody's; the log keeps whose it was. */
-export const cut = async (ctx: Context, identifier: Identifier) => {
+export const cut = async (ctx: Context, identifier: Identifier, reason = 'quarantined') => {
   if (!identifier.customer_id) return
   await ctx.db
     .insertInto('identifier_link')
@@ -75,7 +75,7 @@ export const cut = async (ctx: Context, identifier: Identifier) => {
       identifier_id: identifier.id,
       customer_id: null,
       trust: identifier.trust!,
-      reason: 'quarantined',
+      reason,
       actor_type: ctx.actor.type,
       actor_id: ctx.actor.id,
       at: ctx.now,

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { useCan } from '../../../../foundation/browser/permissions.tsx'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import type { CustomerWithIdentifiers } from '../../contract.ts'
+import { LeftOut } from '../identifiers/left-out.tsx'
 import { IdentityHistory } from './identity-history.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 import { SplitDialog } from './split-dialog.tsx'
@@ -32,6 +33,7 @@ export const IdentitySection = ({
           )}
         </Group>
       )}
+      <LeftOut customerId={customer.id} />
       <IdentityHistory customerId={customer.id} mayUndo={mayMerge} />
       {opened === 'merge' && <MergeDialog customer={customer} close={close} />}
       {opened === 'split' && <SplitDialog customer={customer} close={close} />}
