@@ -1,0 +1,115 @@
+import { sql } from 'kysely'
+import type { Context } from '../../../foundation/server/context.ts'
+import { recordAll } from '../../../foundation/server/events/record.ts'
+import { customerCreated, customerUpdated, identifierLinked } from '../events.ts'
+import { settleFields } from '../fields.ts'
+import type { Ident, ImportSource, Known, WrittenField } from './people.ts'
+
+export const reason = 'import'
+
+type LinkRow = { ident: Ident; customerId: string; trust: string; from: string | null }
+
+/** What rows have come to and is not written yet. */
+export type Pending = {
+  customers: Known[]
+  links: LinkRow[]
+  fields: Map<string, WrittenField>
+  /** Customers who were there before, and the fields said of them. */
+  updated: Map<string, Set<string>>
+}
+
+export const emptyPending = (): Pending => ({
+  customers: [],
+  links: [],
+  fields: new Map(),
+  updated: new Map(),
+})
+
+/** Writes all of it in a few statements, as the long way would one by one. Inside a transaction that holds `lockIdentity`. */
+export const flush = async (ctx: Context, pending: Pending, { source }: ImportSource) => {
+  const { customers, links, fields, updated } = pending
+  if (customers.length > 0) await insertCustomers(ctx, customers, pending, source)
+  if (links.length > 0) await writeLinks(ctx, links)
+  if (fields.size > 0) await upsertFields(ctx, [...fields.values()], source)
+  if (updated.size > 0) await settleFields(ctx, ...updated.keys())
+  await recordAll(
+    ctx,
+    customerCreated,
+    customers.map(({ id }) => ({ subjects: { customerId: id }, facts: { reason } })),
+  )
+  await recordAll(
+    ctx,
+    identifierLinked,
+    links.map(({ ident, customerId, trust, from }) => ({
+      subjects: { customerId },
+      facts: { identifierId: ident.id, type: ident.type, trust, reason, from },
+    })),
+  )
+  await recordAll(
+    ctx,
+    customerUpdated,
+    [...updated].map(([customerId, names]) => ({
+      subjects: { customerId },
+      facts: { fields: [...names] },
+    })),
+  )
+  for (const one of customers) one.isNew = false
+  Object.assign(pending, emptyPending())
+}
+
+/** A customer's own columns show what counts most, which of somebody new is what the file says. */
+const insertCustomers = async (
+  ctx: Context,
+  customers: readonly Known[],
+  { fields }: Pending,
+  source: string,
+) => {
+  const shown = (id: string, field: string) => fields.get(`${id} ${field}`)?.value ?? null
+  const names = customers.map(({ id }) => shown(id, 'name'))
+  await sql`
+    insert into customer (workspace_id, id, name, name_from, locale, created_at)
+    select ${ctx.workspaceId}::uuid, id, left(name, 200), case when name is not null then ${source} end, locale, ${ctx.now}
+    from unnest(${customers.map(({ id }) => id)}::uuid[], ${names}::text[],
+      ${customers.map(({ id }) => shown(id, 'locale'))}::text[]) as x (id, name, locale)`.execute(
+    ctx.db,
+  )
+}
+
+const writeLinks = async (ctx: Context, links: readonly LinkRow[]) => {
+  const fresh = links.filter(({ ident }) => ident.isNew)
+  const known = links.filter(({ ident }) => !ident.isNew)
+  if (fresh.length > 0) {
+    const of = (read: (ident: Ident) => string) => fresh.map(({ ident }) => read(ident))
+    await sql`
+      insert into identifier (workspace_id, id, type, value, shown, customer_id, trust, created_at)
+      select ${ctx.workspaceId}::uuid, id, type, value, shown, customer_id, trust, ${ctx.now}
+      from unnest(${of(({ id }) => id)}::uuid[], ${of(({ type }) => type)}::text[], ${of(({ value }) => value)}::text[],
+        ${of(({ shown }) => shown)}::text[], ${fresh.map((one) => one.customerId)}::uuid[],
+        ${fresh.map((one) => one.trust)}::text[]) as x (id, type, value, shown, customer_id, trust)`.execute(
+      ctx.db,
+    )
+    for (const { ident } of fresh) ident.isNew = false
+  }
+  if (known.length > 0)
+    await sql`
+      update identifier i set customer_id = x.customer_id, trust = x.trust,
+        home_id = case when i.customer_id = x.customer_id then i.home_id end
+      from unnest(${known.map(({ ident }) => ident.id)}::uuid[], ${known.map((one) => one.customerId)}::uuid[],
+        ${known.map((one) => one.trust)}::text[]) as x (id, customer_id, trust)
+      where i.workspace_id = ${ctx.workspaceId} and i.id = x.id`.execute(ctx.db)
+  await sql`
+    insert into identifier_link (workspace_id, identifier_id, customer_id, trust, reason, actor_type, actor_id, at)
+    select ${ctx.workspaceId}::uuid, id, customer_id, trust, ${reason}, ${ctx.actor.type}, ${ctx.actor.id}, ${ctx.now}
+    from unnest(${links.map(({ ident }) => ident.id)}::uuid[], ${links.map((one) => one.customerId)}::uuid[],
+      ${links.map((one) => one.trust)}::text[]) as x (id, customer_id, trust)`.execute(ctx.db)
+}
+
+const upsertFields = (ctx: Context, fields: readonly WrittenField[], source: string) =>
+  sql`
+    insert into customer_field (workspace_id, customer_id, field, source, trust, value, at)
+    select ${ctx.workspaceId}::uuid, customer_id, field, ${source}, trust, value, ${ctx.now}
+    from unnest(${fields.map((one) => one.customerId)}::uuid[], ${fields.map((one) => one.field)}::text[],
+      ${fields.map((one) => one.trust)}::text[], ${fields.map((one) => one.value)}::text[])
+      as x (customer_id, field, trust, value)
+    on conflict (workspace_id, customer_id, field, source) do update
+      set value = excluded.value, trust = excluded.trust, at = excluded.at`.execute(ctx.db)

@@ -1,0 +1,187 @@
+import type { Context } from '../../../foundation/server/context.ts'
+import { newId } from '../../../foundation/server/uuid.ts'
+import { lockIdentity } from '../identifiers.ts'
+import { absorb } from '../merging/absorb.ts'
+import { noteDecision } from '../rules/decisions.ts'
+import { type Rules, readRules } from '../rules/read-rules.ts'
+import { type Decision, decide } from './decide.ts'
+import { emptyPending, flush, type Pending, reason } from './pending.ts'
+import type {
+  Ident,
+  Imported,
+  ImportedPerson,
+  ImportSource,
+  Known,
+  LeftOut,
+  Relinked,
+  WrittenField,
+} from './people.ts'
+import { readState, type State } from './read-state.ts'
+
+type Work = {
+  ctx: Context
+  rules: Rules
+  source: ImportSource
+  state: State
+  pending: Pending
+  /** What was left out of what, told once all is written. */
+  notes: { customerId: string; ident: Ident; rule: LeftOut['rule'] }[]
+}
+
+/**
+ * Whom the rows of a file speak of, and what they say of them, written in a few statements for all of them: everything
+ * known of their identifiers is read at once and the rules judge in memory, row by row in the file's order. Only where a
+ * row brings two records together does the database go the long way. At most some hundred rows, inside the caller's
+ * transaction. Answers in the order of `rows`.
+ */
+export const resolveAllImported = async (
+  ctx: Context,
+  rows: readonly ImportedPerson[],
+  source: ImportSource,
+): Promise<Imported[]> => {
+  await lockIdentity(ctx)
+  const rules = await readRules(ctx)
+  const state = await readState(ctx, rules, rows)
+  const work: Work = { ctx, rules, source, state, pending: emptyPending(), notes: [] }
+  const answers: Imported[] = []
+  for (const [at, row] of rows.entries()) {
+    const decision = decide(work.state, rules, row, source.trust)
+    if (!decision) {
+      const left = row.ids.map(({ type }): LeftOut => ({ type, rule: 'shared-value' }))
+      answers.push({ kind: 'failed', code: 'shared_value', left })
+    } else answers.push(await apply(work, row, decision, rows.slice(at)))
+  }
+  await flush(ctx, work.pending, source)
+  await explain(work)
+  return answers
+}
+
+const apply = async (
+  work: Work,
+  row: ImportedPerson,
+  decision: Decision,
+  rest: readonly ImportedPerson[],
+): Promise<Imported> => {
+  const created = !decision.target
+  const target = decision.target ?? draft(work)
+  const acts: string[] = []
+  const left: (LeftOut & { ident: Ident })[] = [...decision.left]
+  if (decision.absorb.length > 0) await join(work, decision, target, rest, acts, left)
+  const mine = work.state.people.get(target.id)!
+  const refused = new Set(left.map(({ ident }) => ident.id))
+  const links = decision.links
+    .filter(({ ident }) => !refused.has(ident.id))
+    .map(({ ident, trust }) => link(work, current(work.state, ident), mine, trust))
+  const fields = say(work, mine, row)
+  for (const { ident, rule } of left) work.notes.push({ customerId: mine.id, ident, rule })
+  const changed = links.length > 0 || acts.length > 0 || fields
+  return {
+    kind: created ? 'created' : changed ? 'updated' : 'unchanged',
+    customerId: mine.id,
+    links: created ? links.filter(({ before }) => before !== null) : links,
+    acts,
+    left: left.map(({ type, rule }) => ({ type, rule })),
+  }
+}
+
+const draft = ({ state, pending }: Work): Known => {
+  const known: Known = { id: newId(), name: null, isNew: true, idents: [], said: new Map() }
+  state.people.set(known.id, known)
+  pending.customers.push(known)
+  return known
+}
+
+/** After a merge everything was read anew. */
+const current = (state: State, ident: Ident) =>
+  state.idents.get(`${ident.type} ${ident.value}`) ?? ident
+
+/** Brings records together the long way, so that it is logged and can be undone as any merge by a rule. */
+const join = async (
+  work: Work,
+  { absorb: others }: Decision,
+  target: Known,
+  rest: readonly ImportedPerson[],
+  acts: string[],
+  left: (LeftOut & { ident: Ident })[],
+) => {
+  const { ctx, rules, source } = work
+  await flush(ctx, work.pending, source)
+  for (const other of others) {
+    if (await absorb(ctx, other.id, target.id, reason)) {
+      const act = await ctx.db
+        .selectFrom('identity_act')
+        .select('id')
+        .where('workspace_id', '=', ctx.workspaceId)
+        .where('from_id', '=', other.id)
+        .where('into_id', '=', target.id)
+        .orderBy('at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow()
+      acts.push(act.id)
+    } else
+      for (const { type, value } of rest[0]!.ids) {
+        const ident = work.state.idents.get(`${type} ${value}`)!
+        if (ident.customerId === other.id) left.push({ type, rule: 'ruled-different', ident })
+      }
+  }
+  work.state = await readState(ctx, rules, rest)
+  if (!work.state.people.has(target.id)) {
+    const mine = { ...target, idents: [...target.idents], isNew: false }
+    work.state.people.set(target.id, mine)
+  }
+}
+
+const link = (
+  { state, pending }: Work,
+  ident: Ident,
+  mine: Known,
+  trust: 'verified' | 'claimed',
+): Relinked => {
+  const before = ident.isNew ? null : { customerId: ident.customerId, trust: ident.trust }
+  const owner = ident.customerId ? state.people.get(ident.customerId) : undefined
+  if (owner && owner !== mine) owner.idents = owner.idents.filter((one) => one.id !== ident.id)
+  const from = ident.customerId === mine.id ? null : ident.customerId
+  // A second word on it within the same rows: only the last is written.
+  const waiting = pending.links.find((one) => one.ident === ident)
+  if (waiting) Object.assign(waiting, { customerId: mine.id, trust })
+  else pending.links.push({ ident, customerId: mine.id, trust, from })
+  ident.customerId = mine.id
+  ident.trust = trust
+  if (!mine.idents.includes(ident)) mine.idents.push(ident)
+  return { id: ident.id, customerId: mine.id, trust, before }
+}
+
+/** Writes what the row says, unless it is what is shown of them already; whether anything changed. */
+const say = ({ pending, source }: Work, mine: Known, row: ImportedPerson): boolean => {
+  const changed = Object.entries(row.fields).filter(([field, value]) => {
+    const said = mine.said.get(field) ?? []
+    const own = said.find((one) => one.source === source.source)
+    return (own ?? said[0])?.value !== value
+  })
+  if (changed.length === 0) return false
+  const isNew = pending.customers.includes(mine)
+  for (const [field, value] of Object.entries(row.fields)) {
+    const written: WrittenField = { customerId: mine.id, field, value, trust: source.trust }
+    pending.fields.set(`${mine.id} ${field}`, written)
+    const said = (mine.said.get(field) ?? []).filter((one) => one.source !== source.source)
+    mine.said.set(field, [...said, { source: source.source, trust: source.trust, value }])
+    if (field === 'name' && (isNew || !mine.name)) mine.name = value
+  }
+  if (!isNew) {
+    const names = pending.updated.get(mine.id) ?? new Set()
+    for (const [field] of changed) names.add(field)
+    pending.updated.set(mine.id, names)
+  }
+  return true
+}
+
+/** So that staff can see why a value is somebody else's; a value said of ever more people is taken out of use by it. */
+const explain = async ({ ctx, rules, notes }: Work) => {
+  for (const { customerId, ident, rule } of notes) {
+    const { id, type, value, trust } = ident
+    if (ident.isNew) continue
+    const identifier = { id, type, value, customer_id: ident.customerId, trust }
+    await noteDecision(ctx, rules, { customerId, identifier, rule })
+  }
+}

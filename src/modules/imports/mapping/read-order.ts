@@ -1,0 +1,1 @@
+export { readPerson as readOrderRow } from './read-person.ts'

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import type { Context } from '../../../foundation/server/context.ts'
+import type { Problem } from '../contract.ts'
+import type { Row } from '../reading/csv.ts'
+
+/** What became of a row. */
+export type Done = {
+  outcome: 'created' | 'updated' | 'unchanged' | 'failed'
+  problems: readonly Problem[]
+  /** The customer, or the order. */
+  subjectId?: string | undefined
+  /** What to put back when it is taken back. */
+  before?: unknown
+}
+
+const longestLine = 20_000
+
+/** Notes what the rows became, inside the transaction that wrote it. `first` is the number of the first of them. */
+export const writeDone = async (
+  ctx: Context,
+  importId: string,
+  first: number,
+  rows: readonly Row[],
+  done: readonly Done[],
+  progress: { bytes: number; busyMs: number },
+) => {
+  const changed = done.flatMap(({ outcome, subjectId, before }, at) =>
+    subjectId && outcome !== 'unchanged'
+      ? [{ row: first + at, subjectId, created: outcome === 'created', before }]
+      : [],
+  )
+  if (changed.length > 0)
+    await sql`
+      insert into import_row (workspace_id, import_id, row, subject_id, created, before)
+      select ${ctx.workspaceId}::uuid, ${importId}::uuid, * from unnest(${changed.map(({ row }) => row)}::bigint[],
+        ${changed.map((one) => one.subjectId)}::uuid[], ${changed.map((one) => one.created)}::boolean[],
+        ${changed.map(({ before }) => (before ? JSON.stringify(before) : null))}::jsonb[])`.execute(
+      ctx.db,
+    )
+  const problems = done.flatMap((one, at) =>
+    one.problems.map((problem, place) => ({
+      row: first + at,
+      place,
+      ...problem,
+      line: rows[at]!.line.slice(0, longestLine).replaceAll('\u0000', ''),
+    })),
+  )
+  if (problems.length > 0)
+    await sql`
+      insert into import_problem (workspace_id, import_id, row, place, failed, code, facts, line)
+      select ${ctx.workspaceId}::uuid, ${importId}::uuid, * from unnest(${problems.map(({ row }) => row)}::bigint[],
+        ${problems.map(({ place }) => place)}::int[], ${problems.map(({ failed }) => failed)}::boolean[],
+        ${problems.map(({ code }) => code)}::text[],
+        ${problems.map(({ facts }) => JSON.stringify(facts).replaceAll('\\u0000', ''))}::jsonb[],
+        ${problems.map(({ line }) => line)}::text[])`.execute(ctx.db)
+  const count = (outcome: Done['outcome']) => done.filter((one) => one.outcome === outcome).length
+  await sql`
+    update import set row_count = row_count + ${done.length}, bytes_done = ${progress.bytes},
+      created_count = created_count + ${count('created')}, updated_count = updated_count + ${count('updated')},
+      unchanged_count = unchanged_count + ${count('unchanged')}, failed_count = failed_count + ${count('failed')},
+      warning_count = warning_count + ${problems.filter(({ failed }) => !failed).length},
+      busy_ms = busy_ms + ${progress.busyMs}
+    where workspace_id = ${ctx.workspaceId} and id = ${importId}`.execute(ctx.db)
+}
