@@ -1,5 +1,7 @@
 export { type CommerceEvent, commerceEvents } from './follow/commerce-event.ts'
+export { findIdentifiers } from './follow/find-identifiers.ts'
 export { followCommerce } from './follow/follow-commerce.ts'
+export { forgetCommerceOf, forgetOrders } from './forget.ts'
 export { readCurrency, toMinorUnits } from './money.ts'
 export type { FollowupInput, FollowupKind } from './save/followup-row.ts'
 export type { ItemInput, OrderInput, Owner } from './save/order-row.ts'

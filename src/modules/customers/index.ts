@@ -9,6 +9,10 @@ export {
 } from './erased.ts'
 export { forgetIdentifiers } from './forget-identifiers.ts'
 export { findIdentifier, identifiersOf, lockIdentity } from './identifiers.ts'
+export type { Imported, ImportedPerson } from './importing/people.ts'
+export { readIdentifier } from './importing/read-identifier.ts'
+export { resolveAllImported } from './importing/resolve-all-imported.ts'
+export { type ImportedChange, takeBackImported } from './importing/take-back-imported.ts'
 export { addBelongings, type Belongings } from './merging/preview-merge.ts'
 export {
   addPersonalData,
@@ -16,12 +20,15 @@ export {
   type PersonalData,
   personalData,
 } from './personal-data.ts'
+export { cleanDay, cleanValue } from './profile/clean-value.ts'
+export { joinName } from './profile/compose-name.ts'
 export { requireStanding } from './queries.ts'
 export { resolveAllTracked } from './resolve-all-tracked.ts'
 export { resolveSender } from './resolve-sender.ts'
 export { resolveTracked, type TrackedFacts } from './resolve-tracked.ts'
 export { ensureVisitorIdentifier, proveVisitor, resolveVisitor } from './resolve-visitor.ts'
 export { type Held, readDevicesOf, readHeld } from './rules/past.ts'
-export { readRules } from './rules/read-rules.ts'
+export { type Rules, readRules } from './rules/read-rules.ts'
 export { type FieldValues, type Saying, sayFields, sayFieldsOf } from './say-fields.ts'
+export { type Found, findCustomers } from './search/find-customers.ts'
 export { addTimelineSource, type TimelineRow, type TimelineSource } from './timeline.ts'

@@ -7,9 +7,6 @@ const kinds = [
   'customer.unmerged',
   'customer.split',
   'identifier.linked',
-  'order.placed',
-  'order.refunded',
-  'order.cancelled',
   'visit.started',
 ] as const
 

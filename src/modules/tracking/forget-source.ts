@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
+import { forgetCommerceOf } from '../commerce/index.ts'
 import { reader } from './follow/place.ts'
 
 const batch = 5000
@@ -20,6 +21,7 @@ export const forgetSource = async (ctx: Context, { id, since }: { id: string; si
     .where('id', '=', id)
     .execute()
   await waitUntilFollowed(ctx, id, since)
+  await forgetCommerceOf(ctx, id)
   let left = await countSent(ctx, id)
   let place: Place | undefined = { tx: since, number: '0' }
   while (place && left > 0) {

@@ -1,7 +1,7 @@
 import { newId } from '../../../foundation/server/uuid.ts'
 import type { ItemInput, Owner } from './order-row.ts'
 import type { Shape } from './rows.ts'
-import type { Said } from './steps.ts'
+import { firstOf, type Said } from './steps.ts'
 
 export type FollowupKind = 'delivery' | 'return' | 'claim'
 
@@ -24,6 +24,7 @@ export type FollowupInput = {
   amount?: number | null | undefined
   begunAt?: Date | undefined
   zone?: string | null | undefined
+  /** A new one without any stands at the first of its kind. */
   states: readonly Said[]
   asOf?: Date | undefined
   trackedEventId?: string | undefined
@@ -95,7 +96,7 @@ export const newFollowup = (kind: FollowupKind, input: FollowupInput, now: Date)
     orderId: null,
     customerId: null,
     identifierId: null,
-    state: input.states[0]!.state,
+    state: firstOf(kind),
     stateAt: first,
     carrier: null,
     trackingNumber: null,

@@ -14,7 +14,7 @@ import { moveSteps } from './move-along.ts'
 import { type OrderRow, orderShape, ownedBy } from './order-row.ts'
 import { insertRows, isSame, keyOf, overlay, readRows, updateRows } from './rows.ts'
 import { type Saved, type SaveOptions, saveOrders } from './save-orders.ts'
-import { furthest, insertSteps, makeStep, readSteps, type Step, stepKey } from './steps.ts'
+import { firstOf, furthest, insertSteps, makeStep, readSteps, type Step, stepKey } from './steps.ts'
 
 type Draft = {
   row: FollowupRow
@@ -142,7 +142,9 @@ const applyFollowup = (
   orders: ReadonlyMap<string, OrderRow>,
   now: Date,
 ): Draft => {
-  const { owner, states, externalId, source, ...said } = input
+  const { owner, externalId, source, states: given, ...said } = input
+  const isFirst = draft.steps.length + draft.fresh.length + given.length === 0
+  const states = isFirst ? [{ state: firstOf(kind), at: draft.row.begunAt }] : given
   let row = overlay<FollowupRow>(draft.row, said as Partial<FollowupRow>, input.asOf ?? now)
   const order =
     row.orderExternalId === null

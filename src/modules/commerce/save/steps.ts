@@ -27,6 +27,7 @@ const ranks: Record<Kind, readonly string[]> = {
   return: returnStates,
   claim: claimStates,
 }
+export const firstOf = (kind: Kind) => ranks[kind][0]!
 const rankOf = (kind: Kind, state: string) => ranks[kind].indexOf(state)
 
 /** The furthest of these states, and since when. */

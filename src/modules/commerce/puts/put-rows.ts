@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { Context } from '../../../foundation/server/context.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
+import { resolveAllTracked } from '../../customers/index.ts'
+import { isLimited } from '../../members/index.ts'
+import { findIdentifiers } from '../follow/find-identifiers.ts'
+import type { Owner } from '../save/order-row.ts'
+import type { Saved } from '../save/save-orders.ts'
+
+type Customer = { customerId?: string; userId?: string; email?: string; name?: string } | undefined
+type Put = { externalId: string; customer?: Customer }
+type Problem = { path: string; message: string }
+type Result = {
+  index: number
+  externalId: string | null
+  outcome: Saved['outcome'] | 'refused'
+  id: string | null
+  problems: Problem[]
+}
+
+/** How rows of one kind are read and saved; `owners` stand in the order of the rows. */
+type Kind<Row extends Put> = {
+  schema: z.ZodType<Row>
+  save: (ctx: Context, rows: readonly (Row & { owner: Owner | undefined })[]) => Promise<Saved[]>
+}
+
+const mayWrite = (ctx: Context) => {
+  // Whoever sees only some orders cannot know which ones they would change.
+  if (isLimited(ctx))
+    throw new AppError('forbidden', 'auth.forbidden', { permission: 'order.write' })
+}
+
+/** One row, right in form already. Errors: `customer.missing`. */
+export const putOne =
+  <Row extends Put>(kind: Kind<Row>) =>
+  async (ctx: Context, row: Row): Promise<Result> => {
+    mayWrite(ctx)
+    const [owner] = await ownersOf(ctx, [row.customer])
+    if (owner === 'missing') throw new AppError('missing', 'customer.missing')
+    const [saved] = await kind.save(ctx, [{ ...row, owner }])
+    return { index: 0, problems: [], ...saved! }
+  }
+
+/** Each row by itself: what is wrong with one is said of that one. */
+export const putMany =
+  <Row extends Put>(kind: Kind<Row>) =>
+  async (ctx: Context, { rows }: { rows: readonly Record<string, unknown>[] }) => {
+    mayWrite(ctx)
+    const read = rows.map((row) => kind.schema.safeParse(row))
+    const owners = await ownersOf(
+      ctx,
+      read.map((one) => one.data?.customer),
+    )
+    const right = read.flatMap((one, index) => {
+      const owner = owners[index]
+      return one.success && owner !== 'missing' ? [{ index, row: { ...one.data, owner } }] : []
+    })
+    const saved = await kind.save(
+      ctx,
+      right.map(({ row }) => row),
+    )
+    const savedAt = new Map(right.map(({ index }, at) => [index, saved[at]!]))
+    const results = read.map((one, index): Result => {
+      const done = savedAt.get(index)
+      if (done) return { index, problems: [], ...done }
+      const given = rows[index]!.externalId
+      const problems = one.success
+        ? [{ path: 'customer.customerId', message: 'customer.missing' }]
+        : one.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+      const externalId = typeof given === 'string' ? given.slice(0, 200) : null
+      return { index, externalId, outcome: 'refused', id: null, problems }
+    })
+    return { results }
+  }
+
+/** Whose each is: one of ours by id, else by what the shop knows of the person, as a claim. */
+const ownersOf = async (
+  ctx: Context,
+  customers: readonly Customer[],
+): Promise<(Owner | 'missing' | undefined)[]> => {
+  const given = customers.flatMap((one) => one?.customerId ?? [])
+  const { rows } = await sql<{ id: string }>`
+    select id from customer where workspace_id = ${ctx.workspaceId} and id = any(${given}::uuid[])`.execute(
+    ctx.db,
+  )
+  const known = new Set(rows.map((row) => row.id))
+  const named = customers.map((one) =>
+    one && !one.customerId && (one.userId || one.email) ? one : undefined,
+  )
+  const wanted = named.flatMap((one, index) => (one ? [{ one, index }] : []))
+  const resolved = await resolveAllTracked(
+    ctx,
+    wanted.map(({ one: { userId, email, name } }) => ({ userId, email, name })),
+  )
+  const owners = await findIdentifiers(
+    ctx,
+    wanted.map(({ one: { userId, email } }, at) => ({ userId, email, customerId: resolved[at] })),
+  )
+  const ownerAt = new Map(wanted.map(({ index }, at) => [index, owners[at]]))
+  return customers.map((one, index) => {
+    if (!one?.customerId) return ownerAt.get(index)
+    return known.has(one.customerId) ? { customerId: one.customerId } : 'missing'
+  })
+}
