@@ -25,6 +25,7 @@ const read = new Map([
   ['@segment/facade@3.4.10', 'MIT by its file LICENSE'],
   ['@segment/isodate@1.0.3', 'MIT by its file LICENSE'],
   ['@segment/isodate-traverse@1.1.1', 'MIT by its file LICENSE'],
+  ['rudder-node-2@2.1.11', 'MIT by its file LICENSE.md'],
   ['new-date@1.0.3', 'MIT by its file LICENSE'],
 ])
 

@@ -63,6 +63,7 @@ export const acts = [
   'audit.exported',
   'backup.made',
   'backup.restored',
+  'secret.rotated',
 ] as const
 
 export const AuditEntry = z.object({

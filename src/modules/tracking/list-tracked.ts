@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import type { Cursor } from '../../foundation/server/cursor.ts'
 import type { Held } from '../customers/index.ts'
+import { vitalsEvent } from './visits/vitals.ts'
 
 export type TrackedItem = {
   id: string
@@ -18,7 +19,7 @@ export type TrackedItem = {
 }
 
 /**
- * Tracked events of these ids, newest first, strictly before `before`. One short index walk per id, so that neither a
+ * Tracked events of these ids, newest first, strictly before `before`; how fast pages were stands at the visit instead. One short index walk per id, so that neither a
  * long history nor a busy site makes it slower. An event that names another user is theirs, also on a shared device; one
  * that names nobody is of whoever had the device then.
  * Ids compare as text, since the cursor may be of another kind of row.
@@ -43,6 +44,7 @@ export const listTrackedOf = async (
     select e.* from ${values} cross join lateral (
       select id, at, received_at from tracked_event
       where workspace_id = ${ctx.workspaceId} and ${sql.ref(column)} = wanted.value ${more} ${older} ${ofKinds}
+        and not (kind = 'track' and name = ${vitalsEvent})
       order by at desc, id desc limit ${limit}) as e`
   const { rows } = await sql<TrackedItem>`
     with found as materialized (

@@ -5,6 +5,8 @@ import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import { readDevicesOf } from '../customers/index.ts'
 import { hidden, hideContact, hideInUrl, ofVisibleCustomers } from '../members/index.ts'
 import type * as contract from './contract.ts'
+import type { Device } from './visits/device.ts'
+import type { Vitals } from './visits/vitals.ts'
 
 /** Whose the device was when the visit began: of a shared one, not whoever has it now. */
 const ownerThen = sql<
@@ -43,6 +45,12 @@ export const listVisits = async (
       'last_url as lastUrl',
       'last_title as lastTitle',
       'referrer',
+      'visit.source',
+      'medium',
+      'campaign',
+      'channel',
+      'device',
+      'vitals',
     ])
     .where('visit.workspace_id', '=', ctx.workspaceId)
     .where(ofVisibleCustomers(ctx, 'identifier.customer_id'))
@@ -64,16 +72,27 @@ export const listVisits = async (
     rows,
     input.limit,
     (row) => ({ at: row.startedAt, id: row.id }),
-    (row) =>
-      ctx.sight.contact
-        ? row
-        : {
-            ...row,
-            anonymousId: hidden,
-            firstUrl: row.firstUrl && hideInUrl(row.firstUrl),
-            lastUrl: row.lastUrl && hideInUrl(row.lastUrl),
-            lastTitle: row.lastTitle && hideContact(row.lastTitle),
-            referrer: row.referrer && hideInUrl(row.referrer),
-          },
+    (given) => {
+      const row = { ...given, ...told(given) }
+      if (ctx.sight.contact) return row
+      return {
+        ...row,
+        vitals: null,
+        anonymousId: hidden,
+        firstUrl: row.firstUrl && hideInUrl(row.firstUrl),
+        lastUrl: row.lastUrl && hideInUrl(row.lastUrl),
+        lastTitle: row.lastTitle && hideContact(row.lastTitle),
+        referrer: row.referrer && hideInUrl(row.referrer),
+        source: row.source && hideContact(row.source),
+        medium: row.medium && hideContact(row.medium),
+        campaign: row.campaign && hideContact(row.campaign),
+      }
+    },
   )
 }
+
+/** What the reader wrote as JSON, in its shape. */
+export const told = ({ device, vitals }: { device: unknown; vitals: unknown }) => ({
+  device: (device ?? null) as Device | null,
+  vitals: (vitals ?? null) as Vitals | null,
+})

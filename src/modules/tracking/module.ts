@@ -1,24 +1,47 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
-import { addTimelineSource } from '../customers/index.ts'
+import { addRetention } from '../../foundation/server/retention.ts'
+import { addPersonalData, addTimelineSource } from '../customers/index.ts'
 import * as contract from './contract.ts'
 import { followTracked } from './follow/follow-tracked.ts'
 import { ingestPlugin } from './ingest/plugin.ts'
 import { listVisits } from './list-visits.ts'
-import { createSource, listRejected, listSources, removeSource } from './sources.ts'
+import { rejectedOfPerson, trackedOfPerson, visitsOfPerson } from './personal.ts'
+import { countRejected, listRejected } from './rejected/list.ts'
+import { replayRejected } from './rejected/replay.ts'
+import { trackingRetention } from './retention.ts'
+import { previewRules } from './rules/preview.ts'
+import { createSource, listSources, removeSource, updateSource } from './sources.ts'
 import { listTracked } from './timeline.ts'
 import { keepUp } from './upkeep.ts'
 
 addTimelineSource(listTracked)
+addPersonalData(visitsOfPerson)
+addPersonalData(rejectedOfPerson)
+addPersonalData(trackedOfPerson)
+addRetention(...trackingRetention)
 
 export const trackingModule: Module = {
   name: 'tracking',
-  tables: ['source', 'source_tally', 'tracked_event', 'tracked_message', 'rejected_event', 'visit'],
+  tables: [
+    'source',
+    'source_tally',
+    'tracked_event',
+    'tracked_message',
+    'rejected_event',
+    'visit',
+    'tracking_key',
+  ],
   routes: [
     route(contract.listSources, listSources),
     route(contract.createSource, createSource),
+    route(contract.updateSource, updateSource),
+    route(contract.previewRules, previewRules),
     route(contract.removeSource, removeSource),
     route(contract.listRejectedEvents, listRejected),
+    route(contract.countRejectedEvents, countRejected),
+    // The writer of events has a transaction of its own.
+    route(contract.replayRejectedEvents, replayRejected, { outsideTransaction: true }),
     route(contract.listVisits, listVisits),
   ],
   plugins: [ingestPlugin],

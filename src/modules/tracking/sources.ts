@@ -7,9 +7,9 @@ import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { isLimited } from '../members/index.ts'
-import type * as contract from './contract.ts'
-import { sourceCreated, sourceRemoved } from './events.ts'
+import * as contract from './contract.ts'
+import { sourceCreated, sourceRemoved, sourceUpdated } from './events.ts'
+import { ensureHashKey } from './rules/hash-key.ts'
 
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -25,7 +25,8 @@ const counted = (name: 'accepted' | 'duplicate' | 'rejected') =>
 const selectSources = (ctx: Context) =>
   ctx.db
     .selectFrom('source')
-    .select(['id', 'name', 'write_key as writeKey', 'created_at as createdAt'])
+    .select(['id', 'name', 'write_key as writeKey', 'rules', 'created_at as createdAt'])
+    .select('replayed_count as replayed')
     .select([counted('accepted'), counted('duplicate'), counted('rejected')])
     .where('workspace_id', '=', ctx.workspaceId)
     .where('removed_at', 'is', null)
@@ -43,13 +44,13 @@ export const listSources = async (
     .orderBy('id', 'desc')
     .limit(input.limit + 1)
     .execute()
-  return toPage(
-    rows,
-    input.limit,
-    (row) => ({ at: row.createdAt, id: row.id }),
-    (row) => row,
-  )
+  return toPage(rows, input.limit, (row) => ({ at: row.createdAt, id: row.id }), show)
 }
+
+const show = <T extends { rules: unknown }>(row: T) => ({
+  ...row,
+  rules: contract.SourceRules.parse(row.rules),
+})
 
 /** Makes a source with a write key of 32 letters and digits. */
 export const createSource = (ctx: Context, { name }: { name: string }) =>
@@ -67,7 +68,34 @@ export const createSource = (ctx: Context, { name }: { name: string }) =>
       .execute()
     await record(ctx, sourceCreated, {}, { sourceId: id })
     await audit(ctx, 'source.created', { object: { type: 'source', id } })
-    return selectSources(ctx).where('id', '=', id).executeTakeFirstOrThrow()
+    return show(await selectSources(ctx).where('id', '=', id).executeTakeFirstOrThrow())
+  })
+
+/** Rules hold for what comes within five seconds at the latest. Errors: `source.missing`. */
+export const updateSource = (
+  ctx: Context,
+  { id, name, rules }: z.output<typeof contract.updateSource.input>,
+) =>
+  inTransaction(ctx, async (ctx) => {
+    if (rules?.fields.some(({ action }) => action === 'hash')) await ensureHashKey(ctx)
+    const changed = await ctx.db
+      .updateTable('source')
+      .set({
+        ...(name === undefined ? {} : { name }),
+        ...(rules === undefined ? {} : { rules: JSON.stringify(rules) }),
+        // Says that somebody wrote it where nothing is to change.
+        removed_at: null,
+      })
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('id', '=', id)
+      .where('removed_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (!changed) throw new AppError('missing', 'source.missing')
+    const fields = [...(name === undefined ? [] : ['name']), ...(rules ? ['rules'] : [])]
+    await record(ctx, sourceUpdated, {}, { sourceId: id })
+    await audit(ctx, 'source.updated', { object: { type: 'source', id }, facts: { fields } })
+    return show(await selectSources(ctx).where('id', '=', id).executeTakeFirstOrThrow())
   })
 
 /** Its write key stops working within five seconds; what it sent stays. Errors: `source.missing`. */
@@ -86,30 +114,3 @@ export const removeSource = (ctx: Context, { id }: { id: string }) =>
     await audit(ctx, 'source.removed', { object: { type: 'source', id } })
     return {}
   })
-
-export const listRejected = async (
-  ctx: Context,
-  input: z.output<typeof contract.listRejectedEvents.input>,
-) => {
-  const before = parseCursor(input.after)
-  const rows = await ctx.db
-    .selectFrom('rejected_event')
-    .select(['id', 'code', 'detail', 'body', 'received_at as receivedAt'])
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('source_id', '=', input.id)
-    // A body is what a site sent, of whomever: not for those from whom anything is kept.
-    .where(sql<boolean>`${!isLimited(ctx) && ctx.sight.contact}`)
-    .$if(before !== undefined, (query) =>
-      query.where(sql<boolean>`(received_at, id::text) < (${before?.at}, ${before?.id})`),
-    )
-    .orderBy('received_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(input.limit + 1)
-    .execute()
-  return toPage(
-    rows,
-    input.limit,
-    (row) => ({ at: row.receivedAt, id: row.id }),
-    (row) => row,
-  )
-}

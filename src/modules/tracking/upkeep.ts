@@ -4,7 +4,6 @@ import { oldestRemembered } from './weeks.ts'
 
 const everyMs = 10_000
 const forgetEveryMs = 3_600_000
-const rejectedDays = 30
 
 /** Adds tallies to their sources. Moving them is one statement, so nothing is counted twice or lost on a crash. */
 export const foldTallies = async ({ db }: Pick<Services, 'db'>) => {
@@ -21,7 +20,7 @@ export const foldTallies = async ({ db }: Pick<Services, 'db'>) => {
     where s.workspace_id = t.workspace_id and s.id = t.source_id`.execute(db)
 }
 
-/** Forgets message ids older than the dedup window, and bad events of a month ago. */
+/** Forgets message ids older than the dedup window. How long the rest is kept is its workspace's to say. */
 export const forgetOld = async ({ db }: Pick<Services, 'db'>, now = Date.now()) => {
   await db.transaction().execute(async (trx) => {
     // Dropping a part waits for writes and lets none begin meanwhile: rather later than long.
@@ -30,10 +29,6 @@ export const forgetOld = async ({ db }: Pick<Services, 'db'>, now = Date.now()) 
       trx,
     )
   })
-  await sql`delete from rejected_event where (workspace_id, id) in (select workspace_id, id from rejected_event
-    where received_at < ${new Date(now)}::timestamptz - make_interval(days => ${rejectedDays}) limit 5000)`.execute(
-    db,
-  )
 }
 
 export const keepUp = (services: Services) => {

@@ -1,10 +1,12 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
+import { addPersonalData } from '../customers/index.ts'
 import * as contract from './contract.ts'
 import { allowPages } from './cors.ts'
 import { download, upload } from './files.ts'
 import { streamVisitor, tellTyping } from './live.ts'
 import { claimEmail, listMessages, sendMessage } from './messages.ts'
+import { visitorsOfPerson } from './personal.ts'
 import { confirmProof, identify, requestProof } from './prove.ts'
 import { startVisitor } from './start-visitor.ts'
 import { showVisitor, visitorOf } from './visitor-session.ts'
@@ -12,9 +14,11 @@ import { getWidget } from './widget.ts'
 
 const uploadLimit = 10 * 1024 * 1024
 
+addPersonalData(visitorsOfPerson)
+
 export const webChatModule: Module = {
   name: 'web-chat',
-  tables: ['visitor', 'address_proof'],
+  tables: ['visitor', 'address_proof', 'chat_invitation'],
   plugins: [allowPages],
   routes: [
     route(contract.getWidget, getWidget),

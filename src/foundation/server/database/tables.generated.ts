@@ -60,6 +60,14 @@ export type Database = {
     order_id: string | null
     created_at: Timestamp
   }
+  chat_invitation: {
+    workspace_id: string
+    visitor_id: string
+    connection_id: string
+    anonymous_id: string
+    created_at: Timestamp
+    taken_at: Timestamp | null
+  }
   connection: {
     workspace_id: string
     id: string
@@ -567,6 +575,7 @@ export type Database = {
     model: Json | null
     done: Generated<number>
     total: Generated<number>
+    beat_at: Timestamp
     started_at: Timestamp
     finished_at: Timestamp | null
   }
@@ -695,7 +704,6 @@ export type Database = {
     state: Generated<string>
     counts: DefaultedJson
     bytes: number | null
-    sha256: string | null
     problem_code: string | null
     created_by: string
     created_at: Timestamp
@@ -805,6 +813,7 @@ export type Database = {
     detail: string
     body: Json
     received_at: Timestamp
+    envelope: Json | null
   }
   retention: {
     workspace_id: string
@@ -837,6 +846,8 @@ export type Database = {
     rejected_count: Generated<number>
     created_at: Timestamp
     removed_at: Timestamp | null
+    rules: DefaultedJson
+    replayed_count: Generated<number>
   }
   source_tally: {
     workspace_id: string
@@ -908,6 +919,11 @@ export type Database = {
     message_id: string
     week: Timestamp
   }
+  tracking_key: {
+    workspace_id: string
+    hash_key: string
+    created_at: Timestamp
+  }
   transmission: {
     workspace_id: string
     id: string
@@ -934,6 +950,12 @@ export type Database = {
     last_title: string | null
     referrer: string | null
     utm: Json | null
+    source: string | null
+    medium: string | null
+    campaign: string | null
+    channel: string | null
+    device: Json | null
+    vitals: Json | null
   }
   visitor: {
     workspace_id: string

@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
+import { type Device, deviceOf } from '../visits/device.ts'
+import { type Traffic, trafficOf } from '../visits/traffic.ts'
+import { type Vitals, worseOf } from '../visits/vitals.ts'
 import type { TrackedRow } from './read-tracked.ts'
 
 /** As long as nothing may happen before the next event is another visit. */
@@ -8,7 +11,7 @@ const gapMs = 30 * 60_000
 /** A page that reloads itself is not one visit for ever. */
 const longestMs = 24 * 3_600_000
 
-export type Visit = {
+export type Visit = Partial<Traffic> & {
   workspaceId: string
   id: string
   sourceId: string
@@ -22,13 +25,17 @@ export type Visit = {
   lastTitle: string | null
   referrer: string | null
   utm: Record<string, unknown> | null
+  device: Device | null
+  vitals: Vitals | null
   /** The event that began it, when this batch did. */
   begunBy: TrackedRow | undefined
   /** When the last page seen was seen; later ones move `lastUrl`. */
   urlAt: number
+  /** Whether its first page is another than before. */
+  firstIsNew: boolean
 }
 
-type Known = Omit<Visit, 'startedAt' | 'lastAt' | 'begunBy' | 'urlAt'> & {
+type Known = Omit<Visit, 'startedAt' | 'lastAt' | 'begunBy' | 'urlAt' | 'firstIsNew'> & {
   startedAt: Date
   lastAt: Date
 }
@@ -58,6 +65,10 @@ export const keepVisits = async (
     }
     extend(visit, row, at)
     touched.add(visit)
+  }
+  for (const visit of touched) {
+    if (!visit.firstIsNew) continue
+    Object.assign(visit, trafficOf({ ...visit, url: visit.firstUrl }))
   }
   const begun = [...touched].filter((visit) => visit.begunBy)
   await insertVisits(db, begun)
@@ -96,8 +107,11 @@ const begin = (row: TrackedRow, at: number): Visit => ({
   lastTitle: null,
   referrer: null,
   utm: null,
+  device: null,
+  vitals: null,
   begunBy: row,
   urlAt: at,
+  firstIsNew: true,
 })
 
 const extend = (visit: Visit, row: TrackedRow, at: number) => {
@@ -106,8 +120,14 @@ const extend = (visit: Visit, row: TrackedRow, at: number) => {
   if (at < visit.startedAt || visit.firstUrl === null) {
     visit.firstUrl = cut(row.url) ?? visit.firstUrl
     visit.referrer = cut(row.referrer) ?? visit.referrer
+    visit.firstIsNew = true
   }
-  visit.utm ??= row.utm
+  if (visit.utm === null && row.utm !== null) {
+    visit.utm = row.utm
+    visit.firstIsNew = true
+  }
+  visit.device ??= deviceOf(row.userAgent, row.hints) ?? null
+  if (row.vitals) visit.vitals = worseOf(visit.vitals, row.vitals, row.url)
   if (at >= visit.urlAt && (row.url !== null || row.title !== null)) {
     visit.lastUrl = cut(row.url) ?? visit.lastUrl
     visit.lastTitle = cut(row.title) ?? visit.lastTitle
@@ -124,7 +144,8 @@ const readVisits = async (db: Kysely<Database>, seen: readonly TrackedRow[]): Pr
   const { rows } = await sql<Known>`
     select v.workspace_id as "workspaceId", v.id, v.source_id as "sourceId", v.anonymous_id as "anonymousId",
       v.started_at as "startedAt", v.last_at as "lastAt", v.page_count as pages, v.event_count as events,
-      v.first_url as "firstUrl", v.last_url as "lastUrl", v.last_title as "lastTitle", v.referrer, v.utm
+      v.first_url as "firstUrl", v.last_url as "lastUrl", v.last_title as "lastTitle", v.referrer, v.utm,
+      v.source, v.medium, v.campaign, v.channel, v.device, v.vitals
     from (select workspace_id, anonymous_id, min(at) as first, max(at) as last
       from unnest(${seen.map((row) => row.workspaceId)}::uuid[], ${seen.map((row) => row.anonymousId)}::text[],
         ${seen.map((row) => row.at)}::timestamptz[]) as x(workspace_id, anonymous_id, at) group by 1, 2) as d
@@ -137,12 +158,13 @@ const readVisits = async (db: Kysely<Database>, seen: readonly TrackedRow[]): Pr
     lastAt: row.lastAt.getTime(),
     begunBy: undefined,
     urlAt: row.lastAt.getTime(),
+    firstIsNew: false,
   }))
 }
 
 const columnsOf = (visits: readonly Visit[]) =>
   JSON.stringify(
-    visits.map(({ begunBy: _, startedAt, lastAt, ...visit }) => ({
+    visits.map(({ begunBy: _, firstIsNew: __, urlAt: ___, startedAt, lastAt, ...visit }) => ({
       ...visit,
       startedAt: new Date(startedAt).toISOString(),
       lastAt: new Date(lastAt).toISOString(),
@@ -151,15 +173,16 @@ const columnsOf = (visits: readonly Visit[]) =>
 
 const shape =
   sql.raw(`x("workspaceId" uuid, id uuid, "sourceId" uuid, "anonymousId" text, "startedAt" timestamptz,
-  "lastAt" timestamptz, pages integer, events integer, "firstUrl" text, "lastUrl" text, "lastTitle" text, referrer text, utm jsonb)`)
+  "lastAt" timestamptz, pages integer, events integer, "firstUrl" text, "lastUrl" text, "lastTitle" text, referrer text, utm jsonb,
+  source text, medium text, campaign text, channel text, device jsonb, vitals jsonb)`)
 
 const insertVisits = async (db: Kysely<Database>, visits: readonly Visit[]) => {
   if (visits.length === 0) return
   await sql`
     insert into visit (workspace_id, id, source_id, anonymous_id, started_at, last_at, page_count, event_count,
-      first_url, last_url, last_title, referrer, utm)
+      first_url, last_url, last_title, referrer, utm, source, medium, campaign, channel, device, vitals)
     select "workspaceId", id, "sourceId", "anonymousId", "startedAt", "lastAt", pages, events,
-      "firstUrl", "lastUrl", "lastTitle", referrer, utm
+      "firstUrl", "lastUrl", "lastTitle", referrer, utm, source, medium, campaign, channel, device, vitals
     from jsonb_to_recordset(${columnsOf(visits)}::jsonb) as ${shape}`.execute(db)
 }
 
@@ -167,7 +190,8 @@ const updateVisits = async (db: Kysely<Database>, visits: readonly Visit[]) => {
   if (visits.length === 0) return
   await sql`
     update visit v set started_at = "startedAt", last_at = "lastAt", page_count = pages, event_count = events,
-      first_url = "firstUrl", last_url = "lastUrl", last_title = "lastTitle", referrer = x.referrer, utm = x.utm
+      first_url = "firstUrl", last_url = "lastUrl", last_title = "lastTitle", referrer = x.referrer, utm = x.utm,
+      source = x.source, medium = x.medium, campaign = x.campaign, channel = x.channel, device = x.device, vitals = x.vitals
     from jsonb_to_recordset(${columnsOf(visits)}::jsonb) as ${shape}
     where v.workspace_id = x."workspaceId" and v.id = x.id`.execute(db)
 }

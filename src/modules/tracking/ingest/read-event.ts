@@ -23,7 +23,14 @@ export type Envelope = {
 
 /** An event ready to store; `row` is its JSON text, with the short names that the statement reads. */
 export type Ready = { source: Source; messageId: string; row: string }
-export type Refused = { source: Source; code: string; detail: string; body: unknown }
+export type Refused = {
+  source: Source
+  code: string
+  detail: string
+  body: unknown
+  /** What is needed to read it again. */
+  envelope?: Omit<Envelope, 'receivedAt'> | undefined
+}
 export type ReadEvent = { ready: Ready } | { refused: Refused }
 
 /** Checks by hand, not by schema: this runs thousands of times a second. */
@@ -33,9 +40,10 @@ export const readEvent = (
   source: Source,
   envelope: Envelope,
 ): ReadEvent => {
-  const refuse = (code: string, detail = ''): ReadEvent => ({
-    refused: { source, code, detail, body: item },
-  })
+  const refuse = (code: string, detail = ''): ReadEvent => {
+    const { receivedAt: _, ...said } = envelope
+    return { refused: { source, code, detail, body: cleanBody(source, item), envelope: said } }
+  }
   if (!isFields(item)) return refuse('event.not_an_object', typeOf(item))
   const kind = envelope.kind ?? readKind(item.type)
   if (!kind) return refuse('event.unknown_type', short(item.type))
@@ -64,7 +72,14 @@ export const readEvent = (
   }
   if (name.length > longestName)
     return refuse('event.name_too_long', `${name.length} > ${longestName}`)
-  const context = mergeContext(envelope.context, item.context as Fields | undefined)
+  if (source.gate && !source.gate.takes(kind, name)) return refuse('event.denied', name || kind)
+  const whole = mergeContext(envelope.context, item.context as Fields | undefined)
+  const parts = {
+    properties: propertiesOf(kind, item),
+    traits: traitsOf(kind, item, whole),
+    context: whole,
+  }
+  const { properties, traits, context } = source.gate ? source.gate.clean(parts) : parts
   const original = item.originalTimestamp ?? item.timestamp
   const sent = item.sentAt ?? envelope.sentAt
   const stamps = readStamps(original, sent, envelope.receivedAt)
@@ -83,8 +98,8 @@ export const readEvent = (
     re: iso(envelope.receivedAt),
     or: iso(stamps.original),
     se: iso(stamps.sent),
-    p: propertiesOf(kind, item),
-    t: traitsOf(kind, item, context),
+    p: properties,
+    t: traits,
     c: context,
   })
   if (row === undefined) return refuse('event.nested_too_deeply')
@@ -92,6 +107,19 @@ export const readEvent = (
     return refuse('event.too_large', `${Buffer.byteLength(row)} > ${eventBytes}`)
   if (hasUnstorableText(row)) return readEvent(cleanText(item), index, source, envelope)
   return { ready: { source, messageId, row } }
+}
+
+/** What a rule keeps out is not kept in the quarantine either. */
+const cleanBody = (source: Source, item: unknown): unknown => {
+  if (!source.gate || !isFields(item)) return item
+  const given = (name: string) => (isFields(item[name]) ? item[name] : undefined)
+  const clean = source.gate.clean({
+    properties: given('properties') ?? {},
+    traits: given('traits'),
+    context: given('context') ?? {},
+  })
+  const changed = Object.entries(clean).filter(([name]) => given(name))
+  return { ...item, ...Object.fromEntries(changed) }
 }
 
 const nameOf = (kind: Kind, item: Fields) => {

@@ -39,6 +39,7 @@ export const readRequest = async (
         code: 'event.write_key_unknown',
         detail: '',
         body: item,
+        envelope: { kind: envelope.kind, sentAt: envelope.sentAt, context: envelope.context },
       })
       continue
     }

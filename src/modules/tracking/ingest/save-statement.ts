@@ -35,9 +35,9 @@ with input as materialized (
   order by i
   returning source_id
 ), refused as (
-  insert into rejected_event (workspace_id, id, source_id, code, detail, body, received_at)
-  select w, i, s, code, detail, coalesce(body, 'null'), $4 from jsonb_to_recordset($2::jsonb)
-    as x(w uuid, i uuid, s uuid, code text, detail text, body jsonb)
+  insert into rejected_event (workspace_id, id, source_id, code, detail, body, envelope, received_at)
+  select w, i, s, code, detail, coalesce(body, 'null'), envelope, $4 from jsonb_to_recordset($2::jsonb)
+    as x(w uuid, i uuid, s uuid, code text, detail text, envelope jsonb, body jsonb)
   on conflict do nothing
   returning source_id
 )

@@ -72,9 +72,10 @@ const write = async (pool: pg.Pool, { ready, refused }: Batch, now: number) => {
 }
 
 const longestBody = 64 * 1024
+const longestEnvelope = 16 * 1024
 
 /** Named by its content: a request sent again keeps its bad events once. */
-const refusedRow = ({ source, code, detail, body }: Refused) => {
+const refusedRow = ({ source, code, detail, body, envelope }: Refused) => {
   const json = jsonOf(body)
   const digest = hash('sha256', `${source.id} ${code} ${json}`, 'hex')
   const kept =
@@ -85,8 +86,16 @@ const refusedRow = ({ source, code, detail, body }: Refused) => {
     i: `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`,
     code,
     detail: cleanText(detail),
+    envelope: envelopeOf(envelope),
   }
   return `${JSON.stringify(fields).slice(0, -1)},"body":${kept}}`
+}
+
+/** A shared context may be as large as anything; without it the event can still be read again. */
+const envelopeOf = (envelope: Refused['envelope']) => {
+  const whole = jsonOf(envelope)
+  if (whole.length <= longestEnvelope) return JSON.parse(whole)
+  return { kind: envelope?.kind, sentAt: envelope?.sentAt }
 }
 
 const jsonOf = (body: unknown): string => {

@@ -1,0 +1,28 @@
+import { isFields } from './read-event.ts'
+
+const mostFields = 200
+const unsafe = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** An event out of a pixel's query: `context.page.url=…` names what is inside. */
+export const readPixel = (query: unknown): Record<string, unknown> => {
+  const event: Record<string, unknown> = {}
+  if (!isFields(query)) return event
+  for (const [name, value] of Object.entries(query).slice(0, mostFields)) {
+    if (name === 'writeKey' || typeof value !== 'string') continue
+    const path = name.split('.').filter(Boolean)
+    const isInside = path.length > 1 && /^(context|properties|traits)$/.test(path[0]!)
+    put(event, isInside ? path : [name], value)
+  }
+  return event
+}
+
+const put = (into: Record<string, unknown>, [first, ...rest]: string[], value: string) => {
+  if (first === undefined || unsafe.has(first)) return
+  if (rest.length === 0) {
+    into[first] = value
+    return
+  }
+  const inner = isFields(into[first]) ? into[first] : {}
+  into[first] = inner
+  put(inner, rest, value)
+}
