@@ -201,23 +201,47 @@ describe.skipIf(!available())('watching a mailbox (needs the system package dove
     await until('all mails', () => store.mails.size === 64)
     await watching.stop()
     expect(store.cursor).toMatchObject({ uid: 64 })
+  }, 120_000)
 
-    const full = { uidValidity: 7n, uidNext: 501, exists: 201 }
+  it('goes on, starts over or begins anew, as the numbers of the mailbox mean', () => {
+    const place = { user: 'help', host: 'mail.example' }
+    const full = { uidValidity: 7n, uidNext: 501, exists: 201, ...place }
     const now = new Date('2026-11-21T00:00:00Z')
     const since = now.toISOString()
-    const [here, whole] = [{ uidValidity: '7' }, { uid: 0, from: 0 }]
-    expect(startCursor(undefined, full, now)).toEqual({ ...here, uid: 500, from: 500, since })
+    const here = { uidValidity: '7', ...place }
+    const whole = { uid: 0, from: 0 }
+    const anew = { keySpace: expect.any(String) }
+    const start = (saved: unknown, mailbox: Partial<typeof full> = {}) =>
+      startCursor(saved, { ...full, ...mailbox }, now)
+    expect(start(undefined)).toEqual({ ...here, uid: 500, from: 500, since })
+    expect(start('garbage', { exists: 200 })).toEqual({ ...here, ...whole })
+    expect(start({ uidValidity: '7', uid: 9 })).toEqual({ ...here, uid: 9, from: 0 })
     const older = { uidValidity: '6', uid: 9 }
-    expect(startCursor(older, full, now)).toEqual({ ...here, ...whole })
-    expect(startCursor({ ...older, since }, full, now)).toEqual({
-      ...here,
-      ...whole,
-      since,
-      upTo: 500,
-    })
-    expect(startCursor({ ...here, uid: 9 }, full, now)).toEqual({ ...here, uid: 9, from: 0 })
-    expect(startCursor('garbage', { ...full, exists: 200 }, now)).toEqual({ ...here, ...whole })
-  }, 120_000)
+    expect(start(older)).toEqual({ ...here, ...whole })
+    expect(start({ ...older, since })).toEqual({ ...here, ...whole, since, upTo: 500 })
+    // Set back from a backup, and moved to another host, with the same UIDVALIDITY.
+    expect(start({ ...here, uid: 900 })).toEqual({ ...here, ...whole, ...anew })
+    expect(start({ ...here, host: 'old.example', uid: 9 })).toEqual({ ...here, ...whole, ...anew })
+    // Somebody else's mailbox, which happens to have it, too.
+    const other = { ...here, user: 'sales', uid: 9 }
+    expect(start(other)).toEqual({ ...here, uid: 500, from: 500, since, ...anew })
+    expect(start(other, { exists: 200 })).toEqual({ ...here, ...whole, ...anew })
+  })
+
+  it('loses no mail when it is pointed at another mailbox whose numbers happen to be the same', async () => {
+    const store = createStore()
+    await imap.deliver(mail('here'))
+    const watching = run(store, imap)
+    await until('the mail here', () => store.subjects().includes('here'))
+    await watching.stop()
+    const known = store.mails.size
+    const saved = store.cursor as { uid: number }
+    // As if all these had been read from another one, further on.
+    store.cursor = { ...saved, uid: saved.uid + 100, user: 'sales' }
+    const after = run(store, imap)
+    await until('all of them under keys of their own', () => store.mails.size === 2 * known)
+    await after.stop()
+  })
 
   it('hears of mail that comes while other mail is being taken', async () => {
     const store = createStore()

@@ -1,6 +1,6 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
 import type { WatchTools } from '../channel.ts'
-import { type Cursor, startCursor } from './cursor.ts'
+import { type Cursor, keyOf, startCursor } from './cursor.ts'
 import { isMailFailure } from './failure.ts'
 import { fetchMails, groupMails } from './fetch-mails.ts'
 import { listUids } from './list-uids.ts'
@@ -14,7 +14,7 @@ const takeNew = async (client: ImapFlow, from: Cursor, tools: WatchTools): Promi
   // One group is being stored while the next is fetched.
   let storing: Promise<unknown> = Promise.resolve()
   const store = async (mails: { uid: number; raw: Buffer }[], next: Cursor) => {
-    const inputs = mails.map(({ uid, raw }) => ({ raw, key: `${next.uidValidity}:${uid}` }))
+    const inputs = mails.map(({ uid, raw }) => ({ raw, key: keyOf(next, uid) }))
     if (inputs.length) await tools.receiveAll(inputs)
     await tools.saveCursor(next)
   }
@@ -45,12 +45,14 @@ const follow = async (
   client: ImapFlow,
   mailbox: MailboxObject,
   tools: WatchTools,
+  { user, host }: EmailSettings['imap'],
   pauses: typeof usualPauses,
 ): Promise<void> => {
   const saved = await tools.readCursor()
-  let cursor = startCursor(saved, mailbox, new Date())
+  const { uidValidity, uidNext, exists } = mailbox
+  let cursor = startCursor(saved, { uidValidity, uidNext, exists, user, host }, new Date())
   // The first position counts from now on, even when no mail comes before the next start.
-  if (cursor !== saved) await tools.saveCursor(cursor)
+  await tools.saveCursor(cursor)
   await tools.report({ ok: true })
   // News that arrives while mail is being fetched must not wait for the next look.
   let news = false
@@ -66,7 +68,7 @@ const follow = async (
 }
 
 /**
- * Follows INBOX without altering it. Each mail is given to `receiveAll` under `uidvalidity:uid`.
+ * Follows INBOX without altering it. Each mail is given to `receiveAll` under the key of its number.
  * Throws when the server refuses or the connection is lost, after it was reported.
  */
 export const watch = async (
@@ -76,7 +78,9 @@ export const watch = async (
 ): Promise<void> => {
   if (tools.signal.aborted) return
   try {
-    await withMailbox(settings, tools, (client, mailbox) => follow(client, mailbox, tools, pauses))
+    await withMailbox(settings, tools, (client, mailbox) =>
+      follow(client, mailbox, tools, settings.imap, pauses),
+    )
   } catch (error) {
     if (tools.signal.aborted) return
     if (isMailFailure(error))
