@@ -28,9 +28,9 @@ create table file_scan (
   -- What the scanner calls it, or why it would not look.
   finding text,
   attempts integer not null default 0,
-  -- Waiting: when to look next. Else when it was scanned.
+  -- Clean or infected: when that was found. Else when to look again.
   at timestamptz not null,
   primary key (workspace_id, file_id),
   foreign key (workspace_id, file_id) references file (workspace_id, id) on delete cascade
 );
-create index file_scan_waiting on file_scan (at) where state = 'waiting';
+create index file_scan_due on file_scan (at) where state in ('waiting', 'unscannable');

@@ -37,7 +37,7 @@ export const openOwnDatabase = async (config: Config, log: Log, closers: Closers
 }
 
 /** Each record within seconds, or not at all. */
-const openDns = (): Services['dns'] => {
+export const openDns = (): Services['dns'] => {
   const resolver = new Resolver({ timeout: 3000, tries: 2 })
   return (name, type) => resolver.resolve(name, type)
 }

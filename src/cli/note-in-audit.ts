@@ -1,10 +1,13 @@
 import pg from 'pg'
 
 /**
- * Tells every workspace's audit log what was done with the whole database at the command line. Without the table, of a
+ * Tells every workspace's audit log what was done with the whole installation at the command line. Without the table, of a
  * version before it, nothing is told: the act stands in either case.
  */
-export const noteInAudit = async (url: string, act: 'backup.made' | 'backup.restored') => {
+export const noteInAudit = async (
+  url: string,
+  act: 'backup.made' | 'backup.restored' | 'secret.rotated',
+) => {
   const client = new pg.Client({ connectionString: url, application_name: 'engawa-audit' })
   await client.connect()
   try {

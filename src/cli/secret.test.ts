@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createFakeDns } from '../channels/email/fakes/dns.ts'
 import { createCaller } from '../foundation/testing/caller.ts'
 import { startTestServer, type TestServer } from '../foundation/testing/start-test-server.ts'
+import * as audits from '../modules/audit/contract.ts'
 import * as connections from '../modules/connections/contract.ts'
+import * as sender from '../modules/connections/sender/contract.ts'
+import { startFakeClamd } from '../modules/files/testing/fake-clamd.ts'
 import * as second from '../modules/members/second-factor/contract.ts'
 import { codeOf } from '../modules/members/second-factor/testing.ts'
+import { checkSigning } from './doctor/check-signing.ts'
 import { runCommand } from './testing.ts'
 
 // Each command is a process of its own.
@@ -57,6 +62,8 @@ test('the secret is rotated beside the server, and the doctor tells what is seal
   const { keyId } = JSON.parse((await engawa(['secret', 'rotate', '--json'])).out)
   expect(server.services.seal.keyId()).toBe(keyId)
   expect((await doctor()).of('secret')).toMatchObject([{ state: 'ok' }])
+  const { data } = await server.admin.call(audits.listAudit, { act: 'secret.rotated' })
+  expect(data).toMatchObject([{ actor: { type: 'system', id: 'command-line' } }])
 
   const given = { ENGAWA_SECRET: 'the next secret of them all' }
   const lost = await doctor(given)
@@ -72,4 +79,34 @@ test('the secret is rotated beside the server, and the doctor tells what is seal
   expect(told.out).toMatch(
     /^There is a new secret\. \d+ values were sealed anew, and the old secret is gone\./,
   )
+})
+
+test('the doctor asks the virus scanner, and DNS for the keys that mail is signed with', async () => {
+  const clamd = await startFakeClamd()
+  const found = await doctor({ ENGAWA_CLAMD: clamd.address })
+  expect(found.of('scanner')).toMatchObject([
+    { state: 'ok', version: expect.stringMatching(/^ClamAV /) },
+  ])
+  await clamd.stop()
+  const away = await doctor({ ENGAWA_CLAMD: clamd.address })
+  expect(away.of('scanner')).toMatchObject([{ state: 'wrong', reason: 'ECONNREFUSED' }])
+
+  const { id } = await server.admin.call(connections.createConnection, {
+    channel: 'email',
+    settings: {
+      address: 'help@shop.example',
+      imap: { host: '127.0.0.1', port: 1, user: 'help', password: 'secret' },
+      smtp: { host: '127.0.0.1', port: 1 },
+    },
+  })
+  const { name, record } = await server.admin.call(sender.makeSigningKey, { id })
+  const { db } = server.services
+  const look = async (records: Record<string, string[]>) => {
+    const [finding] = await checkSigning(createFakeDns(records).resolve)(db)
+    return `${finding?.check} ${finding?.state}`
+  }
+  expect(await look({})).toBe('signing-waiting notice')
+  await db.updateTable('connection_signing_key').set({ state: 'used' }).execute()
+  expect(await look({})).toBe('signing wrong')
+  expect(await look({ [`TXT ${name}`]: [record] })).toBe('signing ok')
 })

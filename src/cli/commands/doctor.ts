@@ -8,8 +8,10 @@ import type { Command } from '../command.ts'
 import type { Finding } from '../doctor/check.ts'
 import { checkHorizon, checkReaders, checkSetAside } from '../doctor/check-log.ts'
 import { machineChecks } from '../doctor/check-machine.ts'
+import { checkScanner, checkScans } from '../doctor/check-scanner.ts'
 import { checkPartitions, checkServer } from '../doctor/check-schema.ts'
 import { checkSecret } from '../doctor/check-secret.ts'
+import { checkSigning } from '../doctor/check-signing.ts'
 import {
   checkConnections,
   checkJobs,
@@ -30,6 +32,8 @@ const tableChecks = [
   checkConnections,
   checkStalls,
   checkReconciliations,
+  checkScans,
+  checkSigning(),
 ]
 
 const checkMigrations = async (url: string): Promise<Finding> => {
@@ -62,7 +66,9 @@ const orUnreachable = (error: Error & { code?: string }): Finding[] => [
 
 export const command: Command = {
   run: async (_args, config) => {
-    const machine = await Promise.all(machineChecks.map((check) => check(config)))
+    const machine = await Promise.all(
+      [...machineChecks, checkScanner].map((check) => check(config)),
+    )
     const findings = [...machine.flat(), ...(await checkDatabase(config).catch(orUnreachable))]
     const wrong = findings.some((one) => one.state === 'wrong')
     return {

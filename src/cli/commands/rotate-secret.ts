@@ -5,6 +5,7 @@ import { rotateSecret } from '../../foundation/server/rotation/rotate-secret.ts'
 import { findSecrets } from '../../foundation/server/secret-file.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import type { Command } from '../command.ts'
+import { noteInAudit } from '../note-in-audit.ts'
 import { withDatabase } from '../open.ts'
 import { showProgress } from '../show-progress.ts'
 
@@ -22,6 +23,7 @@ export const command: Command = {
       const { db, close } = connectDatabase(url, createLog(config.logLevel), 2)
       closers.push(close)
       const rotated = await rotateSecret({ url, db, source: config, progress: showProgress() })
+      await noteInAudit(url, 'secret.rotated')
       const { secret, resealed, unreadable } = rotated
       return {
         json: rotated,

@@ -38,6 +38,18 @@ const proxies = (setting: string, ctx: z.RefinementCtx) => {
   return z.NEVER
 }
 
+/** `HOST:PORT`, `[IPV6]:PORT`, or the path of a socket. */
+const socketAddress = (setting: string | undefined, ctx: z.RefinementCtx) => {
+  if (!setting) return undefined
+  const path = /^(?:unix:)?(\/.+)$/.exec(setting)?.[1]
+  if (path) return { path }
+  const [, ipv6, name, port] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(setting) ?? []
+  if (port && Number(port) > 0 && Number(port) < 65_536)
+    return { host: (ipv6 ?? name)!, port: Number(port) }
+  ctx.addIssue({ code: 'custom', message: 'neither HOST:PORT nor the path of a socket' })
+  return z.NEVER
+}
+
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -53,6 +65,7 @@ const environment = z.object({
   ENGAWA_SAMPLE: flag,
   ENGAWA_STALL_MINUTES: z.coerce.number().positive().max(1440).default(10),
   ENGAWA_PRIVATE_HOSTS: z.string().default('any').transform(privateHosts),
+  ENGAWA_CLAMD: z.string().optional().transform(socketAddress),
   ENGAWA_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -86,6 +99,8 @@ export const readConfig = (env: NodeJS.ProcessEnv) => {
     sample: values.ENGAWA_SAMPLE,
     stallMinutes: values.ENGAWA_STALL_MINUTES,
     privateHosts: values.ENGAWA_PRIVATE_HOSTS,
+    /** Where clamd listens, which scans files for viruses. */
+    clamd: values.ENGAWA_CLAMD,
     logLevel: values.ENGAWA_LOG,
   }
 }

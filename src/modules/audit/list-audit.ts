@@ -41,6 +41,7 @@ const objectName = sql`coalesce(case a.object_type
   when 'connection' then ${nameOf('connection', 'id', 'a.object_id')}
   when 'source' then ${nameOf('source', 'id', 'a.object_id')}
   when 'customer' then ${nameOf('customer', 'id', 'a.object_id')}
+  when 'file' then ${nameOf('file', 'id', 'a.object_id')}
   when 'message' then (select '#' || c.number from message m
     join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
     where m.workspace_id = a.workspace_id and m.id = a.object_id::uuid) end, '')`

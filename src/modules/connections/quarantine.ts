@@ -2,7 +2,7 @@ import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { sendFile } from '../files/index.ts'
+import { refuseUnsafeBytes, sendFile } from '../files/index.ts'
 import { enqueueReceipts } from './receipt-job.ts'
 
 type Input = { id: string; receiptId: string }
@@ -41,7 +41,7 @@ export const downloadQuarantined = async (ctx: Context, { id, receiptId }: Input
   return downloadReceipt(ctx, { receiptId }, http)
 }
 
-/** The bytes as they came, of any receipt of the workspace. Errors: `receipt.missing`. */
+/** The bytes as they came, of any receipt of the workspace. Errors: `receipt.missing`, `file.…` when a scanner objects. */
 export const downloadReceipt = async (
   ctx: Context,
   { receiptId }: { receiptId: string },
@@ -59,5 +59,7 @@ export const downloadReceipt = async (
     .where('receipt.id', '=', receiptId)
     .executeTakeFirst()
   if (!raw) throw new AppError('missing', 'receipt.missing')
-  return sendFile(ctx, reply, { ...raw, type: 'message/rfc822', name: `${receiptId}.eml` })
+  await refuseUnsafeBytes(ctx, raw.sha256)
+  const name = `${receiptId}.eml`
+  return sendFile(ctx, reply, { ...raw, type: 'message/rfc822', name, scan: null, finding: null })
 }

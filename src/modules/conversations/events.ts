@@ -57,3 +57,5 @@ export const messageSenderChecked = defineEvent(
   'message.sender_checked',
   z.object({ state: z.enum(['confirmed', 'unconfirmed', 'unknown']) }),
 )
+/** Found out after it came whether files of it are harmful. */
+export const messageFilesScanned = defineEvent('message.files_scanned', empty)

@@ -1,7 +1,7 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
 import { registerReceiptJob } from '../connections/index.ts'
-import { addBelongings, addTimelineSource } from '../customers/index.ts'
+import { onScanned } from '../files/index.ts'
 import { countBelongings } from './belongings.ts'
 import { assign } from './commands/assign.ts'
 import { reopen, resolve } from './commands/change-status.ts'
@@ -30,10 +30,12 @@ import { getMessage, listMessages } from './queries/list-messages.ts'
 import { openAttachedMail } from './queries/open-attached-mail.ts'
 import { followCustomer } from './reactions/follow-customer.ts'
 import { unassignGone } from './reactions/unassign-gone.ts'
+import { tellScanned } from './tell-scanned.ts'
 import { listMessagesOf } from './timeline.ts'
 
 registerReceiptJob(processReceipt)
-addTimelineSource(listMessagesOf)
+addTimelineSource(listMessagesOf, { searches: true })
+onScanned(tellScanned)
 addBelongings(countBelongings)
 
 export const conversationsModule: Module = {

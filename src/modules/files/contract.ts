@@ -7,6 +7,10 @@ export const File = z.object({
   type: z.string(),
   bytes: z.number().int(),
   sha256: z.string(),
+  /** `waiting`: not scanned for viruses yet. None: nobody scanned when it came. Only what is clean or none is given out. */
+  scan: z.enum(['waiting', 'clean', 'infected', 'unscannable']).nullable(),
+  /** What the scanner calls it, or why it would not look. */
+  finding: z.string().nullable(),
 })
 
 /** Body: the bytes themselves, any content type, at most 25 MB; `?name=` and `?type=` describe them. */
@@ -14,7 +18,7 @@ export const uploadFile = endpoint({
   method: 'POST',
   path: '/api/v1/files',
   allow: 'file.upload',
-  summary: 'Stores an attachment before it is sent. Errors: `file.too_large`',
+  summary: 'Stores an attachment before it is sent. Errors: `file.too_large`, `file.infected`',
   input: z.object({
     name: z.string().trim().min(1).max(255),
     type: z.string().max(100).optional(),
@@ -26,7 +30,8 @@ export const downloadFile = endpoint({
   method: 'GET',
   path: '/api/v1/files/:id',
   allow: 'file.read',
-  summary: 'The bytes of an attachment',
+  summary:
+    'The bytes of an attachment. Errors: `file.infected`, `file.not_scanned`, `file.not_scannable`',
   input: z.object({ id }),
   output: z.any(),
 })

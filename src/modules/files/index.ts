@@ -1,14 +1,24 @@
-import type { Context } from '../../foundation/server/context.ts'
+import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { visibleFiles } from '../members/index.ts'
+import { type Scan, scanOf, waitForScan } from './scan/scans.ts'
 import { sniffType } from './sniff-type.ts'
 
-export { forgetUnusedFiles } from './forget-files.ts'
+export { refuseUnsafeBytes } from './scan/scan-bytes.ts'
+export { onScanned, scanNow } from './scan/scan-files.ts'
+export { refuseUnsafe, scanOf } from './scan/scans.ts'
 export { sendFile } from './send-file.ts'
 export { isSafePicture, sniffType } from './sniff-type.ts'
+export { takeUpload } from './take-upload.ts'
 
-export type StoredFile = { id: string; name: string; type: string; bytes: number; sha256: string }
+export type StoredFile = {
+  id: string
+  name: string
+  type: string
+  bytes: number
+  sha256: string
+} & Scan
 
 const cleanName = (name: string) =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
@@ -18,15 +28,20 @@ const cleanName = (name: string) =>
 export const storeFile = async (
   ctx: Context,
   file: { name: string; type: string; bytes: Uint8Array },
+  options: { scan?: boolean } = {},
 ): Promise<StoredFile> => {
-  const [stored] = await storeFiles(ctx, [file])
+  const [stored] = await storeFiles(ctx, [file], options)
   return stored!
 }
 
-/** Several at once: their bytes are written side by side, their rows by one statement. */
+/**
+ * Several at once: their bytes are written side by side, their rows by one statement. With `scan`, what somebody sent:
+ * nobody gets it before a virus scanner looked, where there is one.
+ */
 export const storeFiles = async (
   ctx: Context,
   files: readonly { name: string; type: string; bytes: Uint8Array }[],
+  { scan = false } = {},
 ): Promise<StoredFile[]> => {
   if (files.length === 0) return []
   const stored = await Promise.all(
@@ -37,18 +52,27 @@ export const storeFiles = async (
       ...(await ctx.services.files.write(bytes)),
     })),
   )
-  await ctx.db
-    .insertInto('file')
-    .values(
-      stored.map((file) => ({
-        workspace_id: ctx.workspaceId,
-        uploaded_by: `${ctx.actor.type}:${ctx.actor.id}`,
-        created_at: ctx.now,
-        ...file,
-      })),
+  const isWaiting = await inTransaction(ctx, async (ctx) => {
+    await ctx.db
+      .insertInto('file')
+      .values(
+        stored.map((file) => ({
+          workspace_id: ctx.workspaceId,
+          uploaded_by: `${ctx.actor.type}:${ctx.actor.id}`,
+          created_at: ctx.now,
+          ...file,
+        })),
+      )
+      .execute()
+    return (
+      scan &&
+      waitForScan(
+        ctx,
+        stored.map(({ id }) => id),
+      )
     )
-    .execute()
-  return stored
+  })
+  return stored.map((file) => ({ ...file, scan: isWaiting ? 'waiting' : null, finding: null }))
 }
 
 /** In the order of `ids`, of what this actor may see; with `own`, only what they uploaded. Errors: `file.missing`. */
@@ -61,6 +85,7 @@ export const requireFiles = async (
   const rows = await ctx.db
     .selectFrom('file')
     .select(['id', 'name', 'type', 'bytes', 'sha256'])
+    .select([scanOf('state').as('scan'), scanOf('finding').as('finding')])
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', 'in', [...ids])
     .where(visibleFiles(ctx))
@@ -70,6 +95,6 @@ export const requireFiles = async (
   return ids.map((id) => {
     const file = byId.get(id)
     if (!file) throw new AppError('invalid', 'file.missing')
-    return file
+    return { ...file, scan: file.scan as Scan['scan'] }
   })
 }

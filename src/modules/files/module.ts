@@ -2,8 +2,10 @@ import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import * as contract from './contract.ts'
-import { requireFiles, storeFile } from './index.ts'
+import { requireFiles } from './index.ts'
+import { scanWaiting } from './scan/scan-waiting.ts'
 import { sendFile } from './send-file.ts'
+import { takeUpload } from './take-upload.ts'
 
 const uploadLimit = 25 * 1024 * 1024
 
@@ -11,7 +13,7 @@ const upload = route(
   contract.uploadFile,
   async (ctx, { name, type }, { request }) => {
     if (!Buffer.isBuffer(request.body)) throw new AppError('invalid', 'file.empty')
-    return storeFile(ctx, { name, type: type ?? '', bytes: request.body })
+    return takeUpload(ctx, { name, type: type ?? '', bytes: request.body })
   },
   { takesBytes: uploadLimit },
 )
@@ -23,8 +25,9 @@ const download = route(contract.downloadFile, async (ctx, { id }, { reply }) => 
 
 export const filesModule: Module = {
   name: 'files',
-  tables: ['file'],
+  tables: ['file', 'file_scan'],
   routes: [upload, download],
+  loops: [scanWaiting],
   permissions: {
     'file.upload': ['admin', 'agent', 'partner'],
     'file.read': ['admin', 'agent', 'viewer', 'partner'],

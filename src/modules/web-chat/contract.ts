@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { endpoint, id, none, time } from '../../foundation/shared/endpoint.ts'
 
+const VisitorFile = z.object({
+  id,
+  name: z.string(),
+  type: z.string(),
+  bytes: z.number().int(),
+  /** Given out only when `clean`, or where nobody scans. */
+  scan: z.enum(['waiting', 'clean', 'infected', 'unscannable']).nullable(),
+})
+
 /**
  * What the widget speaks. A visitor is a bearer token in the site's own storage; nothing is sent or
  * stored before the visitor acts. All answers carry CORS for the page's origin.
@@ -12,9 +21,7 @@ export const VisitorMessage = z.object({
   text: z.string(),
   at: time,
   clientKey: z.string().nullable(),
-  attachments: z.array(
-    z.object({ id, name: z.string(), type: z.string(), bytes: z.number().int() }),
-  ),
+  attachments: z.array(VisitorFile),
 })
 export const Visitor = z.object({
   id,
@@ -49,6 +56,19 @@ export const startVisitor = endpoint({
     jwt: z.string().max(8000).optional(),
   }),
   output: z.object({ token: z.string(), visitor: Visitor }),
+})
+/** A chat that the team began with this browser: its token, once. Asked only by pages that allow invitations. */
+export const takeInvitation = endpoint({
+  method: 'POST',
+  path: '/widget/v1/invitation',
+  allow: 'public',
+  summary: 'Takes over a chat that the team began',
+  input: z.object({
+    connectionId: id,
+    anonymousId: z.string().min(1).max(200),
+    locale: z.enum(['en', 'ja']),
+  }),
+  output: z.object({ token: z.string().nullable() }),
 })
 export const getVisitor = endpoint({
   method: 'GET',
@@ -137,12 +157,12 @@ export const uploadVisitorFile = endpoint({
   method: 'POST',
   path: '/widget/v1/files',
   allow: 'visitor',
-  summary: 'An attachment',
+  summary: 'An attachment. Errors: `file.infected`',
   input: z.object({
     name: z.string().trim().min(1).max(255),
     type: z.string().max(100).optional(),
   }),
-  output: z.object({ id, name: z.string(), type: z.string(), bytes: z.number().int() }),
+  output: VisitorFile,
 })
 export const downloadVisitorFile = endpoint({
   method: 'GET',

@@ -3,13 +3,13 @@ import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { requireFiles, sendFile, storeFile } from '../files/index.ts'
+import { requireFiles, sendFile, takeUpload } from '../files/index.ts'
 import type * as contract from './contract.ts'
 import { ownThreads } from './own-threads.ts'
 import { slowDown } from './slow-down.ts'
 import { visitorOf } from './visitor-session.ts'
 
-/** Errors: `file.empty`, `visitor.too_fast`. */
+/** Errors: `file.empty`, `file.infected`, `visitor.too_fast`. */
 export const upload = async (
   ctx: Context,
   input: z.output<typeof contract.uploadVisitorFile.input>,
@@ -17,7 +17,7 @@ export const upload = async (
 ) => {
   slowDown(`file:${visitorOf(request).id}`, 20, 10)
   if (!Buffer.isBuffer(request.body)) throw new AppError('invalid', 'file.empty')
-  return storeFile(ctx, { name: input.name, type: input.type ?? '', bytes: request.body })
+  return takeUpload(ctx, { name: input.name, type: input.type ?? '', bytes: request.body })
 }
 
 /** Only what hangs on a message the visitor may read. Errors: `file.missing`. */

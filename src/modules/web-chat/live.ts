@@ -9,7 +9,10 @@ import { type FullMessage, showVisitorMessage } from './show-visitor-message.ts'
 import { slowDown } from './slow-down.ts'
 import { visitorOf } from './visitor-session.ts'
 
-const shown = new Set(['message.received', 'message.sent'])
+const shown = new Set(['message.received', 'message.sent', 'message.files_scanned'])
+/** One that waits to be sent may still be taken back. */
+const isOut = (message: unknown) =>
+  ['received', 'sent'].includes((message as { state: string }).state)
 
 /** Messages of the visitor's own threads as they are committed, and that somebody is writing. */
 export const streamVisitor = async (ctx: Context, _input: unknown, { request, reply }: Http) => {
@@ -45,6 +48,7 @@ export const streamVisitor = async (ctx: Context, _input: unknown, { request, re
         // The first message, also from another proved device, starts a thread that this stream is about.
         if (event.actorType === 'visitor' && mine.has(event.actorId)) topics.add(topic)
         if (!shown.has(event.kind) || !topics.has(topic) || !body.message) return undefined
+        if (event.kind === 'message.files_scanned' && !isOut(body.message)) return undefined
         return { kind: 'message', body: showVisitorMessage(body.message as FullMessage) }
       },
       showNow: (news) => {

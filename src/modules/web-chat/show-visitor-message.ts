@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { File } from '../files/contract.ts'
 import type * as contract from './contract.ts'
 
 type Shown = z.input<typeof contract.VisitorMessage>
@@ -12,7 +13,7 @@ export type FullMessage = {
   newTextLength: number
   createdAt: unknown
   clientKey: string | null
-  attachments: { id: string; name: string; type: string; bytes: number }[]
+  attachments: Pick<z.output<typeof File>, 'id' | 'name' | 'type' | 'bytes' | 'scan'>[]
 }
 
 export const showVisitorMessage = (message: FullMessage): Shown => {
@@ -24,11 +25,12 @@ export const showVisitorMessage = (message: FullMessage): Shown => {
     text: message.text.slice(0, message.newTextLength),
     at: message.createdAt,
     clientKey: mine ? message.clientKey : null,
-    attachments: message.attachments.map(({ id, name, type, bytes }) => ({
+    attachments: message.attachments.map(({ id, name, type, bytes, scan }) => ({
       id,
       name,
       type,
       bytes,
+      scan,
     })),
   }
 }

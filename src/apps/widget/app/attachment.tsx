@@ -15,7 +15,7 @@ export const Attachment = ({
 }) => {
   const { say } = useChat(chat)
   const [state, setState] = useState<'still' | 'busy' | 'failed'>('still')
-  const { id, name, bytes } = file
+  const { id, name, bytes, scan } = file
 
   const fetchFile = async () => {
     setState('busy')
@@ -32,6 +32,17 @@ export const Attachment = ({
     }
   }
 
+  if (scan && scan !== 'clean')
+    return (
+      <>
+        <span class="file">
+          <Icon shape="file" />
+          <span>{name}</span>
+          <small>{size(bytes)}</small>
+        </span>
+        <p class="meta">{say(`widget.attach.${scan}`)}</p>
+      </>
+    )
   return (
     <>
       <button

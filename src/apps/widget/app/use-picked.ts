@@ -51,8 +51,9 @@ export const usePicked = (chat: Chat) => {
       one.stored = await chat.upload(one.file, onProgress, one.cut.signal)
     } catch (error) {
       one.failed = true
-      if ((error as Refusal).status === 413)
-        setNote({ id: 'widget.attach.large', name: one.file.name })
+      const { status, code } = error as Refusal
+      if (status === 413) setNote({ id: 'widget.attach.large', name: one.file.name })
+      if (code === 'file.infected') setNote({ id: 'widget.attach.harmful', name: one.file.name })
     }
     one.share = undefined
     change(list.current)

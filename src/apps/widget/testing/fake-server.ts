@@ -101,7 +101,7 @@ export const startFakeServer = async (folder: string) => {
         clientKey: input.clientKey,
         attachments: input.fileIds.map((id) => {
           const { name, type, bytes } = files.get(id)!
-          return { id, name, type, bytes: bytes.length }
+          return { id, name, type, bytes: bytes.length, scan: null }
         }),
       }
       publish(person, message)
@@ -146,7 +146,7 @@ export const startFakeServer = async (folder: string) => {
       const file = { name: input.name, type: input.type ?? '', bytes }
       const id = randomUUID()
       files.set(id, file)
-      return { id, name: file.name, type: file.type, bytes: bytes.length }
+      return { id, name: file.name, type: file.type, bytes: bytes.length, scan: null }
     }),
     answer(contract.downloadVisitorFile, ({ response, input }) => {
       const file = files.get(input.id)

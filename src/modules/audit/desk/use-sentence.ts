@@ -20,7 +20,7 @@ export const useSentence = () => {
   return ({ act, actor, object, facts }: Entry) => {
     const values = {
       ...Object.fromEntries(
-        ['from', 'to', 'role'].map((name) => [name, String(facts[name] ?? 'other')]),
+        ['from', 'to', 'role', 'finding'].map((name) => [name, String(facts[name] ?? 'other')]),
       ),
       actor: actorOf(t, actor),
       object: object ? object.name || t('audit.object.gone') : '',

@@ -4,7 +4,7 @@ import { record } from '../../../foundation/server/events/record.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { channelOf } from '../../connections/index.ts'
-import { requireFiles } from '../../files/index.ts'
+import { refuseUnsafe, requireFiles } from '../../files/index.ts'
 import { findSuppressed } from '../../suppressions/index.ts'
 import { getWorkspace } from '../../workspaces/index.ts'
 import type * as contract from '../contract.ts'
@@ -24,7 +24,7 @@ type Input = Omit<z.output<typeof contract.reply.input>, 'marketing'> & { market
 
 /**
  * Errors: `message.empty`, `message.too_long`, `thread.not_here`, `file.missing`, `conversation.moved`,
- * `address.suppressed`, `message.withdrawn`.
+ * `address.suppressed`, `message.withdrawn`, `file.infected`.
  */
 export const reply = (ctx: Context, input: Input) =>
   inTransaction(ctx, async (ctx) => {
@@ -35,6 +35,8 @@ export const reply = (ctx: Context, input: Input) =>
       throw new AppError('conflict', 'message.withdrawn')
     if (input.seen) await refuseUnseen(ctx, conversation.id, input.seen)
     const files = await requireFiles(ctx, input.fileIds)
+    // What only waits may be sent: it goes out once it was found clean.
+    for (const file of files) if (file.scan !== 'waiting') refuseUnsafe(file)
     if (input.text.trim() === '' && files.length === 0)
       throw new AppError('invalid', 'message.empty')
     const thread = await chooseReplyThread(ctx, conversation, input)

@@ -28,11 +28,14 @@ import {
   type Waiting,
 } from './claim-message.ts'
 import { composeOutgoing } from './compose-outgoing.ts'
+import { findUnsafe } from './find-unsafe.ts'
 import { postponeMessage, settleMessage } from './settle-message.ts'
 
 const sendMs = 60_000
 /** While a connection is paused, its messages look again so often; resuming has them go at once. */
 const pausedMs = 300_000
+/** And while its files wait for the virus scanner. */
+const scanMs = 10_000
 /** One that ends the process each time must not do so for ever. */
 const mostInterruptions = 20
 
@@ -90,6 +93,8 @@ const whyNotNow = async (ctx: Context, waiting: Waiting): Promise<Hold | undefin
   if (connection.removed_at || connection.rehearsal) return undefined
   if (connection.state === 'paused')
     return { code: 'connection.paused', until: new Date(ctx.now.getTime() + pausedMs) }
+  if ((await findUnsafe(ctx, waiting.id)) === 'waiting')
+    return { code: 'file.not_scanned', until: new Date(ctx.now.getTime() + scanMs) }
   const admission = await admitSend(ctx, connection.id)
   return admission.go ? undefined : admission
 }
@@ -105,7 +110,7 @@ const postpone = (ctx: Context, waiting: Waiting, { code, until }: Hold) =>
       .forShare()
       .executeTakeFirst()
     const held = await holdSend(ctx, waiting.connection_id)
-    const isHeld = paused?.state === 'paused' || held !== undefined
+    const isHeld = paused?.state === 'paused' || held !== undefined || code === 'file.not_scanned'
     if (await postponeMessage(ctx, waiting, code))
       await enqueueSend(ctx, waiting, isHeld ? until : undefined)
   })
@@ -145,6 +150,9 @@ const hand = async (
   const recipients = [...outgoing.to, ...outgoing.cc].map(({ address }) => address)
   if ((await findSuppressed(ctx, message.channel, recipients)).length > 0)
     return { outcome: 'failed', code: 'address.suppressed' }
+  const unsafe = await findUnsafe(ctx, message.id)
+  if (unsafe === 'infected') return { outcome: 'failed', code: 'file.infected' }
+  if (unsafe) return { outcome: 'failed', code: 'file.not_scannable' }
   const limit = AbortSignal.any([signal, AbortSignal.timeout(sendMs)])
   const result = await channel.send(settings, outgoing, {
     ...sendTools(services, ctx.workspaceId, limit, message.connection_id),

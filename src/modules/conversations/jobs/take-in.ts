@@ -12,7 +12,7 @@ type Connection = { row: { channel: string } }
 type Stored = { fileId: string; inline: boolean; contentId?: string | undefined }[]
 
 export const storeMessageFiles = async (ctx: Context, parsed: ParsedMessage): Promise<Stored> => {
-  const files = await storeFiles(ctx, parsed.attachments)
+  const files = await storeFiles(ctx, parsed.attachments, { scan: true })
   return parsed.attachments.map(({ inline, contentId }, index) => ({
     fileId: files[index]!.id,
     inline,

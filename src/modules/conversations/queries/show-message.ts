@@ -45,8 +45,9 @@ export const selectMessages = (ctx: Pick<Context, 'db'>) =>
       sql<
         Shown['attachments']
       >`coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type,
-          'bytes', f.bytes, 'sha256', f.sha256, 'inline', mf.inline, 'contentId', mf.content_id) order by mf.position)
+          'bytes', f.bytes, 'sha256', f.sha256, 'inline', mf.inline, 'contentId', mf.content_id, 'scan', fs.state, 'finding', fs.finding) order by mf.position)
         from message_file mf join file f on f.workspace_id = mf.workspace_id and f.id = mf.file_id
+        left join file_scan fs on fs.workspace_id = f.workspace_id and fs.file_id = f.id
         where mf.workspace_id = message.workspace_id and mf.message_id = message.id), '[]')`.as(
         'attachments',
       ),

@@ -9,7 +9,7 @@ const nowhere = { host: '127.0.0.1', port: 1 }
 let people = 0
 
 /** A server with one mailbox whose mail goes to a fake, and an agent who answers. */
-export const startMailDesk = async (options: { undoSeconds?: number } = {}) => {
+export const startMailDesk = async (options: Parameters<typeof startTestServer>[0] = {}) => {
   const [server, smtp] = await Promise.all([startTestServer(options), startFakeSmtp()])
   const agent = await server.as('agent')
   const connect = async (port = smtp.port) => {
