@@ -1,6 +1,7 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
 import { registerReceiptJob } from '../connections/index.ts'
+import { addBelongings, addTimelineSource } from '../customers/index.ts'
 import { onScanned } from '../files/index.ts'
 import { countBelongings } from './belongings.ts'
 import { assign } from './commands/assign.ts'
@@ -34,7 +35,7 @@ import { tellScanned } from './tell-scanned.ts'
 import { listMessagesOf } from './timeline.ts'
 
 registerReceiptJob(processReceipt)
-addTimelineSource(listMessagesOf, { searches: true })
+addTimelineSource(listMessagesOf)
 onScanned(tellScanned)
 addBelongings(countBelongings)
 
