@@ -8,6 +8,7 @@ import * as connections from '../modules/connections/contract.ts'
 import * as sender from '../modules/connections/sender/contract.ts'
 import * as customers from '../modules/customers/contract.ts'
 import { resolveSender } from '../modules/customers/index.ts'
+import * as profile from '../modules/customers/profile/contract.ts'
 import { storeFile } from '../modules/files/index.ts'
 import * as members from '../modules/members/contract.ts'
 import * as second from '../modules/members/second-factor/contract.ts'
@@ -23,6 +24,7 @@ import * as suppressions from '../modules/suppressions/contract.ts'
 import * as tracking from '../modules/tracking/contract.ts'
 import * as workspaces from '../modules/workspaces/contract.ts'
 import { nameOf } from './ask-everything.ts'
+import { performPrivacy } from './perform-privacy.ts'
 import { plantCustomer } from './plant.ts'
 
 type Act = () => Promise<unknown>
@@ -129,6 +131,7 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
     by(connections.removeConnection, { id: chat.id }),
     by(suppressions.liftSuppression, { id: ids.suppression }),
     by(customers.updateCustomer, { id: ids.customer, name: 'Somebody' }),
+    by(profile.changeFields, { id: ids.customer, fields: { company: 'Some Company' } }),
     act(customers.mergeCustomers, async () => {
       const { customer, actId } = await admin.call(customers.mergeCustomers, {
         id: ids.customer,
@@ -145,6 +148,7 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
     ['GET /api/v1/messages/:id/raw', () => open(`/api/v1/messages/${ids.message}/raw`)],
     by(tracking.createSource, { name: 'Second' }),
     by(tracking.removeSource, { id: source.id }),
+    ...performPrivacy(server, twin),
     by(sample.addSample, {}),
     by(sample.removeSample, {}),
     act(contract.exportAudit, () => open('/api/v1/audit.csv')),

@@ -6,6 +6,7 @@ import { createConnection } from '../modules/connections/index.ts'
 import * as conversations from '../modules/conversations/contract.ts'
 import { receiveMessage } from '../modules/conversations/index.ts'
 import { resolveSender } from '../modules/customers/index.ts'
+import * as profile from '../modules/customers/profile/contract.ts'
 import { storeFile } from '../modules/files/index.ts'
 import { openSite, waitUntilFollowed } from '../modules/tracking/testing.ts'
 
@@ -71,6 +72,16 @@ export const plantCustomer = async (
   const { customer } = await admin.call(conversations.getConversation, { id: conversation })
   const reply = await admin.call(conversations.reply, { id: conversation, text: words })
   const note = await admin.call(conversations.addNote, { id: conversation, text: words })
+  const { id: customerId } = customer
+  const group = await admin.call(profile.linkGroup, { id: customerId, name: `${words} ${email}` })
+  const customerNote = await admin.call(profile.addCustomerNote, {
+    id: customerId,
+    text: `${words} ${email}`,
+  })
+  await admin.call(profile.changeFields, {
+    id: customerId,
+    fields: { phone: contact, street: `${words} ${contact}`, company: `${words} ${email}` },
+  })
   // What a mail server says when it refuses somebody.
   await sql`update message set state_code = 'smtp.refused', state_detail = ${`550 <${email}> unknown`}
     where workspace_id = ${workspaceId} and id = ${reply.id}`.execute(services.db)
@@ -139,6 +150,8 @@ export const plantCustomer = async (
       raw: raw.id,
       source: site.id,
       suppression,
+      group: group.id,
+      customerNote: customerNote.id,
     },
   }
 }
@@ -204,6 +217,10 @@ export const fingerprintOfMatters = async ({ services, workspaceId }: TestServer
     'conversation_move',
     'customer',
     'customer_label',
+    'customer_field',
+    'customer_note',
+    'customer_group',
+    'customer_group_member',
     'identifier',
     'suppression',
   ]) {

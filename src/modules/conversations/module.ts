@@ -1,7 +1,8 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
+import { addRetention } from '../../foundation/server/retention.ts'
 import { registerReceiptJob } from '../connections/index.ts'
-import { addBelongings, addTimelineSource } from '../customers/index.ts'
+import { addBelongings, addPersonalData, addTimelineSource } from '../customers/index.ts'
 import { onScanned } from '../files/index.ts'
 import { countBelongings } from './belongings.ts'
 import { assign } from './commands/assign.ts'
@@ -22,6 +23,7 @@ import { hydrate, listEvents, stream } from './live.ts'
 import { sendPicture } from './mail-page/send-picture.ts'
 import { showMail } from './mail-page/show-mail.ts'
 import { permissions } from './permissions.ts'
+import { messagesOfPerson } from './personal.ts'
 import { tellPresence } from './presence.ts'
 import { countConversations } from './queries/count-conversations.ts'
 import { getConversation } from './queries/get-conversation.ts'
@@ -31,13 +33,16 @@ import { getMessage, listMessages } from './queries/list-messages.ts'
 import { openAttachedMail } from './queries/open-attached-mail.ts'
 import { followCustomer } from './reactions/follow-customer.ts'
 import { unassignGone } from './reactions/unassign-gone.ts'
+import { conversationRetention } from './retention.ts'
 import { tellScanned } from './tell-scanned.ts'
 import { listMessagesOf } from './timeline.ts'
 
 registerReceiptJob(processReceipt)
-addTimelineSource(listMessagesOf)
+addTimelineSource(listMessagesOf, { searches: true })
 onScanned(tellScanned)
 addBelongings(countBelongings)
+addPersonalData(messagesOfPerson)
+addRetention(...conversationRetention)
 
 export const conversationsModule: Module = {
   name: 'conversations',

@@ -80,8 +80,17 @@ export const listTimeline = endpoint({
   method: 'GET',
   path: '/api/v1/customers/:id/timeline',
   allow: 'customer.read',
-  summary: 'Everything, newest first',
-  input: z.object({ id, ...pageInput, kinds: z.string().max(200).optional() }),
+  summary:
+    'Everything, newest first; of some kinds, of one channel, of a time, with a text in it. A page may be short and go on',
+  input: z.object({
+    id,
+    ...pageInput,
+    kinds: z.string().max(300).optional(),
+    channel: z.string().max(50).optional(),
+    from: z.union([time, z.iso.date()]).optional(),
+    to: z.union([time, z.iso.date()]).optional(),
+    search: z.string().max(200).optional(),
+  }),
   output: page(TimelineItem),
 })
 

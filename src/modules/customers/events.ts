@@ -27,3 +27,13 @@ export const customerAbsorbed = defineEvent(
 export const customerSplit = defineEvent('customer.split', z.object({ into: z.string() }))
 /** `from` stands for itself again, apart from the subject. */
 export const customerUnmerged = defineEvent('customer.unmerged', z.object({ from: z.string() }))
+/** Staff noted something of them; what, is in the note. */
+export const customerNoted = defineEvent(
+  'customer.noted',
+  z.object({ noteId: z.string(), act: z.enum(['added', 'changed', 'removed']) }),
+)
+/** They came to belong to a company or household, or no longer do. */
+export const customerGrouped = defineEvent(
+  'customer.grouped',
+  z.object({ groupId: z.string(), kind: z.string(), act: z.enum(['linked', 'unlinked']) }),
+)

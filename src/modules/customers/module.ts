@@ -1,12 +1,18 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
 import * as contract from './contract.ts'
+import { duplicateRoutes } from './duplicates/routes.ts'
+import { findDuplicates, searchHourly } from './duplicates/steer.ts'
+import { listTimeline } from './list-timeline.ts'
 import { listIdentityActs } from './merging/list-acts.ts'
 import { mergeCustomers } from './merging/merge-customers.ts'
 import { previewMerge } from './merging/preview-merge.ts'
 import { splitCustomer } from './merging/split-customer.ts'
 import { undoAct } from './merging/undo-act.ts'
-import { getCustomer, listCustomers, listTimeline } from './queries.ts'
+import { identifiersOfPerson, profileOfPerson } from './personal.ts'
+import { addPersonalData } from './personal-data.ts'
+import { profileRoutes } from './profile/routes.ts'
+import { getCustomer, listCustomers } from './queries.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import { keepSearch } from './search/keep-search.ts'
 import { addTimelineSource } from './timeline.ts'
@@ -14,6 +20,8 @@ import { listChanges } from './timeline-changes.ts'
 import { updateCustomer } from './update-customer.ts'
 
 addTimelineSource(listChanges)
+addPersonalData(profileOfPerson)
+addPersonalData(identifiersOfPerson)
 
 export const customersModule: Module = {
   name: 'customers',
@@ -52,14 +60,19 @@ export const customersModule: Module = {
     route(contract.listIdentityActs, listIdentityActs),
     route(contract.undoIdentityAct, undoAct),
     ...ruleRoutes,
+    ...duplicateRoutes,
+    ...profileRoutes,
   ],
-  loops: [{ name: 'customer-search', start: keepSearch }],
+  jobs: [findDuplicates],
+  loops: [{ name: 'customer-search', start: keepSearch }, searchHourly],
   permissions: {
     'customer.read': ['admin', 'agent', 'viewer', 'partner'],
     /** Sees addresses and telephone numbers. */
     'customer.contact': ['admin', 'agent', 'viewer'],
     'customer.update': ['admin', 'agent'],
     'customer.merge': ['admin', 'agent'],
+    /** Fields of the workspace's own, and others' notes. */
+    'customer.configure': ['admin'],
     /** What customers are recognised by. */
     'identity.read': ['admin', 'agent', 'viewer'],
     'identity.manage': ['admin'],

@@ -1,20 +1,14 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
-import { formatCursor, parseCursor, toPage } from '../../foundation/server/cursor.ts'
+import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import {
-  hidden,
-  isLimited,
-  ofVisibleCustomers,
-  searchableName,
-  showName,
-} from '../members/index.ts'
-import { componentOf, standingFor } from './component.ts'
+import { hidden, isLimited, ofVisibleCustomers, showName } from '../members/index.ts'
+import { standingFor } from './component.ts'
 import type * as contract from './contract.ts'
-import { type Identifier, identifiersOf, type Trust } from './identifiers.ts'
+import type { Trust } from './identifiers.ts'
 import { normalise } from './normalise.ts'
-import { readTimeline } from './timeline.ts'
+import { findCustomers } from './search/find-customers.ts'
 
 /** Every query on customers starts from here: those whom the caller may see. */
 const selectCustomers = (ctx: Context) =>
@@ -70,7 +64,8 @@ const show = (ctx: Context, row: Row) => ({
 /** What the list is ordered by; has an index of its own. */
 const listedAt = sql<Date>`coalesce(last_contact_at, created_at)`
 
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+/** So that a list of ids is never empty. */
+const nobody = '00000000-0000-0000-0000-000000000000'
 
 export const listCustomers = async (
   ctx: Context,
@@ -82,7 +77,10 @@ export const listCustomers = async (
     ['email', 'user_id', 'anonymous_id', 'visitor'].flatMap(
       (type) => normalise(type, input.identifier!) ?? [],
     )
-  const search = input.search?.normalize('NFKC').trim()
+  const search = input.search?.trim()
+  const found = search
+    ? (await findCustomers(ctx, { search, before, limit: input.limit + 1 })).map(({ id }) => id)
+    : undefined
   const rows = await selectCustomers(ctx)
     .where('merged_into', 'is', null)
     .$if(Array.isArray(wanted), (query) =>
@@ -96,25 +94,7 @@ export const listCustomers = async (
           .$castTo<{ customer_id: string }>(),
       ),
     )
-    .$if(!!search, (query) =>
-      query.where((eb) =>
-        eb.or([
-          eb.and([
-            eb('name', 'ilike', `%${escapeLike(search!)}%`),
-            searchableName(ctx, 'customer.name'),
-          ]),
-          eb.exists(
-            eb
-              .selectFrom('identifier')
-              .select('id')
-              .where('workspace_id', '=', ctx.workspaceId)
-              .where(sql<boolean>`${ctx.sight.contact}`)
-              .whereRef('customer_id', '=', 'customer.id')
-              .where('value', 'ilike', `%${escapeLike(search!)}%`),
-          ),
-        ]),
-      ),
-    )
+    .$if(found !== undefined, (query) => query.where('customer.id', 'in', [...found!, nobody]))
     .$if(before !== undefined, (query) =>
       query.where(
         sql<boolean>`(${listedAt}, customer.id) < (${before?.at}::timestamptz, ${before?.id}::uuid)`,
@@ -165,21 +145,4 @@ export const getCustomer = async (ctx: Context, { id }: { id: string }) => {
     ? identifiers.rows
     : identifiers.rows.map((one) => ({ ...one, value: hidden }))
   return { ...show(ctx, row), identifiers: shown }
-}
-
-export const listTimeline = async (
-  ctx: Context,
-  input: z.output<typeof contract.listTimeline.input>,
-) => {
-  const { id } = await requireCustomer(ctx, input.id)
-  const identifiers: Identifier[] = await identifiersOf(ctx, id)
-  const kinds = input.kinds ? new Set(input.kinds.split(',')) : undefined
-  const rows = await readTimeline(
-    ctx,
-    { id, ids: await componentOf(ctx, id), identifiers },
-    { before: parseCursor(input.after), limit: input.limit + 1, kinds },
-  )
-  const data = rows.slice(0, input.limit)
-  const last = data.at(-1)
-  return { data, next: rows.length > input.limit && last ? formatCursor(last) : null }
 }

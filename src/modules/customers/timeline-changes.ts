@@ -6,6 +6,8 @@ const kinds = [
   'customer.absorbed',
   'customer.unmerged',
   'customer.split',
+  'customer.updated',
+  'customer.grouped',
   'identifier.linked',
   'visit.started',
 ] as const

@@ -11,19 +11,41 @@ export type TimelineSource = (
   ctx: Context,
   /** `ids`: this customer and everybody merged into them, whose rows keep their own. */
   customer: { id: string; ids: readonly string[]; identifiers: Identifier[] },
-  options: { before: Cursor | undefined; limit: number; kinds: ReadonlySet<string> | undefined },
+  options: {
+    before: Cursor | undefined
+    limit: number
+    kinds: ReadonlySet<string> | undefined
+    /** What rows should hold; only for a source that was added as one that `searches`. */
+    search?: string | undefined
+  },
 ) => Promise<TimelineRow[]>
 
-const sources: TimelineSource[] = []
+const sources: { read: TimelineSource; searches: boolean }[] = []
 
-/** Modules that know something of a customer's past add it here, when they are loaded. */
-export const addTimelineSource = (source: TimelineSource) => void sources.push(source)
+/**
+ * Modules that know something of a customer's past add it here, when they are loaded. One that `searches` gives only rows
+ * that hold the text, for who may see addresses; of the others what is shown is looked through.
+ */
+export const addTimelineSource = (read: TimelineSource, { searches = false } = {}) =>
+  void sources.push({ read, searches })
 
 const isNewer = (a: TimelineRow, b: TimelineRow) =>
   b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1)
 
-/** All sources as one list, newest first. */
-export const readTimeline: TimelineSource = async (ctx, customer, options) => {
-  const parts = await Promise.all(sources.map((source) => source(ctx, customer, options)))
+export type ReadRow = TimelineRow & { isMatch: boolean }
+
+/** All sources as one list, newest first; what was searched already is marked as a match. */
+export const readTimeline = async (
+  ctx: Context,
+  customer: Parameters<TimelineSource>[1],
+  { search, ...options }: Parameters<TimelineSource>[2],
+): Promise<ReadRow[]> => {
+  const parts = await Promise.all(
+    sources.map(async ({ read, searches }) => {
+      const isMatch = searches && search !== undefined && ctx.sight.contact
+      const rows = await read(ctx, customer, isMatch ? { ...options, search } : options)
+      return rows.map((row) => ({ ...row, isMatch }))
+    }),
+  )
   return parts.flat().sort(isNewer).slice(0, options.limit)
 }

@@ -15,10 +15,13 @@ const labelCreated = labelEvent('label.created')
 const labelRenamed = labelEvent('label.renamed')
 const labelRemoved = labelEvent('label.removed')
 
+type Meaning = 'complaint' | null
+
 const list = route(contract.listLabels, async (ctx, { after, limit }) => {
   const rows = await ctx.db
     .selectFrom('label')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'meaning'])
+    .$narrowType<{ meaning: Meaning }>()
     .where('workspace_id', '=', ctx.workspaceId)
     .$if(after !== undefined, (query) => query.where('name', '>', after!))
     .orderBy('name')
@@ -28,15 +31,25 @@ const list = route(contract.listLabels, async (ctx, { after, limit }) => {
   return { data, next: rows.length > limit ? data.at(-1)!.name : null }
 })
 
-const create = route(contract.createLabel, (ctx, { name }) =>
+const create = route(contract.createLabel, (ctx, { name, meaning }) =>
   inTransaction(ctx, async (ctx) => {
-    const label = await ensureLabel(ctx, newId(), name)
-    await record(ctx, labelCreated, {}, { labelId: label.id })
-    return label
+    const { id } = await ensureLabel(ctx, newId(), name)
+    await record(ctx, labelCreated, {}, { labelId: id })
+    return (
+      ctx.db
+        .updateTable('label')
+        // Only says what it means where that is asked for; the empty change reads it back.
+        .set((eb) => ({ meaning: meaning === undefined ? eb.ref('meaning') : meaning }))
+        .where('workspace_id', '=', ctx.workspaceId)
+        .where('id', '=', id)
+        .returning(['id', 'name', 'meaning'])
+        .$narrowType<{ meaning: Meaning }>()
+        .executeTakeFirstOrThrow()
+    )
   }),
 )
 
-const rename = route(contract.renameLabel, (ctx, { id, name }) =>
+const rename = route(contract.renameLabel, (ctx, { id, name, meaning }) =>
   inTransaction(ctx, async (ctx) => {
     const taken = await ctx.db
       .selectFrom('label')
@@ -48,10 +61,11 @@ const rename = route(contract.renameLabel, (ctx, { id, name }) =>
     if (taken) throw new AppError('conflict', 'label.name_taken')
     const label = await ctx.db
       .updateTable('label')
-      .set({ name })
+      .set({ name, ...(meaning === undefined ? {} : { meaning }) })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
-      .returning(['id', 'name'])
+      .returning(['id', 'name', 'meaning'])
+      .$narrowType<{ meaning: Meaning }>()
       .executeTakeFirst()
     if (!label) throw new AppError('missing', 'label.missing')
     await record(ctx, labelRenamed, {}, { labelId: id })

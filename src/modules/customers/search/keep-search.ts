@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import { systemContext } from '../../../foundation/server/context.ts'
+import { onWake } from '../../../foundation/server/events/wake.ts'
+import type { Services } from '../../../foundation/server/services.ts'
+import { writeSearchTexts } from './write-search-texts.ts'
+
+const batch = 500
+/** Changes of one act come together. */
+const settleMs = 100
+/** Between batches of those who were never folded, so that a full table does not slow the others. */
+const restMs = 30
+const retryMs = 5000
+
+type Due = { workspaceId: string; id: string }
+
+/** Those who changed. Several processes may do it; each row is one process's. */
+export const followDue = (services: Services) =>
+  services.db.transaction().execute(async (db) => {
+    const { rows } = await sql<Due>`
+      delete from customer_search_due where (workspace_id, number) in (
+        select workspace_id, number from customer_search_due order by workspace_id, number
+        limit ${batch} for update skip locked)
+      returning workspace_id as "workspaceId", customer_id as id`.execute(db)
+    for (const [workspaceId, due] of Map.groupBy(rows, (row) => row.workspaceId)) {
+      const ctx = systemContext(services, workspaceId, 'customer-search', db)
+      const left = await writeSearchTexts(ctx, [...new Set(due.map(({ id }) => id))])
+      await sql`insert into customer_search_due (workspace_id, customer_id)
+        select ${workspaceId}, unnest(${left}::uuid[])`.execute(db)
+    }
+    return rows.length
+  })
+
+/** Those who have no search text yet, in the order of their ids from `after` on; undefined when that was all. */
+export const fillMissing = (services: Services, after: Due | undefined) =>
+  services.db.transaction().execute(async (db) => {
+    const { rows } = await sql<Due>`
+      select workspace_id as "workspaceId", id from customer where search_text is null and merged_into is null
+        and ${after ? sql`(workspace_id, id) > (${after.workspaceId}::uuid, ${after.id}::uuid)` : sql`true`}
+      order by workspace_id, id limit ${batch}`.execute(db)
+    for (const [workspaceId, missing] of Map.groupBy(rows, (row) => row.workspaceId))
+      await writeSearchTexts(
+        systemContext(services, workspaceId, 'customer-search', db),
+        missing.map(({ id }) => id),
+      )
+    return rows.at(-1)
+  })
+
+/** Keeps what customers are found by: shortly after each change, and once for everybody from before. */
+export const keepSearch = (services: Services) => {
+  let stopped = false
+  let running: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let last: Due | undefined
+  let again = false
+
+  const run = () => {
+    timer = undefined
+    if (stopped) return
+    running = (async () => {
+      again = false
+      let waitMs: number | undefined
+      try {
+        const followed = await followDue(services)
+        last = await fillMissing(services, last)
+        if (last || followed === batch) waitMs = restMs
+      } catch (error) {
+        services.log.warn(
+          { error: (error as Error).message },
+          'keeping customers findable failed; trying again',
+        )
+        waitMs = retryMs
+      }
+      running = undefined
+      if (again) waitMs ??= settleMs
+      if (!stopped && waitMs !== undefined) timer = setTimeout(run, waitMs)
+    })()
+  }
+  const news = () => {
+    again = true
+    if (!running) timer ??= setTimeout(run, settleMs)
+  }
+  const offWake = onWake((topic) => /^(customer|identifier|order)\./.test(topic), news)
+  run()
+  return {
+    stop: async () => {
+      stopped = true
+      offWake()
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
