@@ -104,6 +104,8 @@ create table match_search (
   model jsonb,
   done integer not null default 0,
   total integer not null default 0,
+  -- Whoever searches says so now and then; silence means that it was killed.
+  beat_at timestamptz not null,
   started_at timestamptz not null,
   finished_at timestamptz
 );

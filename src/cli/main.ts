@@ -43,8 +43,10 @@ const run = async (name: string): Promise<Answer> => {
 }
 
 const answer = async ({ json, lines, wrong }: Answer) => {
-  if (given.includes('--json')) say(JSON.stringify(json))
-  else {
+  // What comes in many lines was printed as it came.
+  if (given.includes('--json')) {
+    if (json !== undefined) say(JSON.stringify(json))
+  } else {
     const texts = await openTexts()
     for (const line of lines) say(texts.say(line))
   }

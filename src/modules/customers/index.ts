@@ -1,6 +1,9 @@
 export { componentOf } from './component.ts'
-export { lockContacts, setContact, touchContact } from './contact.ts'
+export { lockContacts, setContact, touchContact, touchContacts } from './contact.ts'
+export { eachPrintedPair, type PrintedPair } from './duplicates/print-pairs.ts'
+export { searchDuplicates } from './duplicates/search.ts'
 export {
+  addErased,
   filterErased,
   hashErased,
   hashesOf,
@@ -13,6 +16,7 @@ export type { Imported, ImportedPerson } from './importing/people.ts'
 export { readIdentifier } from './importing/read-identifier.ts'
 export { resolveAllImported } from './importing/resolve-all-imported.ts'
 export { type ImportedChange, takeBackImported } from './importing/take-back-imported.ts'
+export { findKnownSenders } from './known-senders.ts'
 export { addBelongings, type Belongings } from './merging/preview-merge.ts'
 export {
   addPersonalData,

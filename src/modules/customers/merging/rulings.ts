@@ -4,11 +4,18 @@ import { componentOf } from '../component.ts'
 
 export type Ruling = 'same' | 'different'
 
-/** Remembers what staff decided of two customers; a later word replaces an earlier one. */
-export const rule = (ctx: Context, one: string, other: string, ruling: Ruling) => {
+/** Remembers what staff decided of two customers; a later word replaces an earlier one. Candidates learn from it. */
+export const rule = async (ctx: Context, one: string, other: string, ruling: Ruling) => {
   const [a, b] = one < other ? [one, other] : [other, one]
   const said = { ruling, actor_type: ctx.actor.type, actor_id: ctx.actor.id, at: ctx.now }
-  return ctx.db
+  await ctx.db
+    .updateTable('duplicate_pair')
+    .set({ state: ruling, decided_at: ctx.now, decided_by: ctx.actor.id })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('a', '=', a)
+    .where('b', '=', b)
+    .execute()
+  await ctx.db
     .insertInto('identity_ruling')
     .values({ workspace_id: ctx.workspaceId, a, b, ...said })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'a', 'b']).doUpdateSet(said))
