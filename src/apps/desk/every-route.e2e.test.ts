@@ -22,6 +22,7 @@ const locales: Locale[] = ['en', 'ja']
 const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   '/': ['/'],
   '/sign-in': ['/sign-in'],
+  '/enrol': ['/enrol'],
   '/setup': ['/setup'],
   '/welcome': ['/welcome'],
   '/invitation/$token': [desk.invitationPath, '/invitation/nothing'],
@@ -40,6 +41,12 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   ],
   '/customers': ['/customers', '/customers?search=nobody'],
   '/customers/$customerId': [`/customers/${desk.customerId}`, '/customers/nobody'],
+  '/orders': [
+    '/orders',
+    `/orders?customerId=${desk.customerId}&currency=JPY&counted=true`,
+    '/orders?search=nothing',
+  ],
+  '/orders/$orderId': [`/orders/${desk.orderId}`, '/orders/nobody'],
   '/dashboard': ['/dashboard', '/dashboard?from=2020-01-01&to=2020-01-31'],
   '/settings': ['/settings'],
   '/settings/me': ['/settings/me'],
@@ -59,6 +66,7 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
     `/settings/connections/${desk.mailboxId}`,
     `/settings/connections/${desk.chatId}`,
   ],
+  '/settings/connections/$id/sender': [`/settings/connections/${desk.mailboxId}/sender`],
   '/settings/suppressions': ['/settings/suppressions'],
   '/settings/labels': ['/settings/labels'],
   '/settings/identifiers': ['/settings/identifiers'],
@@ -71,7 +79,7 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
 const isDoor = (route: string) => /^\/(sign-in|setup|invitation|reset)/.test(route)
 /** The server says no to these, as it should, and the browser writes that down. */
 const isRefused = (line: string) =>
-  /status of 40[014] .*\/api\/v1\/(me|invitation\/nothing|conversations\/nothing|customers\/nobody|connections\/test)/.test(
+  /status of 40[014] .*\/api\/v1\/(me|invitation\/nothing|conversations\/nothing|customers\/nobody|orders\/nobody|connections\/test)/.test(
     line,
   )
 

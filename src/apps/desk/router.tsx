@@ -3,6 +3,7 @@ import { CallError } from '../../foundation/browser/client.ts'
 import { readOptions } from '../../foundation/browser/query.ts'
 import { appRoute, rootRoute, settingsRoute } from '../../foundation/browser/routes.ts'
 import { routes as audit } from '../../modules/audit/desk/routes.tsx'
+import { routes as commerce } from '../../modules/commerce/desk/routes.tsx'
 import { routes as connections } from '../../modules/connections/desk/routes.tsx'
 import { routes as conversations } from '../../modules/conversations/desk/routes.tsx'
 import {
@@ -20,7 +21,7 @@ import { routes as suppressions } from '../../modules/suppressions/desk/routes.t
 import { routes as tracking } from '../../modules/tracking/desk/routes.tsx'
 import { getSetup } from '../../modules/workspaces/contract.ts'
 import { routes as workspaces } from '../../modules/workspaces/desk/routes.tsx'
-import { atDoor, queries, whenSignedOut } from './queries.ts'
+import { atDoor, queries, whenEnrolling, whenSignedOut } from './queries.ts'
 import { Failed } from './shell/failed.tsx'
 import { Frame } from './shell/frame.tsx'
 import { Missing } from './shell/missing.tsx'
@@ -31,6 +32,8 @@ const admit = async (href: string) => {
   try {
     await queries.ensureQueryData({ ...readOptions(getMe, {}), meta: atDoor })
   } catch (error) {
+    if (error instanceof CallError && error.code === 'second_factor.enrol')
+      throw redirect({ to: '/enrol', search: { to: href } })
     if (!(error instanceof CallError) || error.code !== 'auth.required') throw error
     const { open } = await queries.fetchQuery(readOptions(getSetup, {}))
     throw open
@@ -76,6 +79,7 @@ const app = appRoute.addChildren(
     toFirst(appRoute, '/inbox'),
     conversations(appRoute),
     customers(appRoute),
+    commerce(appRoute),
     reports(appRoute),
     settings,
   ].flat(),
@@ -94,4 +98,11 @@ whenSignedOut(() => {
   if (pathname === '/sign-in' || pathname === '/setup') return
   queries.clear()
   void router.navigate({ to: '/sign-in', search: { to: href } })
+})
+
+whenEnrolling(() => {
+  const { href, pathname } = router.state.location
+  if (pathname === '/enrol') return
+  queries.clear()
+  void router.navigate({ to: '/enrol', search: { to: href } })
 })

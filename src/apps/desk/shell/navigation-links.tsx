@@ -20,6 +20,7 @@ export const NavigationLinks = ({
   const sees = {
     inbox: useCan('conversation.read'),
     customers: useCan('customer.read'),
+    orders: useCan('order.read'),
     dashboard: useCan('report.read'),
   }
   const place = (to: string, glyph: GlyphName, text: string) => (
@@ -41,6 +42,7 @@ export const NavigationLinks = ({
     <ul className={classes.list}>
       {sees.inbox && <InboxViews teamIds={me.member.teamIds} narrow={narrow} onGo={onGo} />}
       {sees.customers && place('/customers', 'people', t('desk.customers'))}
+      {sees.orders && place('/orders', 'bag', t('desk.orders'))}
       {sees.dashboard && place('/dashboard', 'chart', t('desk.dashboard'))}
       {place('/settings', 'settings', t('desk.settings'))}
     </ul>

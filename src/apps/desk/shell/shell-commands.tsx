@@ -18,6 +18,7 @@ export const ShellCommands = () => {
   const sees = {
     conversations: useCan('conversation.read'),
     customers: useCan('customer.read'),
+    orders: useCan('order.read'),
     reports: useCan('report.read'),
   }
   const go = t('desk.group.go')
@@ -41,6 +42,7 @@ export const ShellCommands = () => {
       view: 'unassigned',
     }),
     ...to('customers', 'g c', t('desk.customers'), '/customers', sees.customers),
+    ...to('orders', 'g o', t('desk.orders'), '/orders', sees.orders),
     ...to('dashboard', 'g d', t('desk.dashboard'), '/dashboard', sees.reports),
     ...to('settings', 'g s', t('desk.settings'), '/settings', true),
     ...to('profile', 'g p', t('desk.profile'), '/settings/me', true),

@@ -3,6 +3,7 @@ import { systemContext } from '../../../foundation/server/context.ts'
 import { createCaller } from '../../../foundation/testing/caller.ts'
 import type { TestServer } from '../../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../../foundation/testing/wait-for.ts'
+import * as commerce from '../../../modules/commerce/contract.ts'
 import * as connections from '../../../modules/connections/contract.ts'
 import { storeReceipt } from '../../../modules/connections/index.ts'
 import * as conversations from '../../../modules/conversations/contract.ts'
@@ -106,6 +107,13 @@ export const fillDesk = async (server: TestServer) => {
   await track('identify', { userId: 'misaki', traits: { email: misaki, name: '佐藤 美咲' } })
   const order = { order_id: '10421', total: 3300, currency: 'JPY', products: [{ name: '湯呑み' }] }
   await track('track', { event: 'Order Completed', userId: 'misaki', properties: order })
+  const follows = { order_id: '10421', products: [{ name: '湯呑み', price: 3300, quantity: 1 }] }
+  for (const [event, properties] of [
+    ['Order Shipped', { ...follows, tracking_number: '77', tracking_url: 'https://a.example/77' }],
+    ['Return Requested', { ...follows, reason: '口が欠けていました' }],
+    ['Warranty Claim Opened', { ...follows, serial_number: 'S-1' }],
+  ] as const)
+    await track('track', { event, userId: 'misaki', properties })
   await waitUntilFollowed(server)
   await agent.call(conversations.addNote, { id, text: '在庫は残り2点です。\n倉庫に確認しました。' })
   const sent = await agent.call(conversations.reply, { id, text: '確認いたします。' })
@@ -129,6 +137,7 @@ export const fillDesk = async (server: TestServer) => {
     locale: 'ja',
     labelIds: [vip!.id],
   })
+  const { data: orders } = await agent.call(commerce.listOrders, { customerId: customer.id })
   await waitFor('the mailbox to be found unreachable', async () => {
     const { data } = await admin.call(connections.listConnections, {})
     return data.some(({ state }) => state === 'failing')
@@ -146,6 +155,7 @@ export const fillDesk = async (server: TestServer) => {
     claimedId: emma!.id,
     resolvedId: done!.id,
     customerId: customer.id,
+    orderId: orders[0]!.id,
     labelId: returns!.id,
     invitationPath: new URL(invited.link).pathname,
     resetPath: new URL(resetLink).pathname,

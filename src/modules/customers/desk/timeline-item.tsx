@@ -34,13 +34,14 @@ export const useItemText = () => {
   }
 }
 
-/** One thing that happened; a message opens its conversation. */
+/** One thing that happened; a message opens its conversation, a purchase its order. */
 export const TimelineRow = ({ item }: { item: Item }) => {
   const t = useText()
   const { locale } = useLocale()
   const textOf = useItemText()
   const money = moneyText(locale, item.facts)
   const url = typeof item.facts.url === 'string' ? item.facts.url : undefined
+  const order = typeof item.facts.order === 'string' ? item.facts.order : undefined
   const head = (
     <>
       {textOf(item)}
@@ -55,6 +56,10 @@ export const TimelineRow = ({ item }: { item: Item }) => {
       <div className={classes.body}>
         {item.conversationId ? (
           <Link to="/inbox/$conversationId" params={{ conversationId: item.conversationId }}>
+            {head}
+          </Link>
+        ) : order ? (
+          <Link to="/orders/$orderId" params={{ orderId: order }}>
             {head}
           </Link>
         ) : (
