@@ -190,3 +190,18 @@ test('what is not there, and what is no id, are told apart from a failure of our
     status: 403,
   })
 })
+
+test('a key that was used for other words is refused, so that nothing is taken for a repeat and lost', async () => {
+  const visitor = await visit()
+  const key = 'the-same-key-padding'
+  const first = await write(visitor, '一つ目', key)
+  expect(await write(visitor, '一つ目', key)).toMatchObject({ id: first.id })
+  await expect(write(visitor, '二つ目', key)).rejects.toMatchObject({ code: 'idempotency.reused' })
+  const { id } = await newest()
+  const answer = { id, text: '承りました', clientKey: 'desk-key-padding' }
+  const sent = await agent.call(contract.reply, answer)
+  expect(await agent.call(contract.reply, answer)).toMatchObject({ id: sent.id })
+  await expect(agent.call(contract.reply, { ...answer, text: '違います' })).rejects.toMatchObject({
+    code: 'idempotency.reused',
+  })
+})

@@ -1,6 +1,8 @@
 export { assign } from './commands/assign.ts'
 export { resolve } from './commands/change-status.ts'
+export { isOtherText } from './commands/is-other-text.ts'
 export { markRead } from './commands/mark-read.ts'
+export { openThread } from './commands/open-thread.ts'
 export { receiveMessage } from './commands/receive-message.ts'
 export { addNote, reply } from './commands/reply.ts'
 export { addLabel } from './commands/set-labels.ts'

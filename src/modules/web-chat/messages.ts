@@ -8,7 +8,12 @@ import { record } from '../../foundation/server/events/record.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { countReceived } from '../connections/index.ts'
-import { findMessageOf, listMessagesOfThreads, receiveMessage } from '../conversations/index.ts'
+import {
+  findMessageOf,
+  isOtherText,
+  listMessagesOfThreads,
+  receiveMessage,
+} from '../conversations/index.ts'
 import { resolveVisitor } from '../customers/index.ts'
 import { requireFiles } from '../files/index.ts'
 import type * as contract from './contract.ts'
@@ -36,7 +41,7 @@ export const sendMessage = async (
 
 type Written = { text: string; clientKey: string; fileIds: string[]; pageUrl?: string | undefined }
 
-/** Once per `clientKey`. Errors: `file.missing`. */
+/** Once per `clientKey`. Errors: `file.missing`, `idempotency.reused`. */
 export const writeAsVisitor = (ctx: Context, visitor: VisitorRow, input: Written) =>
   inTransaction(ctx, async (ctx) => {
     // One visitor's messages take turns, so that a repeat sees the first.
@@ -44,7 +49,12 @@ export const writeAsVisitor = (ctx: Context, visitor: VisitorRow, input: Written
       ctx.db,
     )
     const earlier = await findMessageOf(ctx, visitor.id, input.clientKey)
-    if (earlier) return showVisitorMessage(earlier)
+    if (earlier) {
+      // A key for other words is the sender's fault; taken for a repeat, these words would be lost.
+      if (isOtherText(earlier.text, input.text))
+        throw new AppError('conflict', 'idempotency.reused')
+      return showVisitorMessage(earlier)
+    }
     const files = await requireFiles(ctx, input.fileIds, { own: true })
     const owner = await ownerOf(ctx, visitor)
     const { messageId } = await receiveMessage(ctx, {

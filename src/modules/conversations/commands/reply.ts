@@ -17,6 +17,7 @@ import { authorOf } from './author.ts'
 import { resolve } from './change-status.ts'
 import { chooseReplyThread, type ReplyThread } from './choose-reply-thread.ts'
 import { refuseUnseen } from './find-newer.ts'
+import { isOtherText } from './is-other-text.ts'
 import { attachFiles } from './receive-message.ts'
 import { wasWithdrawn } from './withdraw-message.ts'
 
@@ -24,12 +25,12 @@ type Input = Omit<z.output<typeof contract.reply.input>, 'marketing'> & { market
 
 /**
  * Errors: `message.empty`, `message.too_long`, `thread.not_here`, `file.missing`, `conversation.moved`,
- * `address.suppressed`, `message.withdrawn`, `file.infected`.
+ * `address.suppressed`, `message.withdrawn`, `file.infected`, `idempotency.reused`.
  */
 export const reply = (ctx: Context, input: Input) =>
   inTransaction(ctx, async (ctx) => {
     const conversation = await lockConversation(ctx, input.id)
-    const earlier = await findByClientKey(ctx, input.clientKey)
+    const earlier = await findByClientKey(ctx, input)
     if (earlier) return getMessage(ctx, { id: earlier })
     if (await wasWithdrawn(ctx, input.clientKey))
       throw new AppError('conflict', 'message.withdrawn')
@@ -93,16 +94,21 @@ export const reply = (ctx: Context, input: Input) =>
     return getMessage(ctx, { id: messageId })
   })
 
-const findByClientKey = async (ctx: Context, clientKey: string | undefined) => {
+/** What this key was used for; for other words it is the sender's fault: taken for a repeat, they would be lost. */
+const findByClientKey = async (
+  ctx: Context,
+  { clientKey, text }: Pick<Input, 'clientKey' | 'text'>,
+) => {
   if (!clientKey) return undefined
   const found = await ctx.db
     .selectFrom('message')
-    .select('id')
+    .select(['id', 'text'])
     .where('workspace_id', '=', ctx.workspaceId)
     .where('author_type', '=', 'member')
     .where('author_id', '=', authorOf(ctx).id)
     .where('client_key', '=', clientKey)
     .executeTakeFirst()
+  if (found && isOtherText(found.text, text)) throw new AppError('conflict', 'idempotency.reused')
   return found?.id
 }
 
@@ -171,7 +177,7 @@ const noteFirstReply = async (ctx: Context, conversation: ConversationRow) => {
 export const addNote = (ctx: Context, input: z.output<typeof contract.addNote.input>) =>
   inTransaction(ctx, async (ctx) => {
     const conversation = await lockConversation(ctx, input.id)
-    const earlier = await findByClientKey(ctx, input.clientKey)
+    const earlier = await findByClientKey(ctx, input)
     if (earlier) return getMessage(ctx, { id: earlier })
     const id = newId()
     const author = authorOf(ctx)
