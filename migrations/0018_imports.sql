@@ -68,3 +68,16 @@ create table import_problem (
   primary key (workspace_id, import_id, row, place),
   foreign key (workspace_id, import_id) references import (workspace_id, id) on delete cascade
 );
+
+-- A file brings thousands of rows in one statement: that a customer has to be found by them is noted once for each customer,
+-- not once for each row.
+create or replace function note_search_identifiers_made() returns trigger language plpgsql as
+  $$ begin insert into customer_search_due (workspace_id, customer_id) select distinct workspace_id, customer_id from made where type not in ('anonymous_id', 'visitor') and customer_id is not null; return null; end $$;
+create or replace function note_search_fields_made() returns trigger language plpgsql as
+  $$ begin insert into customer_search_due (workspace_id, customer_id) select distinct workspace_id, customer_id from made where field in ('name', 'family_name', 'given_name', 'family_kana', 'given_kana', 'company', 'email', 'phone'); return null; end $$;
+drop trigger if exists identifier_search_made on identifier;
+create trigger identifier_search_made after insert on identifier referencing new table as made
+  for each statement execute function note_search_identifiers_made();
+drop trigger if exists field_search_made on customer_field;
+create trigger field_search_made after insert on customer_field referencing new table as made
+  for each statement execute function note_search_fields_made();

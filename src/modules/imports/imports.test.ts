@@ -2,6 +2,7 @@ import Encoding from 'encoding-japanese'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import * as orders from '../commerce/contract.ts'
 import * as customers from '../customers/contract.ts'
 import * as contract from './contract.ts'
 import { begin, importFile, upload, waitForState } from './testing.ts'
@@ -197,5 +198,36 @@ describe('an import of customers', () => {
     const mapping = { columns: { email: 'email', name: 'name', 'custom.size': 'custom.size' } }
     await admin.call(contract.startImport, { id, mapping })
     expect(await waitForState(admin, id, 'done')).toMatchObject({ created: 1, failed: 1 })
+  })
+
+  it('brings orders in line by line, keeps the lines of one together, and takes them back', async () => {
+    const { admin } = server
+    const file = [
+      '注文番号,注文日時,メールアドレス,氏名,商品名,数量,単価,購入金額',
+      'O-1,2026/5/3 12:34,buyer@example.jp,買物 太郎,湯呑み,2,"1,200",2400円',
+      'O-1,2026/5/3 12:34,buyer@example.jp,買物 太郎,急須,1,3500,2400円',
+      'O-2,2026/5/4,buyer@example.jp,買物 太郎,茶筒,1,800,八百',
+    ].join('\n')
+    const done = await importFile(admin, file, { kind: 'orders' })
+    expect(done).toMatchObject({ rows: 3, created: 2, failed: 1 })
+    const { data } = await admin.call(orders.listOrders, {})
+    expect(data).toHaveLength(1)
+    const order = await admin.call(orders.getOrder, { id: data[0]!.id })
+    expect(order).toMatchObject({
+      number: 'O-1',
+      total: 2400,
+      placedAt: '2026-05-03T03:34:00.000Z',
+    })
+    expect(order.items.map(({ name, quantity, price }) => [name, quantity, price])).toEqual([
+      ['湯呑み', 2, 1200],
+      ['急須', 1, 3500],
+    ])
+    expect(order.customer!.id).toBe((await show('buyer@example.jp')).id)
+    const again = await importFile(admin, file, { kind: 'orders' })
+    expect(again).toMatchObject({ created: 0, unchanged: 2, failed: 1 })
+    await admin.call(contract.undoImport, { id: done.id })
+    await waitForState(admin, done.id, 'undone')
+    expect((await admin.call(orders.listOrders, {})).data).toEqual([])
+    expect(await find('buyer@example.jp')).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { readRules } from '../customers/index.ts'
+import { getWorkspace } from '../workspaces/index.ts'
 import type * as contract from './contract.ts'
 import { type ImportRow, requireImport, show } from './import-rows.ts'
 import { makePlan } from './mapping/plan.ts'
@@ -94,7 +95,8 @@ export const previewImport = async (
   const path = requireFile(ctx, row)
   if (!row.reading) throw new AppError('conflict', 'import.not_ready')
   const columns = await readColumns(path, row.reading)
-  const plan = makePlan(row.kind, row.reading, mapping, columns)
+  const { timeZone } = await getWorkspace(ctx)
+  const plan = makePlan(row.kind, row.reading, mapping, columns, timeZone)
   const rules = await readRules(ctx)
   const skip = Number(row.reading.header)
   const rows = (await readFirst(path, row.reading, columns, rowsShown + skip)).slice(skip)
@@ -126,5 +128,6 @@ export const proposeMapping = async (ctx: Context, row: ImportRow) => {
 /** Errors: those of `makePlan`. */
 export const checkMapping = async (ctx: Context, row: ImportRow, mapping: contract.Mapping) => {
   const path = requireFile(ctx, row)
-  makePlan(row.kind, row.reading!, mapping, await readColumns(path, row.reading!))
+  const { timeZone } = await getWorkspace(ctx)
+  makePlan(row.kind, row.reading!, mapping, await readColumns(path, row.reading!), timeZone)
 }

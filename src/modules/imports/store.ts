@@ -29,7 +29,8 @@ export const writePart = async (
 
 /** Whether so much would leave room for the database to go on. */
 export const hasRoom = async (services: Services, bytes: number) => {
-  const { bavail, bsize } = await statfs(services.config.dataFolder)
+  await mkdir(folderOf(services), { recursive: true, mode: 0o700 })
+  const { bavail, bsize } = await statfs(folderOf(services))
   return bavail * bsize > bytes + reserve
 }
 const reserve = 512 * 1024 * 1024

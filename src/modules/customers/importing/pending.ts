@@ -12,7 +12,8 @@ type LinkRow = { ident: Ident; customerId: string; trust: string; from: string |
 /** What rows have come to and is not written yet. */
 export type Pending = {
   customers: Known[]
-  links: LinkRow[]
+  /** By identifier. */
+  links: Map<string, LinkRow>
   fields: Map<string, WrittenField>
   /** Customers who were there before, and the fields said of them. */
   updated: Map<string, Set<string>>
@@ -20,17 +21,26 @@ export type Pending = {
 
 export const emptyPending = (): Pending => ({
   customers: [],
-  links: [],
+  links: new Map(),
   fields: new Map(),
   updated: new Map(),
 })
 
 /** Writes all of it in a few statements, as the long way would one by one. Inside a transaction that holds `lockIdentity`. */
 export const flush = async (ctx: Context, pending: Pending, { source }: ImportSource) => {
-  const { customers, links, fields, updated } = pending
+  const { customers, fields, updated } = pending
+  const links = [...pending.links.values()]
+  // Of what is new as its customer is, `customer.created` tells: nothing can have hung on it before.
+  const fresh = new Set(customers.map(({ id }) => id))
+  const telling = links.filter(({ ident, customerId }) => !ident.isNew || !fresh.has(customerId))
   if (customers.length > 0) await insertCustomers(ctx, customers, pending, source)
   if (links.length > 0) await writeLinks(ctx, links)
-  if (fields.size > 0) await upsertFields(ctx, [...fields.values()], source)
+  const [plain, perhaps] = [true, false].map((isFresh) =>
+    [...fields.values()].filter((one) => fresh.has(one.customerId) === isFresh),
+  ) as [WrittenField[], WrittenField[]]
+  // Nothing can be said already of somebody new; not to look for it is a third of the work.
+  if (plain.length > 0) await insertFields(ctx, plain, source)
+  if (perhaps.length > 0) await insertFields(ctx, perhaps, source, true)
   if (updated.size > 0) await settleFields(ctx, ...updated.keys())
   await recordAll(
     ctx,
@@ -40,7 +50,7 @@ export const flush = async (ctx: Context, pending: Pending, { source }: ImportSo
   await recordAll(
     ctx,
     identifierLinked,
-    links.map(({ ident, customerId, trust, from }) => ({
+    telling.map(({ ident, customerId, trust, from }) => ({
       subjects: { customerId },
       facts: { identifierId: ident.id, type: ident.type, trust, reason, from },
     })),
@@ -104,12 +114,21 @@ const writeLinks = async (ctx: Context, links: readonly LinkRow[]) => {
       ${links.map((one) => one.trust)}::text[]) as x (id, customer_id, trust)`.execute(ctx.db)
 }
 
-const upsertFields = (ctx: Context, fields: readonly WrittenField[], source: string) =>
+const insertFields = (
+  ctx: Context,
+  fields: readonly WrittenField[],
+  source: string,
+  mayBeThere = false,
+) =>
   sql`
     insert into customer_field (workspace_id, customer_id, field, source, trust, value, at)
     select ${ctx.workspaceId}::uuid, customer_id, field, ${source}, trust, value, ${ctx.now}
     from unnest(${fields.map((one) => one.customerId)}::uuid[], ${fields.map((one) => one.field)}::text[],
       ${fields.map((one) => one.trust)}::text[], ${fields.map((one) => one.value)}::text[])
       as x (customer_id, field, trust, value)
-    on conflict (workspace_id, customer_id, field, source) do update
-      set value = excluded.value, trust = excluded.trust, at = excluded.at`.execute(ctx.db)
+    ${
+      mayBeThere
+        ? sql`on conflict (workspace_id, customer_id, field, source) do update
+            set value = excluded.value, trust = excluded.trust, at = excluded.at`
+        : sql``
+    }`.execute(ctx.db)

@@ -143,9 +143,9 @@ const link = (
   if (owner && owner !== mine) owner.idents = owner.idents.filter((one) => one.id !== ident.id)
   const from = ident.customerId === mine.id ? null : ident.customerId
   // A second word on it within the same rows: only the last is written.
-  const waiting = pending.links.find((one) => one.ident === ident)
+  const waiting = pending.links.get(ident.id)
   if (waiting) Object.assign(waiting, { customerId: mine.id, trust })
-  else pending.links.push({ ident, customerId: mine.id, trust, from })
+  else pending.links.set(ident.id, { ident, customerId: mine.id, trust, from })
   ident.customerId = mine.id
   ident.trust = trust
   if (!mine.idents.includes(ident)) mine.idents.push(ident)
@@ -160,7 +160,7 @@ const say = ({ pending, source }: Work, mine: Known, row: ImportedPerson): boole
     return (own ?? said[0])?.value !== value
   })
   if (changed.length === 0) return false
-  const isNew = pending.customers.includes(mine)
+  const { isNew } = mine
   for (const [field, value] of Object.entries(row.fields)) {
     const written: WrittenField = { customerId: mine.id, field, value, trust: source.trust }
     pending.fields.set(`${mine.id} ${field}`, written)

@@ -12,6 +12,8 @@ export type Plan = {
   wanted: readonly { index: number; target: string }[]
   /** Numbers without a country are read as in Japan. */
   isJapanese: boolean
+  /** The workspace's: times without an offset are by its clock. */
+  timeZone: string
 }
 
 const isJapaneseText = (text: string) =>
@@ -23,6 +25,7 @@ export const makePlan = (
   reading: Reading,
   mapping: Mapping,
   columns: readonly string[],
+  timeZone: string,
 ): Plan => {
   const wanted = columns.flatMap((name, index) => {
     const target = mapping.columns[name]
@@ -43,7 +46,7 @@ export const makePlan = (
     columns.some(isJapaneseText) ||
     reading.encoding === 'shift_jis' ||
     reading.encoding === 'euc-jp'
-  return { kind, reading, mapping, columns, wanted, isJapanese }
+  return { kind, reading, mapping, columns, wanted, isJapanese, timeZone }
 }
 
 const isTarget = (kind: Kind, target: string) =>

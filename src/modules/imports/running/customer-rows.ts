@@ -6,15 +6,17 @@ import type { Row } from '../reading/csv.ts'
 import { findErased } from './erased.ts'
 import type { Done } from './write-done.ts'
 
+export const readCustomers = (rules: Rules, plan: Plan, rows: readonly Row[]) =>
+  rows.map((row) => readPerson(row, plan, rules))
+
 /** Brings rows of customers in, inside the caller's transaction. Answers in their order. */
 export const importCustomers = async (
   ctx: Context,
-  rules: Rules,
   plan: Plan,
   importId: string,
-  rows: readonly Row[],
+  rows: readonly ReadPerson[],
 ): Promise<Done[]> => {
-  const read = rows.map((row) => readPerson(row, plan, rules))
+  const read = rows.map((one) => ({ ...one }))
   const erased = await findErased(
     ctx,
     read.map(({ person }) => person.ids),

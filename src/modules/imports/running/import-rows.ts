@@ -5,9 +5,9 @@ import { lockImport } from '../import-rows.ts'
 import type { Plan } from '../mapping/plan.ts'
 import { problem } from '../mapping/read-person.ts'
 import type { Row } from '../reading/csv.ts'
-import { importCustomers } from './customer-rows.ts'
-import { importOrders } from './order-rows.ts'
-import { writeDone } from './write-done.ts'
+import { importCustomers, readCustomers } from './customer-rows.ts'
+import { importOrders, readOrders } from './order-rows.ts'
+import { type Done, writeDone } from './write-done.ts'
 
 export type Hand = {
   ctx: Context
@@ -15,6 +15,22 @@ export type Hand = {
   plan: Plan
   /** The name this process holds the import by. */
   runner: string
+}
+/** Rows that are understood, and how to write them. */
+export type Prepared = { rows: readonly Row[]; write: (ctx: Context) => Promise<Done[]> }
+
+/** All that needs no transaction: it is done while the rows before are being written. */
+export const prepareRows = async (
+  { ctx, plan, importId }: Hand,
+  rows: readonly Row[],
+): Promise<Prepared> => {
+  const rules = await readRules(ctx)
+  if (plan.kind === 'orders') {
+    const read = readOrders(rules, plan, rows)
+    return { rows, write: (ctx) => importOrders(ctx, plan, importId, read) }
+  }
+  const read = readCustomers(rules, plan, rows)
+  return { rows, write: (ctx) => importCustomers(ctx, plan, importId, read) }
 }
 
 /**
@@ -24,20 +40,17 @@ export type Hand = {
 export const importRows = async (
   hand: Hand,
   first: number,
-  rows: readonly Row[],
+  prepared: Prepared,
   bytes: number,
 ): Promise<boolean> => {
+  const { rows } = prepared
   try {
-    return await bringIn(hand, first, rows, bytes)
+    return await bringIn(hand, first, prepared, bytes)
   } catch (error) {
     if (isOutage(error)) throw error
+    const { code } = error as { code?: string }
     hand.ctx.log.warn(
-      {
-        importId: hand.importId,
-        row: first,
-        rows: rows.length,
-        code: (error as { code?: string }).code,
-      },
+      { importId: hand.importId, row: first, rows: rows.length, code },
       'rows of an import could not be written; trying them one by one',
     )
   }
@@ -49,40 +62,25 @@ export const importRows = async (
 
 const bringInAlone = async (hand: Hand, first: number, row: Row, bytes: number) => {
   try {
-    return await bringIn(hand, first, [row], bytes)
+    return await bringIn(hand, first, await prepareRows(hand, [row]), bytes)
   } catch (error) {
     if (isOutage(error)) throw error
+    const { code, stack } = error as { code?: string; stack?: string }
     hand.ctx.log.error(
-      { error, importId: hand.importId, row: first },
-      'a row failed for a fault of ours',
+      { importId: hand.importId, row: first, code, stack },
+      'a row of an import failed',
     )
-    return bringIn(hand, first, [row], bytes, async () => [
-      { outcome: 'failed', problems: [problem('fault', {}, true)] },
-    ])
+    const failed: Done = { outcome: 'failed', problems: [problem('fault', {}, true)] }
+    return bringIn(hand, first, { rows: [row], write: async () => [failed] }, bytes)
   }
 }
 
-const read = async (ctx: Context, { plan, importId }: Hand, rows: readonly Row[]) =>
-  (plan.kind === 'orders' ? importOrders : importCustomers)(
-    ctx,
-    await readRules(ctx),
-    plan,
-    importId,
-    rows,
-  )
-
-const bringIn = (
-  hand: Hand,
-  first: number,
-  rows: readonly Row[],
-  bytes: number,
-  work: typeof read = read,
-) => {
+const bringIn = (hand: Hand, first: number, { rows, write }: Prepared, bytes: number) => {
   const began = Date.now()
   return inTransaction({ ...hand.ctx, now: new Date() }, async (ctx) => {
     const { state, runner, row_count } = await lockImport(ctx, hand.importId)
     if (state !== 'running' || runner !== hand.runner || Number(row_count) !== first) return false
-    const done = await work(ctx, hand, rows)
+    const done = await write(ctx)
     const progress = { bytes, busyMs: Date.now() - began }
     // As a spreadsheet counts them: from 1, with the header.
     const number = first + 1 + Number(hand.plan.reading.header)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { forget } from '../../../foundation/server/alive.ts'
 import { type Actor, type Context, systemContext } from '../../../foundation/server/context.ts'
 import type { Services } from '../../../foundation/server/services.ts'
+import { getWorkspace } from '../../workspaces/index.ts'
 import { type ImportRow, requireImport } from '../import-rows.ts'
 import { makePlan, type Plan } from '../mapping/plan.ts'
 import type { Row } from '../reading/csv.ts'
@@ -9,7 +10,7 @@ import { readColumns } from '../reading/look.ts'
 import { readRows } from '../reading/rows.ts'
 import { pathOf } from '../store.ts'
 import { claimImport, letGo } from './claim.ts'
-import { type Hand, importRows } from './import-rows.ts'
+import { type Hand, importRows, prepareRows } from './import-rows.ts'
 
 const atOnce = 500
 /** Lines of one order are kept together, up to so many. */
@@ -57,36 +58,43 @@ const bringAllIn = async (task: Task): Promise<string | undefined> => {
   const path = pathOf(ctx.services, row.id)
   if (!row.reading || !row.mapping || !existsSync(path)) return 'import.file_gone'
   const columns = await readColumns(path, row.reading)
-  const plan = makePlan(row.kind, row.reading, row.mapping, columns)
+  const { timeZone } = await getWorkspace(ctx)
+  const plan = makePlan(row.kind, row.reading, row.mapping, columns, timeZone)
   const hand: Hand = { ctx, importId: row.id, plan, runner }
-  let done = 0
   const start = Number(row.row_count)
+  let done = 0
   let waiting: Row[] = []
   let isHeader = row.reading.header
+  let inHand: Promise<boolean> = Promise.resolve(true)
+  /** Reads on while the database writes, one stretch ahead and no more. */
   const bring = async (rows: readonly Row[], bytes: number) => {
-    if (signal.aborted || !(await importRows(hand, done, rows, bytes))) return false
+    const first = done
     done += rows.length
-    await told?.()
+    const prepared = await prepareRows(hand, rows)
+    if (!(await inHand) || signal.aborted) return false
+    inHand = importRows(hand, first, prepared, bytes).then(async (isIn) => {
+      if (isIn) await told?.()
+      return isIn
+    })
+    // It is waited for before the next; until then its failure is nobody's.
+    inHand.catch(() => undefined)
     return true
   }
   for await (const { rows, bytes } of readRows(path, row.reading, columns)) {
     for (const one of rows) {
-      if (isHeader) {
-        isHeader = false
-        continue
+      if (isHeader) isHeader = false
+      else if (done < start) done += 1
+      else {
+        if (waiting.length >= atOnce && !belongTogether(plan, waiting, one)) {
+          if (!(await bring(waiting, bytes))) return 'stopped'
+          waiting = []
+        }
+        waiting.push(one)
       }
-      if (done < start) {
-        done += 1
-        continue
-      }
-      if (waiting.length >= atOnce && !belongTogether(plan, waiting, one)) {
-        if (!(await bring(waiting, bytes))) return 'stopped'
-        waiting = []
-      }
-      waiting.push(one)
     }
   }
-  return waiting.length > 0 && !(await bring(waiting, Number(row.bytes))) ? 'stopped' : undefined
+  if (waiting.length > 0 && !(await bring(waiting, Number(row.bytes)))) return 'stopped'
+  return (await inHand) ? undefined : 'stopped'
 }
 
 /** Whether this row is one more line of the order before. */

@@ -7,7 +7,7 @@ import { type ImportRow, lockImport, requireImport } from '../import-rows.ts'
 import { claimImport, letGo } from '../running/claim.ts'
 import { actorOf } from '../running/run-import.ts'
 import { removeFile } from '../store.ts'
-import { takeBackOrders } from './take-back-orders.ts'
+import { type OrderChange, takeBackOrders } from './take-back-orders.ts'
 
 const atOnce = 200
 
@@ -34,17 +34,17 @@ export const runUndo = async (
   }
 }
 
-export type Stretch = {
+type Stretch = {
   row: string
   subjectId: string
   created: boolean
-  before: { links?: ImportedChange['links']; acts?: string[] } | null
+  before: unknown
   /** Made by this import, perhaps by another row. */
   ours: boolean
 }
 
 /** Whether there may be more. */
-const takeStretchBack = (outer: Context, { id, kind }: ImportRow, runner: string) =>
+const takeStretchBack = (outer: Context, { id, kind, started_at }: ImportRow, runner: string) =>
   inTransaction({ ...outer, now: new Date() }, async (ctx) => {
     const { state, runner: holder } = await lockImport(ctx, id)
     if (state !== 'undoing' || holder !== runner) return false
@@ -60,7 +60,7 @@ const takeStretchBack = (outer: Context, { id, kind }: ImportRow, runner: string
       return false
     }
     const { removed, restored, kept } = await (kind === 'orders'
-      ? takeBackOrders(ctx, id, rows)
+      ? takeBackOrders(ctx, id, rows.map(orderChangeOf), started_at!)
       : takeBackImported(ctx, rows.map(changeOf), `import:${id}`))
     await sql`update import set undo = jsonb_build_object('removed', (undo ->> 'removed')::bigint + ${removed}::bigint,
         'restored', (undo ->> 'restored')::bigint + ${restored}::bigint, 'kept', (undo ->> 'kept')::bigint + ${kept}::bigint)
@@ -70,10 +70,12 @@ const takeStretchBack = (outer: Context, { id, kind }: ImportRow, runner: string
     return true
   })
 
-const changeOf = ({ subjectId, created, ours, before }: Stretch): ImportedChange => ({
-  customerId: subjectId,
-  created,
-  ours,
-  links: before?.links ?? [],
-  acts: before?.acts ?? [],
+const changeOf = ({ subjectId, created, ours, before }: Stretch): ImportedChange => {
+  const { links = [], acts = [] } = (before ?? {}) as Partial<ImportedChange>
+  return { customerId: subjectId, created, ours, links, acts }
+}
+
+const orderChangeOf = ({ subjectId, before }: Stretch): OrderChange => ({
+  orderId: subjectId,
+  before: before as OrderChange['before'],
 })

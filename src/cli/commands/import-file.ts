@@ -1,0 +1,146 @@
+import { open, readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import pg from 'pg'
+import { holdNames } from '../../foundation/server/alive.ts'
+import type { Context } from '../../foundation/server/context.ts'
+import { AppError } from '../../foundation/shared/app-error.ts'
+import * as contract from '../../modules/imports/contract.ts'
+import {
+  addBytes,
+  createImport,
+  getImport,
+  readImport,
+  runImport,
+  startImport,
+} from '../../modules/imports/index.ts'
+import type { Args, Command } from '../command.ts'
+import { localeOf, openTexts } from '../texts.ts'
+import { withServices } from '../with-services.ts'
+
+type Shown = Awaited<ReturnType<typeof getImport>>
+const toldEveryMs = 1000
+
+/** Errors: `cli.mapping_unreadable`. Besides the mapping, how the file is read may be said: `encoding`, `delimiter`, `header`. */
+const readMapping = async (file: string | undefined) => {
+  if (!file) return { mapping: undefined, reading: {} }
+  let given: unknown
+  try {
+    given = JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new AppError('invalid', 'cli.mapping_unreadable', { file, reason: code ?? 'JSON' })
+  }
+  return {
+    mapping: contract.Mapping.parse(given),
+    reading: contract.Reading.partial().parse(given),
+  }
+}
+
+const copyFile = async (ctx: Context, id: string, path: string) => {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.alloc(contract.partBytes)
+    for (let offset = 0; ; ) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, offset)
+      if (bytesRead === 0) return
+      await addBytes(ctx, id, offset, buffer.subarray(0, bytesRead))
+      offset += bytesRead
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+const progressOf = (shown: Shown) => {
+  const { id, state, rows, created, updated, unchanged, failed, warnings } = shown
+  const { progress, rowsPerSecond, secondsLeft, error } = shown
+  return {
+    id,
+    state,
+    rows,
+    created,
+    updated,
+    unchanged,
+    failed,
+    warnings,
+    progress,
+    rowsPerSecond,
+    secondsLeft,
+    error,
+  }
+}
+
+/** Says how far it is, at most once a second: a line of JSON, or words on standard error. */
+const createTold = (ctx: Context, id: string, args: Args) => {
+  let next = 0
+  const texts = args.has('json') ? undefined : openTexts(localeOf(process.env))
+  return async () => {
+    const now = Date.now()
+    if (now < next) return
+    next = now + toldEveryMs
+    const { secondsLeft, rowsPerSecond, ...rest } = progressOf(await getImport(ctx, { id }))
+    if (!texts) process.stdout.write(`${JSON.stringify({ ...rest, rowsPerSecond, secondsLeft })}\n`)
+    else {
+      const values = {
+        ...rest,
+        error: '',
+        rowsPerSecond: rowsPerSecond ?? 0,
+        secondsLeft: secondsLeft ?? 0,
+      }
+      process.stderr.write(`${texts.say({ text: 'cli.import.progress', values })}\n`)
+    }
+  }
+}
+
+/** Others see by this connection that the import is in hand; a server takes it up when this process dies. */
+const hold = async (databaseUrl: string) => {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'engawa-import' })
+  client.on('error', () => undefined)
+  await client.connect()
+  await holdNames(client)
+  return client
+}
+
+const bringIn = async (ctx: Context, kind: 'customers' | 'orders', args: Args) => {
+  const path = args.words[0]!
+  const { mapping, reading } = await readMapping(args.get('mapping'))
+  const { size } = await stat(path).catch(({ code }) => {
+    throw new AppError('missing', 'cli.file_unreadable', { file: path, reason: String(code) })
+  })
+  const { id } = await createImport(ctx, { kind, name: basename(path), bytes: size })
+  await copyFile(ctx, id, path)
+  await readImport(ctx, { id, ...reading })
+  const client = await hold(ctx.services.databaseUrl)
+  try {
+    await startImport(ctx, { id, mapping }, { here: true })
+    const signal = new AbortController().signal
+    const { workspaceId, services } = ctx
+    await runImport(services, { workspaceId, importId: id }, signal, createTold(ctx, id, args))
+  } finally {
+    await client.end()
+  }
+  return getImport(ctx, { id })
+}
+
+export const importFile = (kind: 'customers' | 'orders'): Command => ({
+  words: 'one',
+  options: { mapping: { type: 'string' } },
+  run: (args, config) =>
+    withServices(config, args, async (ctx) => {
+      const shown = await bringIn(ctx, kind, args)
+      const values = {
+        ...progressOf(shown),
+        error: shown.error ?? '',
+        rowsPerSecond: shown.rowsPerSecond ?? 0,
+        secondsLeft: 0,
+      }
+      return {
+        json: progressOf(shown),
+        lines: [
+          { text: 'cli.import.done', values },
+          ...(shown.failed + shown.warnings > 0 ? [{ text: 'cli.import.problems', values }] : []),
+        ],
+        wrong: shown.state !== 'done',
+      }
+    }),
+})

@@ -1,0 +1,5 @@
+export { startImport } from './change-import.ts'
+export { getImport } from './import-rows.ts'
+export { readImport } from './read-import.ts'
+export { runImport } from './running/run-import.ts'
+export { addBytes, createImport } from './take-file.ts'

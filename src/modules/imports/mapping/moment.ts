@@ -1,0 +1,50 @@
+/** How far a clock in this zone is ahead of UTC at that moment, in milliseconds. */
+const offsetAt = (zone: string, at: number) => {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at)
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0)
+  const wall = Date.UTC(
+    of('year'),
+    of('month') - 1,
+    of('day'),
+    of('hour'),
+    of('minute'),
+    of('second'),
+  )
+  return wall - Math.floor(at / 1000) * 1000
+}
+
+/**
+ * A day or a time as people and shops write it: 2026-05-03 12:34, 2026/5/3, 2026年5月3日 12時34分, ISO 8601. Without an
+ * offset of its own it is by the clock of `zone`. Undefined for what is none.
+ */
+export const readMoment = (
+  value: string,
+  zone: string,
+  cleanDay: (value: string) => string | undefined,
+): Date | undefined => {
+  const text = value.normalize('NFKC').trim()
+  if (/T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) || /\d [+-]\d{4}$/.test(text)) {
+    const moment = new Date(text)
+    return Number.isNaN(moment.getTime()) ? undefined : moment
+  }
+  const parts =
+    /^(\d{4}\D\d{1,2}\D\d{1,2}日?|\d{8})(?:[T\s]+(\d{1,2})(?::|時)(\d{1,2})(?:(?::|分)(\d{1,2}))?.*)?$/.exec(
+      text,
+    )
+  const day = parts && cleanDay(parts[1]!)
+  if (!day) return undefined
+  const [hour, minute, second] = [parts[2], parts[3], parts[4]].map((part) => Number(part ?? 0))
+  if (hour! > 23 || minute! > 59 || second! > 59) return undefined
+  const wall = Date.parse(`${day}T00:00:00Z`) + ((hour! * 60 + minute!) * 60 + second!) * 1000
+  // The offset of the moment itself, not of the same digits in UTC.
+  return new Date(wall - offsetAt(zone, wall - offsetAt(zone, wall)))
+}
