@@ -47,6 +47,8 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
     '/orders?search=nothing',
   ],
   '/orders/$orderId': [`/orders/${desk.orderId}`, '/orders/nobody'],
+  '/visitors': ['/visitors'],
+  '/duplicates': ['/duplicates', '/duplicates?state=later'],
   '/dashboard': ['/dashboard', '/dashboard?from=2020-01-01&to=2020-01-31'],
   '/settings': ['/settings'],
   '/settings/me': ['/settings/me'],

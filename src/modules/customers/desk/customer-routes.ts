@@ -14,3 +14,13 @@ export const customerRoute = createRoute({
   path: 'customers/$customerId',
   component: lazyRouteComponent(() => import('./customer-screen.tsx'), 'CustomerScreen'),
 })
+
+export const duplicatesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: 'duplicates',
+  validateSearch: ({ state }: Search): { state?: 'later' } => (state === 'later' ? { state } : {}),
+  component: lazyRouteComponent(
+    () => import('./duplicates/duplicates-screen.tsx'),
+    'DuplicatesScreen',
+  ),
+})

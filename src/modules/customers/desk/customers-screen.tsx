@@ -4,10 +4,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useCommands } from '../../../foundation/browser/commands.tsx'
 import { isComposing } from '../../../foundation/browser/ime.ts'
+import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useReadPages } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { EmptyState } from '../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
+import { ButtonLink } from '../../../foundation/browser/ui/link.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { listCustomers } from '../contract.ts'
@@ -18,6 +20,7 @@ import classes from './customers-screen.module.css'
 /** Everyone who was ever in touch, latest first. */
 export const CustomersScreen = () => {
   const t = useText()
+  const mayMerge = useCan('customer.merge')
   const { search } = customersRoute.useSearch()
   const navigate = useNavigate()
   const field = useRef<HTMLInputElement>(null)
@@ -67,6 +70,11 @@ export const CustomersScreen = () => {
   return (
     <div className={classes.screen}>
       <PageTitle title={t('customers.title')}>
+        {mayMerge && (
+          <ButtonLink to="/duplicates" variant="default">
+            {t('duplicates.link')}
+          </ButtonLink>
+        )}
         <TextInput
           ref={field}
           type="search"

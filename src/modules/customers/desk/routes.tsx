@@ -5,9 +5,9 @@ import type {
   SettingsLink,
   SettingsRoute,
 } from '../../../foundation/browser/routes.ts'
-import { customerRoute, customersRoute } from './customer-routes.ts'
+import { customerRoute, customersRoute, duplicatesRoute } from './customer-routes.ts'
 
-export const routes: Routes<AppRoute> = () => [customersRoute, customerRoute]
+export const routes: Routes<AppRoute> = () => [customersRoute, customerRoute, duplicatesRoute]
 
 export const settingsLinks: SettingsLink[] = [
   {

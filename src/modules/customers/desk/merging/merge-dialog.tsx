@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import type { z } from 'zod'
@@ -10,6 +10,7 @@ import { type CustomerWithIdentifiers, listCustomers, previewMerge } from '../..
 import { useCustomerName } from '../customer-name.ts'
 import { MergePreview } from './merge-preview.tsx'
 import classes from './merging.module.css'
+import { NoteField } from './note-field.tsx'
 import { useIdentityWrites } from './use-identity-writes.ts'
 
 type Whole = z.output<typeof CustomerWithIdentifiers>
@@ -67,16 +68,7 @@ export const MergeDialog = ({ customer, close }: { customer: Whole; close: () =>
           <ErrorNote error={preview.error} retry={preview.refetch} />
           {preview.isPending && <Loading rows={4} height={28} />}
           {preview.data && <MergePreview preview={preview.data} />}
-          <Textarea
-            mt={12}
-            autosize
-            minRows={2}
-            maxLength={1000}
-            label={t('merge.note')}
-            value={note}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          />
-          <p className={classes.quiet}>{t('merge.undoable')}</p>
+          <NoteField note={note} setNote={setNote} />
           <Group justify="flex-end" mt={12} gap={8}>
             <Button variant="default" onClick={() => setOtherId(undefined)}>
               {t('merge.another')}

@@ -1,4 +1,4 @@
-import { useText } from '../../../../foundation/browser/texts.tsx'
+import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import type { OutputOf } from '../../../../foundation/shared/endpoint.ts'
 import type { previewMerge } from '../../contract.ts'
 import { useCustomerName } from '../customer-name.ts'
@@ -11,7 +11,15 @@ export const MergePreview = ({
   preview: OutputOf<typeof previewMerge>
 }) => {
   const t = useText()
+  const { locale } = useLocale()
   const nameOf = useCustomerName()
+  const more = Object.entries(moves).flatMap(([what, count]) =>
+    count > 0 && t.has(`merge.moves.${what}`) ? [t(`merge.moves.${what}`, { count })] : [],
+  )
+  const say = (field: string, value: string) =>
+    field === 'locale' && t.has(`customer.language.${value}`)
+      ? t(`customer.language.${value}`)
+      : value
   return (
     <>
       {warnings.map((warning) => (
@@ -43,11 +51,13 @@ export const MergePreview = ({
           <li key={field}>
             {t.has(`field.${field}`) ? t(`field.${field}`) : field}
             {': '}
-            <b>{value ?? t('field.none')}</b>
+            <b>{value ? say(field, value) : t('field.none')}</b>
             {others.length > 0 && (
               <span className={classes.quiet}>
                 {' '}
-                {t('merge.instead', { values: others.join(', ') })}
+                {t('merge.instead', {
+                  values: others.map((other) => say(field, other)).join(', '),
+                })}
               </span>
             )}
           </li>
@@ -59,6 +69,9 @@ export const MergePreview = ({
             open: moves.open ?? 0,
           })}
         </li>
+        {more.length > 0 && (
+          <li>{t('merge.moves.more', { list: new Intl.ListFormat(locale).format(more) })}</li>
+        )}
       </ul>
     </>
   )

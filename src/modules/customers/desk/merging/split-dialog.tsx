@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, Textarea } from '@mantine/core'
+import { Button, Checkbox, Group, Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import type { CustomerWithIdentifiers } from '../../contract.ts'
 import classes from './merging.module.css'
+import { NoteField } from './note-field.tsx'
 import { useIdentityWrites } from './use-identity-writes.ts'
 
 /** Gives what is ticked to a record of its own. */
@@ -41,16 +42,7 @@ export const SplitDialog = ({
           ))}
         </div>
       </Checkbox.Group>
-      <Textarea
-        mt={12}
-        autosize
-        minRows={2}
-        maxLength={1000}
-        label={t('merge.note')}
-        value={note}
-        onChange={({ currentTarget }) => setNote(currentTarget.value)}
-      />
-      <p className={classes.quiet}>{t('merge.undoable')}</p>
+      <NoteField note={note} setNote={setNote} />
       <Group justify="flex-end" mt={12} gap={8}>
         <Button variant="default" onClick={close}>
           {t('ui.cancel')}

@@ -1,0 +1,124 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { z } from 'zod'
+import { useRead } from '../../../../foundation/browser/query.ts'
+import { useText } from '../../../../foundation/browser/texts.tsx'
+import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
+import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
+import { PlainTable } from '../../../../foundation/browser/ui/plain-table.tsx'
+import { TimeText } from '../../../../foundation/browser/ui/time-text.tsx'
+import type { CustomerWithIdentifiers } from '../../contract.ts'
+import { getDuplicate } from '../../duplicates/contract.ts'
+import { useCustomerName } from '../customer-name.ts'
+import merging from '../merging/merging.module.css'
+import classes from './duplicates.module.css'
+import { useReasons } from './reasons.ts'
+import type { Pair } from './use-decisions.ts'
+
+type Customer = z.output<typeof CustomerWithIdentifiers>
+
+/** Both records beside each other, and what speaks for one person and against. `children` are the buttons. */
+export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }) => {
+  const t = useText()
+  const nameOf = useCustomerName()
+  const { say, speaksFor, likely } = useReasons()
+  const { data, error, refetch } = useRead(getDuplicate, { a: pair.a.id, b: pair.b.id })
+  if (error) return <ErrorNote error={error} retry={refetch} />
+  if (!data) return <Loading rows={8} height={32} />
+  const { a, b, fields, reasons, score, warnings } = data
+  const fieldTitle = (field: string) =>
+    t.has(`field.${field}`) ? t(`field.${field}`) : field.replace(/^custom\./, '')
+  const reached = (one: Customer) =>
+    one.identifiers.filter(({ trust, type }) => trust !== 'device' && type !== 'visitor')
+  const rows: { key: string; title: string; sides: ReactNode[] }[] = [
+    ...fields.map((one) => ({
+      key: one.field,
+      title: fieldTitle(one.field),
+      sides: [one.a, one.b],
+    })),
+    {
+      key: 'identifiers',
+      title: t('duplicates.known_by'),
+      sides: [a, b].map((side) => (
+        <ul key={side.id} className={classes.plain}>
+          {reached(side).map((one) => (
+            <li key={one.id}>
+              {one.value}{' '}
+              <span className={classes.quiet}>
+                {t(one.trust === 'verified' ? 'customer.verified' : 'customer.claimed')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )),
+    },
+    {
+      key: 'since',
+      title: t('customer.since'),
+      sides: [a, b].map((side) => <TimeText key={side.id} at={side.createdAt} />),
+    },
+    {
+      key: 'contact',
+      title: t('customer.last-contact'),
+      sides: [a, b].map((side) =>
+        side.lastContactAt ? <TimeText key={side.id} ago at={side.lastContactAt} /> : null,
+      ),
+    },
+  ]
+  return (
+    <section className={classes.view} aria-label={t('duplicates.compare')}>
+      <h2 className={classes.heading}>{likely(score)}</h2>
+      {warnings.map((warning) => (
+        <p key={warning} className={merging.warning}>
+          {t(`merge.warning.${warning}`)}
+        </p>
+      ))}
+      <ul className={classes.reasons}>
+        {reasons.map((one) => (
+          <li key={one.field} data-against={!speaksFor(one) || undefined}>
+            <span aria-hidden="true">{speaksFor(one) ? '＋' : '－'}</span>
+            <span className={classes.unseen}>
+              {t(speaksFor(one) ? 'duplicates.for' : 'duplicates.against')}
+            </span>{' '}
+            {say(one)}
+          </li>
+        ))}
+      </ul>
+      <PlainTable
+        label={t('duplicates.compare')}
+        head={[
+          { key: 'field', text: t('duplicates.field') },
+          { key: 'a', text: nameOf(a.name, a.shown) },
+          { key: 'b', text: nameOf(b.name, b.shown) },
+        ]}
+      >
+        {rows.map(({ key, title, sides }) => (
+          <tr key={key}>
+            <th scope="row" className={classes.field}>
+              {title}
+            </th>
+            {sides.map((side, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: there are two, and they stay in place
+              <td key={at}>{side ?? '–'}</td>
+            ))}
+          </tr>
+        ))}
+        <tr>
+          <th scope="row" className={classes.field}>
+            {t('duplicates.record')}
+          </th>
+          {[a, b].map((side) => (
+            <td key={side.id}>
+              <Link to="/customers/$customerId" params={{ customerId: side.id }}>
+                {t('duplicates.look')}
+                <span className={classes.unseen}> {nameOf(side.name, side.shown)}</span>
+              </Link>
+            </td>
+          ))}
+        </tr>
+      </PlainTable>
+      <div className={classes.actions}>{children}</div>
+      <p className={classes.quiet}>{t('duplicates.outcome', { name: nameOf(a.name, a.shown) })}</p>
+    </section>
+  )
+}

@@ -1,0 +1,27 @@
+import type { z } from 'zod'
+import { useText } from '../../../../foundation/browser/texts.tsx'
+import type { Reason } from '../../duplicates/contract.ts'
+
+type One = z.output<typeof Reason>
+
+/** What a level of agreement means to a person. */
+const degree = ({ level, weight }: One) => {
+  if (level === 0) return 'same'
+  return weight > 0 && level < 3 ? 'almost' : 'differs'
+}
+
+/** Why two records look like one person, in words. */
+export const useReasons = () => {
+  const t = useText()
+  const fieldName = (field: string) =>
+    t.has(`duplicate.field.${field}`)
+      ? t(`duplicate.field.${field}`)
+      : field.replace(/^custom\./, '')
+  return {
+    fieldName,
+    say: (one: One) => t(`duplicate.reason.${degree(one)}`, { field: fieldName(one.field) }),
+    speaksFor: (one: One) => one.weight > 0,
+    likely: (score: number) =>
+      t(`duplicate.likely.${score >= 0.99 ? 'very' : score >= 0.9 ? 'rather' : 'perhaps'}`),
+  }
+}

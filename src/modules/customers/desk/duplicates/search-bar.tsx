@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { keyOf, useRead, useWrite } from '../../../../foundation/browser/query.ts'
+import { useText } from '../../../../foundation/browser/texts.tsx'
+import { TimeText } from '../../../../foundation/browser/ui/time-text.tsx'
+import {
+  cancelDuplicateSearch,
+  getDuplicateSearch,
+  listDuplicates,
+  startDuplicateSearch,
+} from '../../duplicates/contract.ts'
+import classes from './duplicates.module.css'
+
+/** How far the search is, and the way to begin or stop one. */
+export const SearchBar = () => {
+  const t = useText()
+  const queries = useQueryClient()
+  const { data } = useRead(
+    getDuplicateSearch,
+    {},
+    {
+      refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1000 : 15_000),
+    },
+  )
+  const start = useWrite(startDuplicateSearch, { invalidates: [getDuplicateSearch] })
+  const cancel = useWrite(cancelDuplicateSearch, { invalidates: [getDuplicateSearch] })
+  const finished = useRef(data?.finishedAt)
+  useEffect(() => {
+    if (data && finished.current !== data.finishedAt) {
+      finished.current = data.finishedAt
+      void queries.invalidateQueries({ queryKey: keyOf(listDuplicates) })
+    }
+  }, [data, queries])
+  if (!data) return null
+  const isRunning = data.state === 'running'
+  return (
+    <span className={classes.search}>
+      <span className={classes.quiet} role="status">
+        {isRunning
+          ? t('duplicates.searching', {
+              share: data.total > 0 ? Math.floor((100 * data.done) / data.total) : 0,
+            })
+          : data.finishedAt && (
+              <>
+                {t('duplicates.searched')} <TimeText ago at={data.finishedAt} />
+              </>
+            )}
+      </span>
+      {isRunning ? (
+        <Button
+          variant="default"
+          size="xs"
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate({})}
+        >
+          {t('duplicates.stop')}
+        </Button>
+      ) : (
+        <Button
+          variant="default"
+          size="xs"
+          loading={start.isPending}
+          onClick={() => start.mutate({})}
+        >
+          {t('duplicates.search')}
+        </Button>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,131 @@
+import { sql } from 'kysely'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inTransaction, systemContext } from '../../../../foundation/server/context.ts'
+import {
+  chromiumAvailable,
+  chromiumMissing,
+  findAxeViolations,
+  openBrowser,
+  signInAs,
+} from '../../../../foundation/testing/browser.ts'
+import {
+  startTestServer,
+  type TestServer,
+} from '../../../../foundation/testing/start-test-server.ts'
+import { readWords } from '../../../../testing/words.ts'
+import { updateMe } from '../../../members/contract.ts'
+import { resolveSender, searchDuplicates } from '../../index.ts'
+
+if (!chromiumAvailable) process.stderr.write(`merging: ${chromiumMissing}\n`)
+
+describe.skipIf(!chromiumAvailable)('who is who, on the screen', () => {
+  let server: TestServer
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+  const ctx = () => systemContext(server.services, server.workspaceId, 'test')
+  const known = async (name: string, email: string, fields: Record<string, string> = {}) => {
+    const sender = await inTransaction(ctx(), (ctx) =>
+      resolveSender(ctx, { type: 'email', value: email, name }, 'mail'),
+    )
+    for (const [field, value] of Object.entries(fields))
+      await sql`insert into customer_field (workspace_id, customer_id, field, source, trust, value, at) values
+        (${server.workspaceId}, ${sender!.customerId}, ${field}, 'import:1', 'claimed', ${value}, now())`.execute(
+        server.services.db,
+      )
+    return sender!.customerId
+  }
+
+  beforeAll(async () => {
+    server = await startTestServer()
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const open = async (path: string, locale: 'en' | 'ja') => {
+    await server.admin.call(updateMe, { locale })
+    const opened = await browser.newPage({ locale })
+    await signInAs(opened.context, server.url, server.admin)
+    await opened.page.goto(server.url + path)
+    return { ...opened, t: readWords(locale) }
+  }
+  const dialog = (page: Page) => page.getByRole('dialog')
+
+  test('two records are merged, taken apart again, and a third person is split off', async () => {
+    const taro = await known('山田 太郎', 'taro@work.example', { phone: '090-1111-2222' })
+    await known('山田 花子', 'hanako@home.example')
+    const { page, context, problems, t } = await open(`/customers/${taro}`, 'ja')
+    await page.getByRole('button', { name: t('merge.open') }).click()
+    await dialog(page).getByRole('searchbox').fill('花子')
+    await dialog(page).getByRole('button', { name: '山田 花子' }).click()
+    await dialog(page).getByText(t('merge.result')).waitFor()
+    expect(await findAxeViolations(page)).toEqual([])
+    await dialog(page).getByLabel(t('merge.note')).fill('電話でご本人に確認')
+    await dialog(page)
+      .getByRole('button', { name: t('merge.run'), exact: true })
+      .click()
+    await page.getByText(t('merge.done')).waitFor()
+    await page.getByRole('button', { name: 'hanako@home.example' }).first().waitFor()
+
+    await page
+      .getByRole('button', { name: t('act.undo') })
+      .last()
+      .click()
+    await page.getByText(t('act.undone')).waitFor()
+    await page.goto(`${server.url}/customers/${taro}`)
+    await page.getByRole('button', { name: 'taro@work.example' }).first().waitFor()
+    expect(await page.getByRole('button', { name: 'hanako@home.example' }).count()).toBe(0)
+
+    await inTransaction(ctx(), async (ctx) => {
+      const { linkIdentifier, ensureIdentifier } = await import('../../identifiers.ts')
+      const more = await ensureIdentifier(ctx, 'email', 'jiro@home.example')
+      await linkIdentifier(ctx, more!, taro, 'verified', 'mail')
+    })
+    await page.reload()
+    await page.getByRole('button', { name: t('split.open') }).click()
+    await dialog(page)
+      .getByLabel(/jiro@home\.example/)
+      .check()
+    expect(await findAxeViolations(page)).toEqual([])
+    await dialog(page)
+      .getByRole('button', { name: t('split.run'), exact: true })
+      .click()
+    await page.getByText(t('split.done')).waitFor()
+    await page.getByRole('button', { name: 'jiro@home.example' }).first().waitFor()
+    expect(page.url()).not.toContain(taro)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  test('possible duplicates are looked at side by side and decided with one key each', async () => {
+    const person = { phone: '080-3333-4444', birthday: '1985-04-12', postcode: '150-0041' }
+    await known('渡辺 直子', 'naoko@one.example', person)
+    await known('渡邊　直子', 'naoko@two.example', { ...person, phone: '+81 80 3333 4444' })
+    await known('Emma Berg', 'emma.berg@one.example', {
+      birthday: '1990-10-02',
+      phone: '+47 90000001',
+    })
+    await known('Emma Berg', 'emma.berg@two.example', {
+      birthday: '1990-10-02',
+      phone: '+47 90000001',
+    })
+    await searchDuplicates(ctx(), { whole: true })
+    const { page, context, problems, t } = await open('/duplicates', 'en')
+    const pairs = page.getByRole('list', { name: t('duplicates.title') }).getByRole('button')
+    await pairs.nth(1).waitFor()
+    expect(await pairs.count()).toBe(2)
+    await page.getByRole('button', { name: t('duplicates.same') }).waitFor()
+    expect(await findAxeViolations(page)).toEqual([])
+    await page.keyboard.press('d')
+    await page.getByText(t('duplicates.done.different')).waitFor()
+    await expect.poll(() => pairs.count()).toBe(1)
+    await page.getByRole('button', { name: t('duplicates.same') }).waitFor()
+    await page.keyboard.press('m')
+    await page.getByText(t('duplicates.done.same')).waitFor()
+    await page.getByText(t('duplicates.none.open')).waitFor()
+    expect(problems).toEqual([])
+    await context.close()
+  })
+})
