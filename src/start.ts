@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './foundation/server/config.ts'
 import { keepPartitions } from './foundation/server/database/keep-partitions.ts'
+import { keepStatistics } from './foundation/server/database/keep-statistics.ts'
 import { migrate } from './foundation/server/database/migrate.ts'
 import { runReader } from './foundation/server/events/reader.ts'
 import { connectWake } from './foundation/server/events/wake.ts'
@@ -48,6 +49,7 @@ const open = async (config: Config, closers: Closers) => {
   await recallSigningKeys(services.db, services.seal)
   closers.push(connectWake(databaseUrl, services.pool, log))
   closers.push(keepPartitions(services))
+  if (config.role !== 'web') closers.push(keepStatistics(services))
   const url = config.role === 'worker' ? undefined : await openWeb(services, closers)
   await ensureAdmin(services)
   if (config.sample && config.role !== 'worker') closers.push(fillSample(services))
