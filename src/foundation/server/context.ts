@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database/tables.generated.ts'
-import { takeRecorded } from './events/record.ts'
+import { writeRecorded } from './events/record.ts'
 import { wakeReaders } from './events/wake.ts'
 import type { Log } from './log.ts'
 import type { Services } from './services.ts'
@@ -47,7 +47,7 @@ export const inTransaction = async <C extends Context, T>(
   let recorded: readonly string[] = []
   const result = await ctx.db.transaction().execute(async (db) => {
     const result = await work({ ...ctx, db })
-    recorded = takeRecorded(db)
+    recorded = await writeRecorded(db)
     return result
   })
   // Only after the commit is there something to see.
@@ -72,8 +72,14 @@ export const systemContext = (
   services,
 })
 
+/** What each open transaction holds, so that it asks for nothing twice. */
+const lockedIn = new WeakMap<object, Set<string>>()
+
 /** Serialises what would otherwise race on the same words, until the transaction ends. */
-export const lockWords = (ctx: Context, ...words: string[]) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${[ctx.workspaceId, ...words].join('\u0001')}, 0))`.execute(
-    ctx.db,
-  )
+export const lockWords = async (ctx: Context, ...words: string[]) => {
+  const text = [ctx.workspaceId, ...words].join('\u0001')
+  const held = lockedIn.get(ctx.db) ?? new Set()
+  if (held.has(text)) return
+  await sql`select pg_advisory_xact_lock(hashtextextended(${text}, 0))`.execute(ctx.db)
+  if (ctx.db.isTransaction) lockedIn.set(ctx.db, held.add(text))
+}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { writeRecorded } from './record.ts'
 
 /**
  * Takes what is told of these subjects out of the log, for what was only ever a rehearsal. By index, so that a few
@@ -12,6 +13,8 @@ export const forgetEvents = async (
     customerIds = [],
   }: { conversationIds?: string[]; customerIds?: string[] },
 ) => {
+  // Also what this very transaction told of them.
+  await writeRecorded(ctx.db)
   if (conversationIds.length > 0)
     await sql`delete from event where workspace_id = ${ctx.workspaceId}
       and conversation_id = any(${conversationIds}::uuid[])`.execute(ctx.db)

@@ -5,7 +5,7 @@ import type { Database } from '../database/tables.generated.ts'
 import type { Services } from '../services.ts'
 import { onceHorizonMoves } from './horizon.ts'
 import { type LogEvent, readLog } from './read-log.ts'
-import { takeRecorded } from './record.ts'
+import { dropRecorded, writeRecorded } from './record.ts'
 import { onWake, wakeReaders } from './wake.ts'
 
 /**
@@ -138,7 +138,7 @@ const readBatch = async (services: Services, reader: Reader, limit: number, setA
     if (!last) return false
     await sql`update reader set tx = ${String(last.tx)}::xid8, number = ${String(last.number)}::bigint,
       moved_at = now() where name = ${reader.name}`.execute(trx)
-    recorded = takeRecorded(trx)
+    recorded = await writeRecorded(trx)
     return events.length === limit
   })
   wakeReaders(recorded)
@@ -154,11 +154,13 @@ const reactOrPark = async (
   await sql`savepoint attempt`.execute(trx)
   try {
     await reader.react(systemContext(services, event.workspaceId, reader.name, trx), event)
+    await writeRecorded(trx)
     await sql`release savepoint attempt`.execute(trx)
   } catch (error) {
     // An event is not at fault when the database was away.
     if (isOutage(error)) throw error
     await sql`rollback to savepoint attempt`.execute(trx)
+    dropRecorded(trx)
     services.log.error(
       { reader: reader.name, number: String(event.number) },
       'reader set an event aside',

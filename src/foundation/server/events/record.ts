@@ -1,15 +1,8 @@
+import { type Kysely, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
+import type { Database } from '../database/tables.generated.ts'
 import type { EventDefinition } from './define-event.ts'
-
-const kindsIn = new WeakMap<object, Set<string>>()
-
-/** The kinds of what this transaction recorded; asked once, at its end. */
-export const takeRecorded = (db: object): readonly string[] => {
-  const kinds = kindsIn.get(db)
-  kindsIn.delete(db)
-  return kinds ? [...kinds] : []
-}
 
 export type Subjects = {
   customerId?: string
@@ -17,6 +10,11 @@ export type Subjects = {
   threadId?: string
   messageId?: string
 }
+
+type Row = Record<string, unknown>
+
+/** What each open transaction recorded: rows that are still to be written, and the kinds of all. */
+const recordedIn = new WeakMap<object, { waiting: Row[]; kinds: Set<string> }>()
 
 /** Writes the event in the transaction of the change it tells of: rolled back, it never happened. */
 export const record = <F extends z.ZodType>(
@@ -34,18 +32,40 @@ export const recordAll = async <F extends z.ZodType>(
 ): Promise<void> => {
   if (!ctx.db.isTransaction) throw new Error(`${definition.kind} recorded outside a transaction`)
   if (entries.length === 0) return
-  const row = ({ subjects, facts, at = ctx.now }: (typeof entries)[number]) => ({
-    workspace_id: ctx.workspaceId,
-    at,
-    kind: definition.kind,
-    actor_type: ctx.actor.type,
-    actor_id: ctx.actor.id,
-    customer_id: subjects.customerId ?? null,
-    conversation_id: subjects.conversationId ?? null,
-    thread_id: subjects.threadId ?? null,
-    message_id: subjects.messageId ?? null,
-    facts: JSON.stringify(definition.facts.parse(facts)),
-  })
-  await ctx.db.insertInto('event').values(entries.map(row)).execute()
-  kindsIn.set(ctx.db, (kindsIn.get(ctx.db) ?? new Set()).add(definition.kind))
+  const { waiting, kinds } = recordedIn.get(ctx.db) ?? { waiting: [], kinds: new Set() }
+  recordedIn.set(ctx.db, { waiting, kinds: kinds.add(definition.kind) })
+  for (const { subjects, facts, at = ctx.now } of entries)
+    waiting.push({
+      workspace_id: ctx.workspaceId,
+      at,
+      kind: definition.kind,
+      actor_type: ctx.actor.type,
+      actor_id: ctx.actor.id,
+      customer_id: subjects.customerId,
+      conversation_id: subjects.conversationId,
+      thread_id: subjects.threadId,
+      message_id: subjects.messageId,
+      facts: definition.facts.parse(facts),
+    })
 }
+
+/**
+ * Writes what waits, all by one statement whatever their number; whoever opened a transaction calls it last thing.
+ * Returns the kinds of all that was recorded, to wake their readers with after the commit.
+ */
+export const writeRecorded = async (db: Kysely<Database>): Promise<readonly string[]> => {
+  const recorded = recordedIn.get(db)
+  if (!recorded) return []
+  const rows = recorded.waiting.splice(0)
+  if (rows.length > 0)
+    await sql`
+      insert into event (workspace_id, at, kind, actor_type, actor_id, customer_id, conversation_id, thread_id,
+        message_id, facts)
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e (workspace_id uuid, at timestamptz,
+        kind text, actor_type text, actor_id text, customer_id uuid, conversation_id uuid, thread_id uuid,
+        message_id uuid, facts jsonb)`.execute(db)
+  return [...recorded.kinds]
+}
+
+/** What waits tells of something that was undone. */
+export const dropRecorded = (db: Kysely<Database>) => void recordedIn.delete(db)

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { systemContext } from '../../../foundation/server/context.ts'
 import { isOutage } from '../../../foundation/server/database/is-outage.ts'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
-import { recordAll, takeRecorded } from '../../../foundation/server/events/record.ts'
+import { recordAll, writeRecorded } from '../../../foundation/server/events/record.ts'
 import { wakeReaders } from '../../../foundation/server/events/wake.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { followCommerce } from '../../commerce/index.ts'
@@ -61,7 +61,7 @@ const takeGroup = async (
       )
     }
     await moveTo(trx, group.at(-1)!)
-    return { mine: true, recorded: takeRecorded(trx) }
+    return { mine: true, recorded: await writeRecorded(trx) }
   })
   wakeReaders(recorded)
   return mine
@@ -106,7 +106,7 @@ const recordVisits = async (
 }
 
 const cameFrom = ({ channel, source, campaign, device }: Visit) => ({
-  ...(channel ? { channel } : {}),
+  ...(channel ? { channelGroup: channel } : {}),
   ...(source ? { source } : {}),
   ...(campaign ? { campaign } : {}),
   ...(device ? { device: device.kind } : {}),
