@@ -22,9 +22,25 @@ export const lockConversation = async (ctx: Context, id: string) => {
   return row
 }
 
+export type NewMessage = {
+  id: string
+  direction: 'in' | 'out'
+  channel: string
+  text: string
+  threadId: string | null
+  isNote: boolean
+}
+
+/** With `first`, as it stands once that message is in it. */
 export const openConversation = async (
   ctx: Context,
-  fields: { customerId: string; subject: string; channel: string; followsId?: string | undefined },
+  fields: {
+    customerId: string
+    subject: string
+    channel: string
+    followsId?: string | undefined
+    first?: NewMessage
+  },
 ): Promise<string> => {
   const id = newId()
   await ctx.db
@@ -39,6 +55,7 @@ export const openConversation = async (
       last_message_at: ctx.now,
       last_channel: fields.channel,
       opened_at: ctx.now,
+      ...(fields.first ? { ...shownOf(ctx, fields.first), message_count: 1 } : {}),
     })
     .execute()
   await record(
@@ -53,40 +70,51 @@ export const openConversation = async (
 /** What lists show, in one line of at most 200 characters. */
 export const previewOf = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 200)
 
-/** Brings the list's columns up to a new message; labels carry a copy for their own lists. */
-export const noteNewMessage = async (
-  ctx: Context,
-  conversationId: string,
-  message: {
-    id: string
-    direction: 'in' | 'out'
-    channel: string
-    text: string
-    threadId: string | null
-    isNote: boolean
-    /** In a conversation that was opened with it, which therefore has no labels yet. */
-    isFirst?: boolean
-  },
-) => {
-  const shown = message.isNote
+/** The list's columns that a new message changes. */
+const shownOf = (ctx: Context, message: NewMessage) => ({
+  ...(message.isNote
     ? {}
     : {
         last_message_id: message.id,
         last_message_text: previewOf(message.text),
         last_direction: message.direction,
         last_channel: message.channel,
-      }
-  const inbound =
-    message.direction === 'in'
-      ? { last_inbound_at: ctx.now, reply_thread_id: message.threadId }
-      : {}
-  await ctx.db
-    .updateTable('conversation')
-    .set({ ...shown, ...inbound, last_message_at: ctx.now, message_count: sql`message_count + 1` })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', conversationId)
-    .execute()
-  if (!message.isFirst) await copyToLabels(ctx, conversationId)
+      }),
+  ...(message.direction === 'in'
+    ? { last_inbound_at: ctx.now, reply_thread_id: message.threadId }
+    : {}),
+})
+
+/**
+ * Brings the list's columns up to a new message; labels carry a copy for their own lists. Locks the conversation until
+ * the transaction ends, and returns how it stands.
+ */
+export const noteNewMessage = async (ctx: Context, conversationId: string, message: NewMessage) => {
+  const { status, customer_id } = await ctx.db
+    .with('noted', (db) =>
+      db
+        .updateTable('conversation')
+        .set({
+          ...shownOf(ctx, message),
+          last_message_at: ctx.now,
+          message_count: sql`message_count + 1`,
+        })
+        .where('workspace_id', '=', ctx.workspaceId)
+        .where('id', '=', conversationId)
+        .returning(['workspace_id', 'id', 'status', 'customer_id', 'last_message_at']),
+    )
+    .with('copied', (db) =>
+      db
+        .updateTable('conversation_label as l')
+        .from('noted as c')
+        .set((eb) => ({ status: eb.ref('c.status'), last_message_at: eb.ref('c.last_message_at') }))
+        .whereRef('l.workspace_id', '=', 'c.workspace_id')
+        .whereRef('l.conversation_id', '=', 'c.id'),
+    )
+    .selectFrom('noted')
+    .select(['status', 'customer_id'])
+    .executeTakeFirstOrThrow()
+  return { status, customerId: customer_id }
 }
 
 /** Keeps a label's list in the order of the conversations themselves. */

@@ -10,6 +10,14 @@ export const touchContact = (ctx: Context, customerId: string, at = ctx.now) =>
     .where('id', '=', customerId)
     .execute()
 
+/** Several at once; of who is named twice, the latest counts. */
+export const touchContacts = (ctx: Context, heard: readonly { customerId: string; at: Date }[]) =>
+  sql`update customer c set last_contact_at = greatest(c.last_contact_at, h.at)
+    from (select id, max(at) as at
+      from unnest(${heard.map((one) => one.customerId)}::uuid[], ${heard.map((one) => one.at)}::timestamptz[]) as h (id, at)
+      group by id) h
+    where c.workspace_id = ${ctx.workspaceId} and c.id = h.id`.execute(ctx.db)
+
 /** Locked until the transaction ends, so that whoever is just heard from is waited for. In one order for everybody. */
 export const lockContacts = (ctx: Context, customerIds: readonly string[]) =>
   sql`select 1 from customer where workspace_id = ${ctx.workspaceId} and id = any(${[...customerIds]}::uuid[])

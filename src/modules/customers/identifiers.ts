@@ -20,7 +20,7 @@ export const lockIdentity = (ctx: Context) => lockWords(ctx, 'identity')
 
 const columns = ['id', 'type', 'value', 'customer_id', 'trust'] as const
 
-const spell = async (ctx: Context, type: string, value: string) =>
+export const spell = async (ctx: Context, type: string, value: string) =>
   normalise(type, value, (await readRules(ctx)).of(type).normaliser)
 
 export const findIdentifier = async (

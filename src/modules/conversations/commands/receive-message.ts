@@ -42,11 +42,17 @@ export type Inbound = {
   files?: { fileId: string; inline: boolean; contentId?: string | undefined }[]
 }
 
+type Placed = { messageId: string; conversationId: string; threadId: string; customerId: string }
+
 /** Puts one message of a customer where it belongs. Runs inside the caller's transaction, after identity is resolved. */
-export const receiveMessage = async (
-  ctx: Context,
-  given: Inbound,
-): Promise<{ messageId: string; conversationId: string; threadId: string }> => {
+export const receiveMessage = async (ctx: Context, given: Inbound): Promise<Placed> => {
+  const placed = await placeMessage(ctx, given)
+  await touchContact(ctx, placed.customerId)
+  return placed
+}
+
+/** The same, for one of many: that the customer was heard from, the caller notes for all of them. */
+export const placeMessage = async (ctx: Context, given: Inbound): Promise<Placed> => {
   const chosen = await chooseConversation(ctx, {
     ...given,
     threadKey: given.threadRuns ? given.threadKey : undefined,
@@ -57,44 +63,36 @@ export const receiveMessage = async (
   })
   const loops = given.mayLoop && chosen.threadId && (await comesTooFast(ctx, chosen.threadId))
   const inbound = loops && !given.automatic ? { ...given, automatic: 'loop' } : given
+  const { channel, text } = inbound
+  const messageId = newId()
+  const threadId = chosen.threadId ?? newId()
+  const first = { id: messageId, direction: 'in', channel, text, threadId, isNote: false } as const
   const conversationId =
     chosen.conversationId ??
     (await openConversation(ctx, {
       customerId: inbound.customerId,
       subject: inbound.subject ?? '',
-      channel: inbound.channel,
+      channel,
       followsId: chosen.followsId,
+      first,
     }))
   // One that was opened here is nobody else's yet.
-  const { status, customer_id: customerId } = chosen.conversationId
-    ? await lockExisting(ctx, conversationId)
-    : { status: 'open', customer_id: inbound.customerId }
-  const threadId = chosen.threadId ?? (await startThread(ctx, inbound, conversationId))
-  const messageId = await insertMessage(ctx, inbound, {
-    conversationId,
-    threadId,
-    reason: chosen.reason,
-  })
-  const subjects = { conversationId, customerId, threadId, messageId }
-  await record(ctx, messageReceived, subjects, {
-    channel: inbound.channel,
-    reason: chosen.reason,
-    automatic: inbound.automatic !== undefined,
-  })
-  await noteNewMessage(ctx, conversationId, {
-    id: messageId,
-    direction: 'in',
-    channel: inbound.channel,
-    text: inbound.text,
-    threadId,
-    isNote: false,
-    isFirst: chosen.conversationId === undefined,
-  })
+  const { status, customerId } = chosen.conversationId
+    ? await noteNewMessage(ctx, conversationId, first)
+    : { status: 'open', customerId: inbound.customerId }
+  if (!chosen.threadId) await startThread(ctx, inbound, conversationId, threadId)
+  const subjects = { conversationId, threadId, messageId }
+  await insertMessage(ctx, inbound, subjects, chosen.reason)
+  await record(
+    ctx,
+    messageReceived,
+    { ...subjects, customerId },
+    { channel, reason: chosen.reason, automatic: inbound.automatic !== undefined },
+  )
   // An out-of-office or a bounce is shown, but is nobody wanting something.
   if (status === 'resolved' && !inbound.automatic)
     await reopenByMessage(ctx, conversationId, customerId)
-  await touchContact(ctx, customerId)
-  return { messageId, conversationId, threadId }
+  return { ...subjects, customerId }
 }
 
 /** More than a person writes in this time: two machines are answering each other. */
@@ -110,25 +108,17 @@ const comesTooFast = async (ctx: Context, threadId: string) => {
   return rows[0]!.count >= mostInWindow
 }
 
-const lockExisting = (ctx: Context, conversationId: string) =>
-  ctx.db
-    .selectFrom('conversation')
-    .select(['status', 'customer_id'])
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', conversationId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-
-const startThread = async (
+export const startThread = async (
   ctx: Context,
-  inbound: Inbound,
+  inbound: Pick<Inbound, 'connectionId' | 'channel' | 'threadKey' | 'identifierId' | 'subject'>,
   conversationId: string,
+  id = newId(),
 ): Promise<string> => {
   const made = await ctx.db
     .insertInto('thread')
     .values({
       workspace_id: ctx.workspaceId,
-      id: newId(),
+      id,
       connection_id: inbound.connectionId,
       channel: inbound.channel,
       key: inbound.threadKey,
@@ -141,22 +131,21 @@ const startThread = async (
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
-  return made
-    ? made.id
-    : startThread(ctx, { ...inbound, threadKey: `${inbound.threadKey}#${newId()}` }, conversationId)
+  const threadKey = `${inbound.threadKey}#${newId()}`
+  return made ? made.id : startThread(ctx, { ...inbound, threadKey }, conversationId, id)
 }
 
 const insertMessage = async (
   ctx: Context,
   inbound: Inbound,
-  place: { conversationId: string; threadId: string; reason: string },
+  place: { conversationId: string; threadId: string; messageId: string },
+  reason: string,
 ) => {
-  const id = newId()
   await ctx.db
     .insertInto('message')
     .values({
       workspace_id: ctx.workspaceId,
-      id,
+      id: place.messageId,
       conversation_id: place.conversationId,
       thread_id: place.threadId,
       channel: inbound.channel,
@@ -174,7 +163,7 @@ const insertMessage = async (
       html: inbound.html ?? null,
       automatic: inbound.automatic ?? null,
       mail_facts: inbound.facts ? JSON.stringify(inbound.facts) : null,
-      join_reason: place.reason,
+      join_reason: reason,
       state: 'received',
       provider_id: inbound.providerId ?? null,
       client_key: inbound.clientKey ?? null,
@@ -183,8 +172,7 @@ const insertMessage = async (
       created_at: ctx.now,
     })
     .execute()
-  await attachFiles(ctx, id, inbound.files ?? [])
-  return id
+  await attachFiles(ctx, place.messageId, inbound.files ?? [])
 }
 
 export const attachFiles = async (

@@ -68,7 +68,9 @@ export const checkDue = async (
   stopping: AbortSignal,
 ): Promise<number> => {
   const due = await claim(services)
-  const checked = await Promise.all(due.map((one) => checkOne(services, one, resolve, stopping)))
+  const open = openOnce(services)
+  const tools = { services, open, resolve, stopping }
+  const checked = await Promise.all(due.map((one) => checkOne(tools, one)))
   const done = checked.filter((one) => one !== undefined)
   for (const workspaceId of new Set(done.map(({ due }) => due.workspace_id)))
     await keep(
@@ -106,16 +108,31 @@ const unknown: SenderCheck = {
   by: 'own',
 }
 
+/** Most of a round came by one connection. */
+const openOnce = (services: Services) => {
+  const opened = new Map<string, ReturnType<typeof openConnection>>()
+  return ({ workspace_id, connection_id }: Due) => {
+    const ctx = systemContext(services, workspace_id, 'check-senders')
+    const known = opened.get(connection_id) ?? openConnection(ctx, connection_id, true)
+    opened.set(connection_id, known)
+    return known
+  }
+}
+
+type Tools = {
+  services: Services
+  open: ReturnType<typeof openOnce>
+  resolve: CheckTools['resolve']
+  stopping: AbortSignal
+}
+
 const checkOne = async (
-  services: Services,
+  { services, open, resolve, stopping }: Tools,
   due: Due,
-  resolve: CheckTools['resolve'],
-  stopping: AbortSignal,
 ): Promise<Checked | undefined> => {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(checkMs)])
-  const ctx = systemContext(services, due.workspace_id, 'check-senders')
   try {
-    const { channel, settings } = await openConnection(ctx, due.connection_id, true)
+    const { channel, settings } = await open(due)
     const raw = await services.files.read(due.sha256)
     const ended = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })

@@ -11,7 +11,7 @@ import {
 import { workReceipts } from './work-receipts.ts'
 
 /** Used together in one transaction while many wait; locks are held no longer than that takes. */
-const mostTogether = 10
+const mostTogether = 25
 /** Then others who wait for a worker get their turn. */
 const longestMs = 20_000
 

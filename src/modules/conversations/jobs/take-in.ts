@@ -2,13 +2,19 @@ import { sql } from 'kysely'
 import type { ParsedMessage } from '../../../channels/channel.ts'
 import type { Context } from '../../../foundation/server/context.ts'
 import type { OpenReceipt, Settled } from '../../connections/index.ts'
-import { resolveSender } from '../../customers/index.ts'
+import { type findKnownSenders, resolveSender } from '../../customers/index.ts'
 import { forgetUnusedFiles, storeFiles } from '../../files/index.ts'
-import { receiveMessage } from '../commands/receive-message.ts'
+import { placeMessage } from '../commands/receive-message.ts'
 import { takeBounce } from '../commands/take-bounce.ts'
 import { factsOf } from '../mail-facts.ts'
 
 type Connection = { row: { channel: string } }
+/** What is known of all that are taken in together. */
+type Known = {
+  isFirstOfId: boolean
+  sender: Awaited<ReturnType<typeof findKnownSenders>>
+}
+type Taken = { settled: Settled; heard?: { customerId: string; at: Date } }
 type Stored = { fileId: string; inline: boolean; contentId?: string | undefined }[]
 
 export const storeMessageFiles = async (ctx: Context, parsed: ParsedMessage): Promise<Stored> => {
@@ -32,32 +38,32 @@ export const findKnownIds = async (ctx: Context, ids: readonly string[]): Promis
   return new Set(rows.flatMap((row) => row.provider_id ?? []))
 }
 
-/** One parsed input to one message, in the caller's transaction; how its receipt is to be settled. */
+/** One parsed input to one message, in the caller's transaction; how its receipt is to be settled, and who was heard from. */
 export const takeIn = async (
   ctx: Context,
   { row }: Connection,
   receipt: OpenReceipt,
   parsed: ParsedMessage,
   files: Stored,
-  isFirstOfId: boolean,
-): Promise<Settled> => {
+  known: Known,
+): Promise<Taken> => {
   const leave = async (settled: Settled) => {
     if (files.length > 0)
       await forgetUnusedFiles(
         ctx,
         files.map((file) => file.fileId),
       )
-    return settled
+    return { settled }
   }
-  if (!isFirstOfId && (await isRepeat(ctx, receipt.connectionId, parsed)))
+  if (!known.isFirstOfId && (await isRepeat(ctx, receipt.connectionId, parsed)))
     return leave({ state: 'duplicate', code: 'message.repeat' })
   const subject = { id: receipt.id, connectionId: receipt.connectionId, channel: row.channel }
   const bounced = await takeBounce(ctx, subject, parsed, files)
-  if (bounced) return { state: 'parsed', messageId: bounced }
+  if (bounced) return { settled: { state: 'parsed', messageId: bounced } }
   const { from, forwardedBy } = await whoWrote(ctx, parsed)
-  const sender = await resolveSender(ctx, from, 'mail-received')
+  const sender = known.sender(from) ?? (await resolveSender(ctx, from, 'mail-received'))
   if (!sender) return leave({ state: 'quarantined', code: 'message.no_sender' })
-  const { messageId } = await receiveMessage(ctx, {
+  const { messageId, customerId } = await placeMessage(ctx, {
     ...parsed,
     connectionId: receipt.connectionId,
     channel: row.channel,
@@ -70,12 +76,12 @@ export const takeIn = async (
     // What a colleague passes on is a matter of its own, whatever it quotes.
     alone: forwardedBy !== undefined,
     mayLoop: true,
-    isFirstOfId,
+    isFirstOfId: known.isFirstOfId,
     receiptId: receipt.id,
     facts: factsOf(parsed, forwardedBy),
     files,
   })
-  return { state: 'parsed', messageId }
+  return { settled: { state: 'parsed', messageId }, heard: { customerId, at: ctx.now } }
 }
 
 /** The customer; of a mail that a member forwards, the one whose words it holds. */

@@ -8,7 +8,7 @@ import {
   settleReceipts,
   wasBegunTooOften,
 } from '../../connections/index.ts'
-import { lockIdentity } from '../../customers/index.ts'
+import { findKnownSenders, lockIdentity, touchContacts } from '../../customers/index.ts'
 import { waitForSenderChecks } from './check-senders.ts'
 import { findKnownIds, storeMessageFiles, takeIn } from './take-in.ts'
 
@@ -75,7 +75,12 @@ const settleAll = async (fresh: () => Context, connection: Connection, outcomes:
       at,
       messages.map((message) => message.providerId),
     )
+    const sender = await findKnownSenders(
+      at,
+      messages.map((message) => message.from),
+    )
     const settled: { receipt: OpenReceipt; settled: Settled }[] = []
+    const heard: { customerId: string; at: Date }[] = []
     for (const one of outcomes) {
       if ('settled' in one) settled.push(one)
       if (!('message' in one)) continue
@@ -85,9 +90,14 @@ const settleAll = async (fresh: () => Context, connection: Connection, outcomes:
       // Each has its own time, so that messages stand in the order they came.
       const ctx = { ...fresh(), db }
       const stored = files.get(message) ?? []
-      const end = await takeIn(ctx, connection, receipt, message, stored, isFirst)
-      settled.push({ receipt, settled: end })
+      const taken = await takeIn(ctx, connection, receipt, message, stored, {
+        isFirstOfId: isFirst,
+        sender,
+      })
+      settled.push({ receipt, settled: taken.settled })
+      if (taken.heard) heard.push(taken.heard)
     }
+    await touchContacts(at, heard)
     await settleReceipts(at, settled)
     const made = settled.flatMap((one) =>
       one.settled.state === 'parsed' ? [one.settled.messageId] : [],
