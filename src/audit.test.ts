@@ -15,6 +15,7 @@ const everyday: Record<string, string> = {
   'PATCH /api/v1/me': 'own name and language',
   'POST /api/v1/me/second-factor': 'only begins; what turns it on is told',
   'POST /api/v1/sign-in/second-factor': 'only begins; what turns it on is told',
+  'PATCH /api/v1/me/passkeys/:id': 'what one calls a passkey oneself',
   'POST /api/v1/me/passkeys/challenge': 'only begins; what is added is told',
   'POST /api/v1/sign-in/passkey/challenge': 'only begins; who comes in is told',
   'POST /api/v1/password-resets': 'by anybody, for any address; what becomes of the link is told',
@@ -22,6 +23,14 @@ const everyday: Record<string, string> = {
   'POST /api/v1/connections/:id/reconcile': 'only compares',
   'POST /api/v1/connections/:id/dns-check':
     'only asks DNS; what is signed with from then on is told',
+  'POST /api/v1/customers/:id/notes': 'a note, as on a conversation',
+  'PATCH /api/v1/customer-notes/:noteId': 'a note, as on a conversation',
+  'DELETE /api/v1/customer-notes/:noteId': 'a note, as on a conversation',
+  'POST /api/v1/customers/:id/groups': 'who works or lives where; on the timeline',
+  'DELETE /api/v1/customers/:id/groups/:groupId': 'who works or lives where; on the timeline',
+  'PATCH /api/v1/customer-groups/:groupId': 'what a company is called',
+  'PUT /api/v1/custom-fields/:key': 'what a field is called, as a label',
+  'DELETE /api/v1/custom-fields/:key': 'hides a field and loses nothing',
 }
 const everydayPermissions = /^(visitor|label\.manage|file\.upload|conversation\..*)$/
 

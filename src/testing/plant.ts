@@ -204,7 +204,7 @@ export const writeElsewhere = async (
   return received
 }
 
-/** One number for all that is known of customers and said with them. */
+/** One number for all that is known of customers and said with them; what they are found by follows in its own time. */
 export const fingerprintOfMatters = async ({ services, workspaceId }: TestServer) => {
   const found: Record<string, string> = {}
   for (const table of [
@@ -225,7 +225,7 @@ export const fingerprintOfMatters = async ({ services, workspaceId }: TestServer
     'suppression',
   ]) {
     const { rows } = await sql<{ mark: string }>`
-      select coalesce(sum(hashtextextended(to_jsonb(t)::text, 0)::numeric), 0)::text as mark
+      select coalesce(sum(hashtextextended((to_jsonb(t) - 'search_text')::text, 0)::numeric), 0)::text as mark
       from ${sql.table(table)} t where workspace_id = ${workspaceId}`.execute(services.db)
     found[table] = rows[0]!.mark
   }

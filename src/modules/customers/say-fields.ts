@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import { type FieldTrust, settleFields } from './fields.ts'
 import { cleanValue } from './profile/clean-value.ts'
-import type { FieldName } from './profile/field-names.ts'
+import type { FieldName } from './profile/contract.ts'
 
 export type FieldValues = Partial<Record<FieldName, string | null | undefined>>
 /** What one source says of one customer. */

@@ -4,8 +4,8 @@ import { hidden, ofVisibleConversations, showName } from '../../members/index.ts
 import { componentOf } from '../component.ts'
 import { bestOf, readFields, type Said } from '../fields.ts'
 import { requireStanding } from '../queries.ts'
+import { isContactField } from './contract.ts'
 import { readCustomFields } from './custom-fields.ts'
-import { isContactField } from './field-names.ts'
 import { groupsOf } from './groups.ts'
 import { readLineage } from './lineage.ts'
 

@@ -37,18 +37,19 @@ export const listGroups = async (
   return { data: rows }
 }
 
+/** Who sees only some customers sees the groups that these are in. Errors: `customer_group.missing`. */
 const requireGroup = async (ctx: Context, groupId: string): Promise<Group> => {
-  const row = await ctx.db
-    .selectFrom('customer_group')
-    .select(['id', 'kind', 'name'])
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', groupId)
-    .executeTakeFirst()
-  if (!row) throw new AppError('missing', 'customer_group.missing')
-  return row as Group
+  const { rows } = await sql<Group>`
+    select g.id, g.kind, g.name from customer_group g where g.workspace_id = ${ctx.workspaceId} and g.id = ${groupId}
+      and (not ${isLimited(ctx)} or exists (select 1 from customer_group_member m
+        join customer c on c.workspace_id = m.workspace_id and c.id = m.customer_id
+        where m.workspace_id = g.workspace_id and m.group_id = g.id
+          and ${ofVisibleCustomers(ctx, 'c.id')}))`.execute(ctx.db)
+  if (!rows[0]) throw new AppError('missing', 'customer_group.missing')
+  return rows[0]
 }
 
-/** Errors: `customer_group.missing`, also for who sees none of its members. */
+/** Errors: `customer_group.missing`. */
 export const getGroup = async (ctx: Context, { groupId }: { groupId: string }) => {
   const group = await requireGroup(ctx, groupId)
   const { rows } = await sql<{
@@ -66,7 +67,6 @@ export const getGroup = async (ctx: Context, { groupId }: { groupId: string }) =
     group by c.workspace_id, c.id, c.name order by c.name nulls last, c.id limit 500`.execute(
     ctx.db,
   )
-  if (rows.length === 0 && isLimited(ctx)) throw new AppError('missing', 'customer_group.missing')
   return {
     ...group,
     name: showName(ctx, group.name),
