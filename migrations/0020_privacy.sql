@@ -59,7 +59,6 @@ create table person_copy (
   -- Rows by kind.
   counts jsonb not null default '{}',
   bytes bigint,
-  sha256 text,
   problem_code text,
   created_by text not null,
   created_at timestamptz not null,

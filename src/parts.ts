@@ -10,9 +10,11 @@ import { consentsModule } from './modules/consents/module.ts'
 import { conversationsModule } from './modules/conversations/module.ts'
 import { customersModule } from './modules/customers/module.ts'
 import { filesModule } from './modules/files/module.ts'
+import { importsModule } from './modules/imports/module.ts'
 import { labelsModule } from './modules/labels/module.ts'
 import { liveTestModule } from './modules/live-test/module.ts'
 import { membersModule } from './modules/members/module.ts'
+import { privacyModule } from './modules/privacy/module.ts'
 import { reportsModule } from './modules/reports/module.ts'
 import { sampleModule } from './modules/sample/module.ts'
 import { suppressionsModule } from './modules/suppressions/module.ts'
@@ -35,9 +37,11 @@ export const modules: readonly Module[] = [
   conversationsModule,
   webChatModule,
   trackingModule,
+  importsModule,
   reportsModule,
   actionsModule,
   sampleModule,
+  privacyModule,
   auditModule,
 ]
 

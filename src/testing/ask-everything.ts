@@ -54,6 +54,10 @@ const bodies: Record<string, (id: string) => Record<string, unknown>> = {
   'POST /api/v1/customers/:id/copies': (id) => ({ language: 'ja', requestId: id }),
   'POST /api/v1/customers/:id/erase': (id) => ({ confirm: 'x', requestId: id }),
   'PUT /api/v1/retention': () => ({ name: 'visits', days: 1 }),
+  'PATCH /api/v1/sources/:id': () => ({ name: 'renamed', rules: {} }),
+  'POST /api/v1/sources/:id/preview': () => ({ rules: {} }),
+  'POST /api/v1/sources/:id/rejected/replay': (id) => ({ ids: [id] }),
+  'POST /api/v1/site-visitors/chat': (id) => ({ anonymousId: id, text: 'hello' }),
   'PATCH /api/v1/me': () => ({}),
 }
 export const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`

@@ -3,6 +3,7 @@ import { AppError } from '../../foundation/shared/app-error.ts'
 import { channelOf } from './channels.ts'
 import { completeSettings, openSettings } from './settings.ts'
 
+export { blankReceipts } from './blank-receipts.ts'
 export { channelOf, registerChannels } from './channels.ts'
 export { admitSend, holdSend, noteProviderDown, noteProviderUp, sendQueueOf } from './circuit.ts'
 export { createConnection } from './commands.ts'

@@ -49,7 +49,8 @@ const forgetSomeThreads = async (ctx: Context, { connectionIds, identifierIds }:
   return true
 }
 
-const forgetMessages = async (ctx: Context, which: ReturnType<typeof sql>) => {
+/** Messages with their files; raw input stays. Inside the caller's transaction. */
+export const forgetMessages = async (ctx: Context, which: ReturnType<typeof sql>) => {
   const files = await sql<{ file_id: string }>`
     delete from message_file where workspace_id = ${ctx.workspaceId} and message_id in (
       select id from message where workspace_id = ${ctx.workspaceId} and ${which})
@@ -63,16 +64,23 @@ const forgetMessages = async (ctx: Context, which: ReturnType<typeof sql>) => {
   )
 }
 
-const isEmpty = sql`
+/** A condition on `conversation` as c: nothing is left in it but notes. */
+export const isEmpty = sql`
   not exists (select 1 from thread t where t.workspace_id = c.workspace_id and t.conversation_id = c.id)
   and not exists (select 1 from message m where m.workspace_id = c.workspace_id and m.conversation_id = c.id
     and m.kind = 'message')`
 
-const forgetEmptied = async (ctx: Context, ids: readonly string[]) => {
+/** Sets right what these show, and takes those away in which nothing is left. Inside the caller's transaction. */
+export const forgetEmptied = async (
+  ctx: Context,
+  ids: readonly string[],
+  { onlyRecount = false } = {},
+) => {
   const { rows } = await sql<{ id: string; customer_id: string; empty: boolean }>`
     select c.id, c.customer_id, (${isEmpty}) as empty from conversation c
     where c.workspace_id = ${ctx.workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(ctx.db)
-  for (const { id } of rows.filter((row) => !row.empty)) await recount(ctx, id)
+  for (const { id } of rows.filter((row) => onlyRecount || !row.empty)) await recount(ctx, id)
+  if (onlyRecount) return
   const gone = rows.filter((row) => row.empty).map((row) => row.id)
   await forgetMessages(ctx, sql`conversation_id = any(${gone}::uuid[])`)
   await sql`delete from conversation_move where workspace_id = ${ctx.workspaceId}

@@ -66,6 +66,18 @@ export const rememberErased = async (ctx: Context, identifiers: readonly NamedId
   return hashes
 }
 
+/** What a list outside of the database knows and the database does not, after a restore. */
+export const addErased = async (
+  ctx: Context,
+  erased: readonly { hash: string; erasedAt: Date }[],
+) => {
+  await sql`
+    insert into erased_identifier (workspace_id, hash, erased_at)
+    select ${ctx.workspaceId}, hash, max(at) from unnest(${erased.map(({ hash }) => hash)}::text[],
+      ${erased.map(({ erasedAt }) => erasedAt)}::timestamptz[]) as e (hash, at)
+    group by hash on conflict do nothing`.execute(ctx.db)
+}
+
 /** They wrote to us themselves: what they wrote by is theirs again. */
 export const noteReturn = async (ctx: Context, identifiers: readonly NamedIdentifier[]) => {
   if (!(await hasErased(ctx))) return

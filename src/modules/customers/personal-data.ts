@@ -7,11 +7,15 @@ export type Person = {
 }
 
 /**
+ * A row may have `files: [{ name, sha256 }]`: their bytes then lie in the copy, too, and the row names them there.
+ *
  * What one module keeps of a person. `read` gives them for the person's own copy, in pages of at most `limit` rows after
  * `after` (a cursor of the module's own; null ends). `erase` removes or blanks all of it inside the caller's transaction,
  * at most `limit` rows a call, and says whether more is left; it may be called again and does no harm then.
  */
 export type PersonalData = {
+  /** Erased after all others, which name what it takes away. */
+  last?: boolean
   /** The name of its file in the copy: `messages`, `orders` … */
   name: string
   read: (

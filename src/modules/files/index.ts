@@ -5,6 +5,7 @@ import { visibleFiles } from '../members/index.ts'
 import { type Scan, scanOf, waitForScan } from './scan/scans.ts'
 import { sniffType } from './sniff-type.ts'
 
+export { forgetUnusedFiles, removeBytes } from './forget-files.ts'
 export { refuseUnsafeBytes } from './scan/scan-bytes.ts'
 export { onScanned, scanNow } from './scan/scan-files.ts'
 export { refuseUnsafe, scanOf } from './scan/scans.ts'

@@ -2,6 +2,7 @@ import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import * as contract from './contract.ts'
+import { forgetBytes } from './forget-files.ts'
 import { requireFiles } from './index.ts'
 import { scanWaiting } from './scan/scan-waiting.ts'
 import { sendFile } from './send-file.ts'
@@ -27,6 +28,7 @@ export const filesModule: Module = {
   name: 'files',
   tables: ['file', 'file_scan'],
   routes: [upload, download],
+  jobs: [forgetBytes],
   loops: [scanWaiting],
   permissions: {
     'file.upload': ['admin', 'agent', 'partner'],

@@ -4,6 +4,7 @@ import type { Context } from '../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import type { Database } from '../../foundation/server/database/tables.generated.ts'
 import { isLimited } from '../members/index.ts'
+import { hashesOf } from './blank.ts'
 import type * as contract from './contract.ts'
 import { normaliseAddress } from './suppress.ts'
 
@@ -59,7 +60,10 @@ export const findSuppressed = async (
   if (addresses.length === 0) return []
   const rows = await selectSuppressions(ctx)
     .where('channel', '=', channel)
-    .where('address', 'in', addresses.map(normaliseAddress))
+    .where('address', 'in', [
+      ...addresses.map(normaliseAddress),
+      ...addresses.flatMap((address) => hashesOf(ctx, address)),
+    ])
     .execute()
   return rows.map(({ address }) => address)
 }

@@ -6,6 +6,8 @@ import * as contract from './contract.ts'
 import { followTracked } from './follow/follow-tracked.ts'
 import { ingestPlugin } from './ingest/plugin.ts'
 import { listVisits } from './list-visits.ts'
+import { listSiteVisitors } from './live/list-site-visitors.ts'
+import { startSiteChat } from './live/start-site-chat.ts'
 import { rejectedOfPerson, trackedOfPerson, visitsOfPerson } from './personal.ts'
 import { countRejected, listRejected } from './rejected/list.ts'
 import { replayRejected } from './rejected/replay.ts'
@@ -14,6 +16,7 @@ import { previewRules } from './rules/preview.ts'
 import { createSource, listSources, removeSource, updateSource } from './sources.ts'
 import { listTracked } from './timeline.ts'
 import { keepUp } from './upkeep.ts'
+import { serveSnippet } from './vitals/serve-snippet.ts'
 
 addTimelineSource(listTracked)
 addPersonalData(visitsOfPerson)
@@ -43,8 +46,10 @@ export const trackingModule: Module = {
     // The writer of events has a transaction of its own.
     route(contract.replayRejectedEvents, replayRejected, { outsideTransaction: true }),
     route(contract.listVisits, listVisits),
+    route(contract.listSiteVisitors, listSiteVisitors),
+    route(contract.startSiteChat, startSiteChat),
   ],
-  plugins: [ingestPlugin],
+  plugins: [ingestPlugin, serveSnippet],
   loops: [
     { name: 'tracked-visits', start: followTracked },
     { name: 'tracking-upkeep', start: keepUp },

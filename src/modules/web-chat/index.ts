@@ -1,5 +1,6 @@
 export { pageHeaders } from './cors.ts'
 export { forgetVisitorsOf } from './forget-visitors.ts'
+export { inviteToChat } from './invite.ts'
 export { writeAsVisitor } from './messages.ts'
 export { makeVisitor } from './start-visitor.ts'
 export { findVisitor, identifyVisitor, newToken } from './visitor-session.ts'

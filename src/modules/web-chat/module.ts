@@ -4,6 +4,7 @@ import { addPersonalData } from '../customers/index.ts'
 import * as contract from './contract.ts'
 import { allowPages } from './cors.ts'
 import { download, upload } from './files.ts'
+import { takeInvitation } from './invite.ts'
 import { streamVisitor, tellTyping } from './live.ts'
 import { claimEmail, listMessages, sendMessage } from './messages.ts'
 import { visitorsOfPerson } from './personal.ts'
@@ -23,6 +24,7 @@ export const webChatModule: Module = {
   routes: [
     route(contract.getWidget, getWidget),
     route(contract.startVisitor, startVisitor),
+    route(contract.takeInvitation, takeInvitation),
     route(contract.getVisitor, async (_ctx, _input, { request }) =>
       showVisitor(visitorOf(request)),
     ),

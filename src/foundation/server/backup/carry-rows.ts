@@ -38,4 +38,7 @@ const leftInPlace: FileStore = {
   write: async () => {
     throw absent()
   },
+  remove: async () => {
+    throw absent()
+  },
 }

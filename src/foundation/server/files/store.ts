@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 
@@ -10,6 +10,14 @@ export type FileStore = {
   write: (bytes: Uint8Array) => Promise<{ sha256: string; bytes: number }>
   read: (sha256: string) => Promise<Buffer>
   stream: (sha256: string) => Readable
+  /**
+   * Takes bytes away that nothing names, as `isNamed` says once nobody can begin to rely on them any more. Left alone
+   * when somebody wrote them again within the last `quietMs`: false, to be asked again later.
+   */
+  remove: (
+    sha256: string,
+    options: { isNamed: () => Promise<boolean>; quietMs: number },
+  ) => Promise<boolean>
 }
 
 export const openFolderStore = (folder: string): FileStore => {
@@ -23,8 +31,30 @@ export const openFolderStore = (folder: string): FileStore => {
     write: async (bytes) => {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const path = pathOf(sha256)
-      if (!(await hasSize(path, bytes.byteLength))) await writeDurably(path, bytes)
+      // Touched, so that whoever is about to take it away sees that it is wanted again.
+      if (!(await hasSize(path, bytes.byteLength)) || !(await touch(path)))
+        await writeDurably(path, bytes)
       return { sha256, bytes: bytes.byteLength }
+    },
+    remove: async (sha256, { isNamed, quietMs }) => {
+      const path = pathOf(sha256)
+      const aside = `${path}.gone`
+      try {
+        // Out of reach first: from here on a writer writes anew.
+        await rename(path, aside)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
+        throw error
+      }
+      const { mtimeMs } = await stat(aside)
+      const isQuiet = Date.now() - mtimeMs >= quietMs
+      if (!isQuiet || (await isNamed())) {
+        await rename(aside, path)
+        return isQuiet
+      }
+      await unlink(aside)
+      await syncFolder(dirname(path))
+      return true
     },
   }
 }
@@ -34,6 +64,14 @@ const hasSize = (path: string, size: number) =>
     (found) => found.size === size,
     () => false,
   )
+
+const touch = async (path: string) => {
+  const now = new Date()
+  return utimes(path, now, now).then(
+    () => true,
+    () => false,
+  )
+}
 
 /** Written aside, synced, renamed, folder synced: after a power cut it is whole or absent. */
 const writeDurably = async (path: string, bytes: Uint8Array) => {

@@ -1,0 +1,78 @@
+import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
+import { record } from '../../../foundation/server/events/record.ts'
+import { defineJob } from '../../../foundation/server/jobs/jobs.ts'
+import { type Person, personalData } from '../../customers/index.ts'
+import { forgetCopies } from '../copies/copies.ts'
+import { personErased } from '../events.ts'
+import { writeTombstones } from './keep-tombstones.ts'
+
+/** So much that a step is over within two seconds: what is written elsewhere must not wait for it. */
+const atOnce = 200
+
+const setErasure = (ctx: Context, id: string, columns: Record<string, unknown>) =>
+  ctx.db
+    .updateTable('erasure')
+    .set(columns)
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', id)
+    .execute()
+
+const inOrder = () => {
+  const kinds = personalData()
+  return [...kinds.filter(({ last }) => !last), ...kinds.filter(({ last }) => last)]
+}
+
+/**
+ * Takes a person away kind by kind, each step a short transaction of its own. Whatever ends it, the next try does what is
+ * left: a step that was done finds nothing.
+ */
+export const erasePerson = defineJob<{ erasureId: string }>({
+  name: 'erase-person',
+  run: async ({ workspaceId, erasureId }, { services, attempt, maxAttempts, signal }) => {
+    const ctx = systemContext(services, workspaceId, 'privacy')
+    const row = await ctx.db
+      .selectFrom('erasure')
+      .select(['person', 'state'])
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', erasureId)
+      .executeTakeFirst()
+    if (!row?.person || row.state === 'done') return
+    const person = row.person as Person
+    let step = 'tombstones'
+    try {
+      // Out of the database's reach before anything goes, so that no restore can bring back what is erased now.
+      await writeTombstones(services)
+      await forgetCopies(services, { workspaceId, customerIds: person.ids })
+      for (const kind of inOrder()) {
+        step = kind.name
+        await setErasure(ctx, erasureId, { step, state: 'working', problem_code: null })
+        for (let more = true; more; ) {
+          if (signal.aborted) throw new Error('stopping; the rest is for the next start')
+          ;({ more } = await inTransaction({ ...ctx, now: new Date() }, (ctx) =>
+            kind.erase(ctx, person, { limit: atOnce }),
+          ))
+        }
+      }
+      await inTransaction({ ...ctx, now: new Date() }, async (ctx) => {
+        await setErasure(ctx, erasureId, {
+          person: null,
+          step: null,
+          state: 'done',
+          finished_at: ctx.now,
+        })
+        await record(ctx, personErased, {}, { erasureId, customerIds: [...person.ids] })
+      })
+    } catch (error) {
+      services.log.warn(
+        { erasure: erasureId, step, error: (error as Error).message },
+        'an erasure stopped on its way; trying again',
+      )
+      if (attempt >= maxAttempts && !signal.aborted)
+        await setErasure(ctx, erasureId, {
+          state: 'failed',
+          problem_code: 'privacy.erasure_failed',
+        })
+      throw error
+    }
+  },
+})

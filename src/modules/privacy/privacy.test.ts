@@ -1,0 +1,223 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inTransaction, systemContext } from '../../foundation/server/context.ts'
+import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { waitFor } from '../../foundation/testing/wait-for.ts'
+import { plantCustomer } from '../../testing/plant.ts'
+import * as conversations from '../conversations/contract.ts'
+import * as customers from '../customers/contract.ts'
+import { filterErased, resolveSender } from '../customers/index.ts'
+import { removeBytes } from '../files/index.ts'
+import { openSite, waitUntilFollowed } from '../tracking/testing.ts'
+import * as contract from './contract.ts'
+import { keepTombstones } from './erasure/keep-tombstones.ts'
+import { sweepWorkspace } from './retention/sweep.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server?.stop())
+
+const system = () => systemContext(server.services, server.workspaceId, 'test')
+
+/** Where in the database these words still stand. */
+const findWords = async (words: string) => {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_schema || '.' || table_name as name from information_schema.tables
+    where table_schema in ('public', 'graphile_worker') and table_type = 'BASE TABLE'`.execute(
+    server.services.db,
+  )
+  const found: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await sql`select 1 from ${sql.table(name)} t
+      where to_jsonb(t)::text ilike ${`%${words}%`} limit 1`.execute(server.services.db)
+    if (rows.length > 0) found.push(name)
+  }
+  return found
+}
+const filesWith = (words: string) => {
+  const folder = join(server.dataFolder, 'files')
+  return (readdirSync(folder, { recursive: true, withFileTypes: true }) ?? [])
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path, 'utf8').includes(words))
+}
+const erase = async (id: string) => {
+  const { confirm } = await server.admin.call(contract.previewErasure, { id })
+  const { id: erasureId } = await server.admin.call(contract.eraseCustomer, { id, confirm })
+  await waitFor('the erasure', async () => {
+    const { data } = await server.admin.call(contract.listErasures, {})
+    return data.find((one) => one.id === erasureId)?.state === 'done'
+  })
+}
+
+test('a person gets everything that is held on them, and is then gone from everywhere', async () => {
+  const { admin, services } = server
+  const marks = { words: 'wasurete-4711', contact: 'keshite-4712' }
+  const { ids, email } = await plantCustomer(server, marks, null)
+  const { id: requestId } = await admin.call(contract.createPrivacyRequest, {
+    kind: 'erasure',
+    customerId: ids.customer,
+    requester: marks.words,
+    contact: email,
+  })
+
+  // The copy: readable, and with the very bytes.
+  await admin.call(contract.makePersonCopy, { id: ids.customer!, language: 'ja' })
+  const copy = await waitFor('the copy', async () => {
+    const { data } = await admin.call(contract.listPersonCopies, { id: ids.customer! })
+    return data[0]?.state === 'ready' && data[0]
+  })
+  expect(copy.counts).toMatchObject({ messages: 3, 'privacy-requests': 1 })
+  expect(copy.counts['tracked-events']).toBeGreaterThanOrEqual(3)
+  const bytes = await (await admin.fetch(`/api/v1/person-copies/${copy.id}/file`)).arrayBuffer()
+  const zip = join(server.dataFolder, 'copy.zip')
+  writeFileSync(zip, Buffer.from(bytes))
+  const inZip = (script: string) =>
+    execFileSync('python3', [
+      '-c',
+      `import zipfile,sys;z=zipfile.ZipFile(sys.argv[1]);${script}`,
+      zip,
+    ])
+      .toString()
+      .trim()
+  expect(inZip('print(z.testzip())')).toBe('None')
+  expect(inZip("print(z.read('messages.jsonl').decode())")).toContain(email)
+  expect(inZip("print(z.read('messages.html').decode())")).toContain('件名')
+  expect(inZip("print([n for n in z.namelist() if n.startswith('files/')])")).toContain('.txt')
+
+  // Only who types the name erases.
+  await expect(
+    admin.call(contract.eraseCustomer, { id: ids.customer!, confirm: 'somebody' }),
+  ).rejects.toMatchObject({ code: 'privacy.not_confirmed' })
+  expect((await admin.call(customers.getCustomer, { id: ids.customer! })).id).toBe(ids.customer)
+  await erase(ids.customer!)
+
+  // What stays: the order's number, ids of messages against repeats, and a file that nothing ever said is theirs.
+  const stays = /order$|tracked_message|public\.file$/
+  expect((await findWords(marks.words)).filter((name) => !stays.test(name))).toEqual([])
+  // The planted suppression is of an address that was never theirs.
+  expect((await findWords(marks.contact)).filter((name) => name !== 'public.suppression')).toEqual(
+    [],
+  )
+  for (const path of filesWith(marks.words)) await removeBytes(services, path.slice(-64), 0)
+  expect(filesWith(marks.words)).toHaveLength(1)
+  await expect(admin.call(customers.getCustomer, { id: ids.customer! })).rejects.toMatchObject({
+    status: 404,
+  })
+  await expect(
+    admin.call(conversations.getConversation, { id: ids.conversation! }),
+  ).rejects.toMatchObject({ status: 404 })
+  expect((await admin.fetch(`/api/v1/person-copies/${copy.id}/file`)).status).toBe(404)
+  const request = await admin.call(contract.getPrivacyRequest, { id: requestId })
+  expect(request).toMatchObject({ requester: '', contact: '', customer: null, kind: 'erasure' })
+
+  // Neither a file nor a late event brings them back; what they write themselves does.
+  const named = { type: 'email', value: email.toUpperCase() }
+  expect(await filterErased(system(), [named, { type: 'email', value: 'x@y.example' }])).toEqual([
+    named,
+  ])
+  const again = await inTransaction(system(), (ctx) =>
+    resolveSender(ctx, { type: 'email', value: email }, 'mail-received'),
+  )
+  expect(again!.customerId).not.toBe(ids.customer)
+  expect(await filterErased(system(), [named])).toEqual([])
+  expect(await filterErased(system(), [{ ...named, at: new Date(0) }])).toHaveLength(1)
+}, 90_000)
+
+test('whoever was erased after the backup that is restored is erased again, and nobody else', async () => {
+  const make = (value: string) =>
+    inTransaction(
+      { ...system(), now: new Date(Date.now() - 86_400_000) },
+      async (ctx) =>
+        (await resolveSender(ctx, { type: 'email', value, name: value }, 'mail-received'))!
+          .customerId,
+    )
+  const [gone, stays] = [
+    await make('kieru@customer.example'),
+    await make('nokoru@customer.example'),
+  ]
+  await erase(gone)
+  // As after the restore of yesterday's backup: the person is there, and no row says that they were erased.
+  await sql`delete from erased_identifier`.execute(server.services.db)
+  const back = await make('kieru@customer.example')
+  await keepTombstones(server.services)
+  await waitFor('that they are gone again', async () => {
+    const { data } = await server.admin.call(customers.listCustomers, { search: 'kieru' })
+    return data.length === 0
+  })
+  await expect(server.admin.call(customers.getCustomer, { id: back })).rejects.toMatchObject({
+    status: 404,
+  })
+  expect((await server.admin.call(customers.getCustomer, { id: stays })).id).toBe(stays)
+})
+
+test('a request has a date that counts working days, and is not closed before it is sure who asks', async () => {
+  const { admin } = server
+  await admin.call(contract.putPrivacySettings, {
+    deadlineDays: 3,
+    workingDays: true,
+    holidays: ['2026-11-23'],
+  })
+  const made = await admin.call(contract.createPrivacyRequest, {
+    kind: 'disclosure',
+    requester: '山田 花子',
+    receivedOn: '2026-11-20',
+  })
+  // Friday; a weekend, a holiday, then three working days.
+  expect(made).toMatchObject({ dueOn: '2026-11-26', state: 'received' })
+  const { letters } = await admin.call(contract.getPrivacyRequest, { id: made.id })
+  expect(letters.received.ja).toContain('山田 花子様')
+  expect(letters.received.ja).toContain('2026年11月26日')
+  const change = (input: object) =>
+    admin.call(contract.updatePrivacyRequest, { id: made.id, ...input })
+  await expect(change({ state: 'done' })).rejects.toMatchObject({
+    code: 'privacy.identity_unchecked',
+  })
+  await change({ dueOn: '2020-01-01' })
+  const { data: late } = await admin.call(contract.listPrivacyRequests, { view: 'overdue' })
+  expect(late.map(({ id }) => id)).toEqual([made.id])
+  await change({ state: 'done', identityCheck: '運転免許証' })
+  expect((await admin.call(contract.listPrivacyRequests, { view: 'overdue' })).data).toEqual([])
+})
+
+test('what is kept too long goes, and only that', async () => {
+  const { admin, services, workspaceId } = server
+  const site = await openSite(server)
+  await site.send('/v1/batch', {
+    batch: [
+      { type: 'page', anonymousId: 'old', messageId: 'r-1' },
+      { type: 'page', anonymousId: 'new', messageId: 'r-2' },
+      { type: 'track', anonymousId: 'old', event: 7, messageId: 'r-3' },
+    ],
+  })
+  await waitUntilFollowed(server)
+  const old = sql`now() - interval '40 days'`
+  await sql`update tracked_event set received_at = ${old} where anonymous_id = 'old'`.execute(
+    services.db,
+  )
+  await sql`update visit set last_at = ${old} where anonymous_id = 'old'`.execute(services.db)
+  await sql`update rejected_event set received_at = ${old}`.execute(services.db)
+  const count = (name: string, days: number) =>
+    admin.call(contract.previewRetention, { name, days }).then((preview) => preview.count)
+  expect([await count('visits', 30), await count('visits', 50)]).toEqual([1, 0])
+  await admin.call(contract.putRetention, { name: 'visits', days: 30 })
+  await admin.call(contract.putRetention, { name: 'tracked-events', days: 30 })
+  await sql`update retention set ran_at = null`.execute(services.db)
+  await sweepWorkspace(system())
+  const left = async (table: string) =>
+    (
+      await sql<{ id: string }>`select anonymous_id as id from ${sql.table(table)}
+        where workspace_id = ${workspaceId} and anonymous_id in ('old', 'new')`.execute(services.db)
+    ).rows.map(({ id }) => id)
+  expect([await left('visit'), await left('tracked_event')]).toEqual([['new'], ['new']])
+  const { data } = await admin.call(contract.listRetention, {})
+  const byName = Object.fromEntries(data.map((one) => [one.name, one]))
+  expect(byName['rejected-events']).toMatchObject({ days: 30, usualDays: 30 })
+  expect(byName['rejected-events']!.removed).toBeGreaterThanOrEqual(1)
+  expect(byName.conversations).toMatchObject({ days: null, removed: 0 })
+})
