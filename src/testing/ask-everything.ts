@@ -59,6 +59,15 @@ const bodies: Record<string, (id: string) => Record<string, unknown>> = {
   'POST /api/v1/sources/:id/rejected/replay': (id) => ({ ids: [id] }),
   'POST /api/v1/site-visitors/chat': (id) => ({ anonymousId: id, text: 'hello' }),
   'PATCH /api/v1/me': () => ({}),
+  ...Object.fromEntries(
+    ['orders', 'deliveries', 'returns', 'warranty-claims'].flatMap((name) => [
+      [`PUT /api/v1/${name}/:externalId`, (id: string) => ({ customer: { customerId: id } })],
+      [
+        `POST /api/v1/${name}/bulk`,
+        (id: string) => ({ rows: [{ externalId: id, customer: { customerId: id } }] }),
+      ],
+    ]),
+  ),
 }
 export const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`
 

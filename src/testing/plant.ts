@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { inTransaction, systemContext } from '../foundation/server/context.ts'
 import { newId } from '../foundation/server/uuid.ts'
 import type { TestServer } from '../foundation/testing/start-test-server.ts'
+import * as commerce from '../modules/commerce/contract.ts'
 import { createConnection } from '../modules/connections/index.ts'
 import * as conversations from '../modules/conversations/contract.ts'
 import { receiveMessage } from '../modules/conversations/index.ts'
@@ -124,6 +125,21 @@ export const plantCustomer = async (
         properties: {
           order_id: `o-${words}`,
           shipping: { phone: contact, note: words },
+          phone: contact,
+          shipping_address: `${words} ${contact}`,
+          products: [{ product_id: words, name: `${words} ${email}`, price: 1, quantity: 1 }],
+          currency: 'JPY',
+        },
+      },
+      {
+        type: 'track',
+        event: 'Return Requested',
+        userId: `user-${contact}`,
+        messageId: `${words}-5`,
+        properties: {
+          order_id: `o-${words}`,
+          reason: `${words} ${email}`,
+          tracking_number: contact,
         },
       },
       {
@@ -137,6 +153,7 @@ export const plantCustomer = async (
   })
   await waitUntilFollowed(server)
   await admin.call(conversations.assign, { id: conversation, teamId })
+  const { data: orders } = await admin.call(commerce.listOrders, { customerId: customer.id })
   return {
     email,
     ids: {

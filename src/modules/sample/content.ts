@@ -63,6 +63,10 @@ const Visit = z.object({
   pages: z.array(z.string()).min(1),
   order: z.string().optional(),
   items: z.array(z.string()).default([]),
+  /** What became of the order, in the shop's words. */
+  after: z
+    .array(z.object({ event: z.string(), ...when, reason: z.string().optional() }))
+    .default([]),
 })
 export type Visit = z.output<typeof Visit>
 

@@ -76,7 +76,7 @@ const Card = ({ one, kind }: { one: Followup; kind: Kind }) => {
       <div className={classes.cardHead}>
         <StateMark kind={kind} state={one.state} />
         <span className={classes.quiet}>
-          <TimeText at={one.stateAt} />
+          <TimeText ago at={one.stateAt} />
         </span>
         <ChangeState one={one} kind={kind} />
       </div>

@@ -46,7 +46,7 @@ export const OrderScreen = () => {
           <StateMark kind="order" state={order.state} />
         </PageTitle>
         <p className={classes.under}>
-          {t('orders.placed')} <TimeText at={order.placedAt} />
+          {t('orders.placed')} <TimeText ago at={order.placedAt} />
           {order.shop && <> · {order.shop}</>}
           {order.zone && <> · {t('orders.zone', { zone: order.zone })}</>}
         </p>

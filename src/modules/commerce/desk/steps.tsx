@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { exactTime } from '../../../foundation/browser/formats.ts'
+import { clockTime, dayDate, exactTime } from '../../../foundation/browser/formats.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import type { Step } from '../shapes/contract.ts'
 import { moneyText } from './money-text.ts'
@@ -18,16 +18,15 @@ export const Steps = ({
 }) => {
   const t = useText()
   const { locale } = useLocale()
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <ol className={classes.steps}>
       {steps.map(({ state, at, amount }) => (
         <li key={`${state} ${at}`}>
           <span>
-            {t(`orders.${kind}.${state}`)} {moneyText(locale, amount, currency)}
+            {t(`orders.${kind}.${state}`)} {kind === 'order' && moneyText(locale, amount, currency)}
           </span>
           <time dateTime={at} title={exactTime(locale, at)}>
-            {time.format(new Date(at))}
+            {dayDate(locale, at)} {clockTime(locale, at)}
           </time>
         </li>
       ))}

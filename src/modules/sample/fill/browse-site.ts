@@ -7,6 +7,7 @@ import { minutesAfter, momentOf } from './moment.ts'
 
 const origin = 'https://shop.engawa.example'
 const minutesPerPage = 1.5
+const hour = 60
 
 const cameFrom: Record<Visit['from'], { referrer?: string; campaign?: object }> = {
   search: { referrer: 'https://search.example/' },
@@ -79,21 +80,41 @@ const visitSite = (
   })
   if (!visit.order) return [identify, ...pages]
   const items = visit.items.map(product)
-  const order = message('track', minutesAfter(begun, pages.length * minutesPerPage), {
-    // The shop's server tells of orders; it knows the account and no device.
-    userId: ids.userId,
-    event: 'Order Completed',
-    properties: {
-      order_id: visit.order,
-      total: items.reduce((sum, { price }) => sum + price, 0),
-      currency: 'JPY',
-      products: [...Map.groupBy(items, ({ key }) => key).values()].map((same) => ({
-        product_id: same[0]!.key,
-        name: same[0]![person.locale],
-        price: same[0]!.price,
-        quantity: same.length,
-      })),
-    },
+  // The shop's server tells of orders; it knows the account and no device.
+  const tell = (event: string, receivedAt: Date, properties: object) =>
+    message('track', receivedAt, {
+      userId: ids.userId,
+      event,
+      properties: { order_id: visit.order, currency: 'JPY', ...properties },
+      context: { timezone: 'Asia/Tokyo' },
+    })
+  const bought = minutesAfter(begun, pages.length * minutesPerPage)
+  const products = [...Map.groupBy(items, ({ key }) => key).values()].map((same) => ({
+    product_id: same[0]!.key,
+    sku: same[0]!.key.toUpperCase(),
+    name: same[0]![person.locale],
+    price: same[0]!.price,
+    quantity: same.length,
+    url: `${origin}/p/${same[0]!.key}`,
+  }))
+  const order = tell('Order Completed', bought, {
+    total: items.reduce((sum, { price }) => sum + price, 0),
+    products,
   })
-  return [identify, ...pages, order]
+  const parcel = { carrier: 'Kyoto Express', tracking_number: `KX-${visit.order.slice(3)}` }
+  const delivery = [
+    tell('Order Shipped', minutesAfter(bought, 20 * hour), {
+      ...parcel,
+      tracking_url: `https://carrier.example/${parcel.tracking_number}`,
+    }),
+    tell('Order Delivered', minutesAfter(bought, 46 * hour), parcel),
+  ]
+  const after = visit.after.map(({ event, reason, ...when }) =>
+    tell(event, momentOf(when, now, shop.timeZone), {
+      ...(reason ? { reason } : {}),
+      products: products.slice(0, 1),
+    }),
+  )
+  const past = [...delivery, ...after].filter(({ receivedAt }) => receivedAt < now)
+  return [identify, ...pages, order, ...past]
 }
