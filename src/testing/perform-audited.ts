@@ -7,8 +7,10 @@ import * as contract from '../modules/audit/contract.ts'
 import * as connections from '../modules/connections/contract.ts'
 import * as sender from '../modules/connections/sender/contract.ts'
 import * as customers from '../modules/customers/contract.ts'
+import * as duplicates from '../modules/customers/duplicates/contract.ts'
 import { resolveSender } from '../modules/customers/index.ts'
 import * as profile from '../modules/customers/profile/contract.ts'
+import * as rules from '../modules/customers/rules/contract.ts'
 import { storeFile } from '../modules/files/index.ts'
 import * as members from '../modules/members/contract.ts'
 import * as second from '../modules/members/second-factor/contract.ts'
@@ -28,6 +30,21 @@ import { performPrivacy } from './perform-privacy.ts'
 import { plantCustomer } from './plant.ts'
 
 type Act = () => Promise<unknown>
+
+const loyaltyCard = {
+  type: 'loyalty_card',
+  titleEn: 'Loyalty card',
+  titleJa: 'ポイントカード',
+  priority: 6,
+  most: 1,
+  windowDays: null,
+  normaliser: 'code',
+  trust: 'verified',
+  joins: 'claim',
+  single: true,
+  spread: null,
+  spreadDays: 1,
+}
 
 /**
  * How each endpoint that leaves a line is really called; those that need a code from a telephone are with the second
@@ -145,6 +162,21 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
     act(customers.undoIdentityAct, () =>
       admin.call(customers.undoIdentityAct, { actId: joined.actId }),
     ),
+    act(duplicates.decideDuplicate, async () => {
+      const [a, b] = [ids.customer, twin].sort() as [string, string]
+      await services.db
+        .insertInto('duplicate_pair')
+        .values({ workspace_id: workspaceId, a, b, odds: 3, reasons: '[]', found_at: new Date() })
+        .execute()
+      await admin.call(duplicates.decideDuplicate, { a, b, decision: 'different' })
+    }),
+    by(rules.saveIdentifierType, loyaltyCard),
+    by(rules.removeIdentifierType, { type: loyaltyCard.type }),
+    by(rules.blockIdentifier, { type: 'phone', value: '090-7777-8888' }),
+    act(rules.releaseIdentifier, async () => {
+      const [blocked] = (await admin.call(rules.listBlockedIdentifiers, {})).data
+      await admin.call(rules.releaseIdentifier, { id: blocked!.id })
+    }),
     ['GET /api/v1/messages/:id/raw', () => open(`/api/v1/messages/${ids.message}/raw`)],
     by(tracking.updateSource, { id: source.id, name: 'Shop 2' }),
     by(tracking.replayRejectedEvents, { id: source.id }),

@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
-import { isLimited, ofVisibleCustomers, showName } from '../../members/index.ts'
+import { ofVisibleCustomers, showName } from '../../members/index.ts'
 import { readFields } from '../fields.ts'
 import { previewMerge } from '../merging/preview-merge.ts'
+import { isContactField } from '../profile/contract.ts'
 import type * as contract from './contract.ts'
 import type { Reason } from './weigh.ts'
 
@@ -100,9 +101,8 @@ export const getDuplicate = async (
   const said = await readFields(ctx, [into.id, from.id])
   const of = (id: string, field: string) =>
     said.find((one) => one.rootId === id && one.field === field && one.value)?.value ?? null
-  // What is no name may be an address: only for those who may see one.
   const fields = [...new Set(said.map(({ field }) => field))]
-    .filter((field) => field === 'name' || (ctx.sight.contact && !isLimited(ctx)))
+    .filter((field) => ctx.sight.contact || !isContactField(field))
     .map((field) => ({
       field,
       a: showName(ctx, of(into.id, field)),

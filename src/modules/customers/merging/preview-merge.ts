@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
-import { showName } from '../../members/index.ts'
+import { hidden, showName } from '../../members/index.ts'
 import { componentOf } from '../component.ts'
 import type * as contract from '../contract.ts'
 import { readFields } from '../fields.ts'
+import { isContactField } from '../profile/contract.ts'
 import { getCustomer, requireStanding } from '../queries.ts'
 import { readRules } from '../rules/read-rules.ts'
 import { areRuledDifferent } from './rulings.ts'
@@ -32,15 +33,17 @@ export const previewMerge = async (
   if (into === from) throw new AppError('conflict', 'customer.same')
   const [kept, gone] = [await getCustomer(ctx, { id: into }), await getCustomer(ctx, { id: from })]
   const said = await readFields(ctx, [into, from])
+  const show = <V extends string | null>(field: string, value: V) =>
+    value && !ctx.sight.contact && isContactField(field) ? hidden : showName(ctx, value)
   const fields = [...new Set(said.map(({ field }) => field))].map((field) => {
     const all = said.filter((one) => one.field === field)
     return {
       field,
-      value: showName(ctx, all[0]!.value),
+      value: show(field, all[0]!.value),
       source: all[0]!.source,
       others: [...new Set(all.slice(1).flatMap(({ value }) => value ?? []))]
         .filter((value) => value !== all[0]!.value)
-        .map((value) => showName(ctx, value)),
+        .map((value) => show(field, value)),
     }
   })
   const counts = await belongingsOf(ctx, {

@@ -1,15 +1,16 @@
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { useRead } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
+import { TextLink } from '../../../../foundation/browser/ui/link.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
 import { PlainTable } from '../../../../foundation/browser/ui/plain-table.tsx'
 import { TimeText } from '../../../../foundation/browser/ui/time-text.tsx'
 import type { CustomerWithIdentifiers } from '../../contract.ts'
 import { getDuplicate } from '../../duplicates/contract.ts'
 import { useCustomerName } from '../customer-name.ts'
+import { useFieldName } from '../merging/field-name.ts'
 import merging from '../merging/merging.module.css'
 import classes from './duplicates.module.css'
 import { useReasons } from './reasons.ts'
@@ -21,19 +22,18 @@ type Customer = z.output<typeof CustomerWithIdentifiers>
 export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }) => {
   const t = useText()
   const nameOf = useCustomerName()
+  const fieldName = useFieldName()
   const { say, speaksFor, likely } = useReasons()
   const { data, error, refetch } = useRead(getDuplicate, { a: pair.a.id, b: pair.b.id })
   if (error) return <ErrorNote error={error} retry={refetch} />
   if (!data) return <Loading rows={8} height={32} />
   const { a, b, fields, reasons, score, warnings } = data
-  const fieldTitle = (field: string) =>
-    t.has(`field.${field}`) ? t(`field.${field}`) : field.replace(/^custom\./, '')
   const reached = (one: Customer) =>
     one.identifiers.filter(({ trust, type }) => trust !== 'device' && type !== 'visitor')
   const rows: { key: string; title: string; sides: ReactNode[] }[] = [
     ...fields.map((one) => ({
       key: one.field,
-      title: fieldTitle(one.field),
+      title: fieldName(one.field),
       sides: [one.a, one.b],
     })),
     {
@@ -109,10 +109,10 @@ export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }
           </th>
           {[a, b].map((side) => (
             <td key={side.id}>
-              <Link to="/customers/$customerId" params={{ customerId: side.id }}>
+              <TextLink to="/customers/$customerId" params={{ customerId: side.id }}>
                 {t('duplicates.look')}
                 <span className={classes.unseen}> {nameOf(side.name, side.shown)}</span>
-              </Link>
+              </TextLink>
             </td>
           ))}
         </tr>

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import type { Reason } from '../../duplicates/contract.ts'
+import { useFieldName } from '../merging/field-name.ts'
 
 type One = z.output<typeof Reason>
 
@@ -13,12 +14,8 @@ const degree = ({ level, weight }: One) => {
 /** Why two records look like one person, in words. */
 export const useReasons = () => {
   const t = useText()
-  const fieldName = (field: string) =>
-    t.has(`duplicate.field.${field}`)
-      ? t(`duplicate.field.${field}`)
-      : field.replace(/^custom\./, '')
+  const fieldName = useFieldName()
   return {
-    fieldName,
     say: (one: One) => t(`duplicate.reason.${degree(one)}`, { field: fieldName(one.field) }),
     speaksFor: (one: One) => one.weight > 0,
     likely: (score: number) =>

@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { useRead } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
+import { TextLink } from '../../../../foundation/browser/ui/link.tsx'
 import { TimeText } from '../../../../foundation/browser/ui/time-text.tsx'
 import { listIdentityDecisions } from '../../rules/contract.ts'
 import { useCustomerName } from '../customer-name.ts'
@@ -28,9 +28,9 @@ export const LeftOut = ({ customerId }: { customerId: string }) => {
               {one.other && (
                 <>
                   {' · '}
-                  <Link to="/customers/$customerId" params={{ customerId: one.other.id }}>
+                  <TextLink to="/customers/$customerId" params={{ customerId: one.other.id }}>
                     {t('left-out.other', { name: nameOf(one.other.name, '') })}
-                  </Link>
+                  </TextLink>
                 </>
               )}
             </span>

@@ -45,7 +45,7 @@ export const IdentityHistory = ({
             {mayUndo && !act.undone && act.kind !== 'unmerge' && (
               <Button
                 variant="default"
-                size="compact-xs"
+                size="xs"
                 loading={undo.isPending}
                 onClick={() => undo.mutate({ actId: act.id })}
               >

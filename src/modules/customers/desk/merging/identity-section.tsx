@@ -23,11 +23,11 @@ export const IdentitySection = ({
     <section>
       {mayMerge && (
         <Group gap={8}>
-          <Button variant="default" size="compact-xs" onClick={() => setOpened('merge')}>
+          <Button variant="default" size="xs" onClick={() => setOpened('merge')}>
             {t('merge.open')}
           </Button>
           {customer.identifiers.length > 1 && (
-            <Button variant="default" size="compact-xs" onClick={() => setOpened('split')}>
+            <Button variant="default" size="xs" onClick={() => setOpened('split')}>
               {t('split.open')}
             </Button>
           )}

@@ -2,6 +2,7 @@ import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import type { OutputOf } from '../../../../foundation/shared/endpoint.ts'
 import type { previewMerge } from '../../contract.ts'
 import { useCustomerName } from '../customer-name.ts'
+import { useFieldName } from './field-name.ts'
 import classes from './merging.module.css'
 
 /** Both records side by side, what would be shown of the one, what moves, and what speaks against it. */
@@ -13,6 +14,7 @@ export const MergePreview = ({
   const t = useText()
   const { locale } = useLocale()
   const nameOf = useCustomerName()
+  const fieldName = useFieldName()
   const more = Object.entries(moves).flatMap(([what, count]) =>
     count > 0 && t.has(`merge.moves.${what}`) ? [t(`merge.moves.${what}`, { count })] : [],
   )
@@ -30,6 +32,9 @@ export const MergePreview = ({
       <div className={classes.sides}>
         {[into, from].map((side) => (
           <section key={side.id} className={classes.side}>
+            <span className={classes.quiet}>
+              {t(side === into ? 'merge.stays' : 'merge.joins')}
+            </span>
             <h3>{nameOf(side.name, side.shown)}</h3>
             <ul>
               {side.identifiers.slice(0, 8).map((one) => (
@@ -49,7 +54,7 @@ export const MergePreview = ({
       <ul className={classes.result}>
         {fields.map(({ field, value, others }) => (
           <li key={field}>
-            {t.has(`field.${field}`) ? t(`field.${field}`) : field}
+            {fieldName(field)}
             {': '}
             <b>{value ? say(field, value) : t('field.none')}</b>
             {others.length > 0 && (
