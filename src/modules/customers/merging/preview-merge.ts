@@ -51,12 +51,12 @@ export const previewMerge = async (
     identifierIds: gone.identifiers.map((one) => one.id),
   })
   const rules = await readRules(ctx)
-  // Of some kinds a person has one: two proved ones speak against a merge.
+  // Of some kinds a person has one: two of them speak against a merge, proved or not.
   const hasTwo = rules.types.some(
     ({ type, single }) =>
       single &&
       [kept, gone].every(({ identifiers }) =>
-        identifiers.some((one) => one.type === type && one.trust === 'verified'),
+        identifiers.some((one) => one.type === type && one.trust !== 'device'),
       ),
   )
   return {
