@@ -34,3 +34,6 @@ create table file_scan (
   foreign key (workspace_id, file_id) references file (workspace_id, id) on delete cascade
 );
 create index file_scan_due on file_scan (at) where state in ('waiting', 'unscannable');
+
+-- How a session was begun: by a passkey it needs no second factor where one is asked for. None: before this was kept.
+alter table auth.session add column way text;

@@ -68,7 +68,12 @@ describe.skipIf(!chromiumAvailable)('passkeys', () => {
       await inside()
 
       await page.goto(`${url}/settings/me`)
-      const name = t('passkey.name', { number: 1 })
+      const made = t('passkey.name', { number: 1 })
+      const name = `${made} 改`
+      await page.getByRole('button', { name: t('passkey.rename_of', { name: made }) }).click()
+      await page.getByRole('textbox', { name: t('passkey.rename_of', { name: made }) }).fill(name)
+      await page.keyboard.press('Enter')
+      await page.getByText(name, { exact: true }).waitFor()
       await page.getByRole('button', { name: t('passkey.remove_of', { name }) }).click()
       await page.getByText(name, { exact: true }).waitFor({ state: 'detached' })
       await context.clearCookies()

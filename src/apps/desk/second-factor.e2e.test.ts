@@ -117,8 +117,30 @@ describe.skipIf(!chromiumAvailable)('two-step sign-in', () => {
   )
 
   test('where the workspace asks for it, signing in leads through setting it up', async () => {
-    await server.admin.call(updateWorkspace, { secondFactorRequired: true })
     await server.admin.call(updateMe, { locale: 'ja' })
+    const inBefore = await makeMember(
+      server.services,
+      server.workspaceId,
+      'early@team.example',
+      'agent',
+    )
+    const tab = await browser.newPage({ locale: 'ja' })
+    const hands = handsOn(tab.page, 'ja')
+    await hands.signIn(inBefore)
+    await hands.inside()
+    await tab.page.getByText(hands.t('desk.live.in-sync')).first().waitFor()
+    await server.admin.call(updateWorkspace, { secondFactorRequired: true })
+    // Without a click: the stream ends, and whoever comes back is led to it.
+    await tab.page.getByRole('heading', { name: hands.t('second-factor.enrol') }).waitFor()
+    expect(await findAxeViolations(tab.page)).toEqual([])
+    await hands.field('second-factor.password.current').fill(inBefore.password)
+    await hands.press('second-factor.go-on')
+    await hands.field('second-factor.totp').fill(codeOf(await hands.readSecret(), 0))
+    await tab.page.keyboard.press('Enter')
+    await hands.press('second-factor.codes.kept')
+    await hands.inside()
+    await tab.context.close()
+
     const member = await makeMember(
       server.services,
       server.workspaceId,

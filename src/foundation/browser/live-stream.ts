@@ -83,7 +83,7 @@ export const openLive = (url: string, from: string, hearer: Hearer) => {
         },
       })
       if (closing.signal.aborted) break
-      if (answered === 401) hearer.onRefused()
+      if (answered === 401 || answered === 403) hearer.onRefused()
       late()
       if (state === 'in-sync') setState('catching-up')
       failures = Date.now() - began > steadyMs ? 1 : failures + 1

@@ -37,12 +37,15 @@ export const conversationMoved = defineEvent(
   z.object({ moveId: z.string(), to: z.string(), undo: z.boolean(), messages: z.number() }),
 )
 
+/** Of a message that begins a thread: the identifier whose thread it is, so that who proved it hears of it at once. */
+const mayBegin = onChannel.extend({ threadOf: z.string().optional() })
+
 /** In from a customer. `reason`: thread, recent, new. */
 export const messageReceived = defineEvent(
   'message.received',
-  onChannel.extend({ reason: z.string(), automatic: z.boolean() }),
+  mayBegin.extend({ reason: z.string(), automatic: z.boolean() }),
 )
-export const messageQueued = defineEvent('message.queued', onChannel)
+export const messageQueued = defineEvent('message.queued', mayBegin)
 export const messageSent = defineEvent('message.sent', onChannel)
 export const messageFailed = defineEvent('message.failed', onChannel.extend({ code: z.string() }))
 /** Nobody can tell whether it arrived. */

@@ -87,7 +87,9 @@ export const changesSight = (ctx: Context, { kind, facts, at }: LogEvent) =>
   at.getTime() > ctx.now.getTime() - settledMs &&
   (isLimited(ctx) && kind.startsWith('team.')
     ? true
-    : kind === 'member.role_changed' && facts.memberId === ctx.actor.id)
+    : (kind === 'member.role_changed' && facts.memberId === ctx.actor.id) ||
+      // Whoever has none yet comes back only with one.
+      (kind === 'workspace.updated' && (facts.fields as string[]).includes('secondFactorRequired')))
 
 /** Presence and typing carry the conversation's team, because there is no time to ask. */
 export const showNowTo = (ctx: Context, news: Ephemeral) => {

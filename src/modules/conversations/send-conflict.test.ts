@@ -74,3 +74,26 @@ test('a message that is not of this conversation was not seen here', async () =>
     code: 'conversation.moved',
   })
 })
+
+test('what was moved here after one looked was not seen, however old it is; what one moved oneself was', async () => {
+  const { id, from } = await desk.begin()
+  await desk.agent.call(contract.resolve, { id })
+  await desk.arrive({ from, text: 'a later matter' })
+  const later = await waitForText(desk.agent, from, 'a later matter')
+  expect(later.id).not.toBe(id)
+  const seen = await lastOf(later.id)
+  const [old] = await messagesOf(desk.agent, id)
+  const colleague = await desk.server.as('agent')
+  const moving = { id, toId: later.id, messageIds: [old!.id] }
+  const { moveId } = await colleague.call(contract.move, moving)
+  await expect(reply(later.id, seen)).rejects.toMatchObject({
+    code: 'conversation.moved',
+    facts: { messageIds: [old!.id], byCustomer: true },
+  })
+  await colleague.call(contract.undoMove, { id: moveId })
+  await reply(later.id, seen, 'without it')
+  await desk.agent.call(contract.move, moving)
+  await reply(later.id, seen, 'with it, as I know')
+  // Seen last is what was moved here; from there on all is as ever.
+  await reply(later.id, old!.id, 'after it')
+})

@@ -1,3 +1,5 @@
+import { isTooLarge } from './picture-size.ts'
+
 type Signature = readonly [type: string, bytes: readonly number[] | string, offset?: number]
 
 /** First bytes of formats; those that are containers of others are told apart below. */
@@ -68,7 +70,7 @@ const isWide = ([first, second]: Uint8Array) =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
 
 /**
- * What the bytes are. What was declared is believed only where the bytes do not say otherwise: a picture that does
+ * What the bytes are; a picture of too many pixels is bytes only. What was declared is believed only where the bytes do not say otherwise: a picture that does
  * not look like one is only bytes, and a program is a program whatever it is called.
  */
 export const sniffType = (bytes: Uint8Array, declared: string): string => {
@@ -77,6 +79,8 @@ export const sniffType = (bytes: Uint8Array, declared: string): string => {
   for (const signature of signatures) {
     const [type] = signature
     if (!starts(bytes, signature) || (weak.has(type) && isText)) continue
+    // What nobody could look at is a file like any other.
+    if (isSafePicture(type) && isTooLarge(bytes, type)) return 'application/octet-stream'
     return kept[type]?.test(said) ? said : type
   }
   if (known.has(said) || /^(image|audio|video|font)\//.test(said))

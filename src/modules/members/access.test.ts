@@ -66,6 +66,7 @@ const forMembers: [Endpoint, Record<string, unknown>, string | number][] = [
     },
     'passkey.refused',
   ],
+  [passkeys.renamePasskey, { id: 'x', name: 'x' }, 'passkey.missing'],
   [passkeys.removePasskey, { id: 'x' }, 'passkey.missing'],
   [second.beginSecondFactor, { password: 'x' }, 'password.wrong'],
   [second.confirmSecondFactor, { code: '123456' }, 'second_factor.not_begun'],

@@ -12,7 +12,13 @@ import { revokeInvitation } from './invitations/revoke-invitation.ts'
 import { listMembers } from './list-members.ts'
 import { getMe, updateMe } from './me.ts'
 import * as passkeys from './passkeys/contract.ts'
-import { addPasskey, beginPasskey, listPasskeys, removePasskey } from './passkeys/own-passkeys.ts'
+import {
+  addPasskey,
+  beginPasskey,
+  listPasskeys,
+  removePasskey,
+  renamePasskey,
+} from './passkeys/own-passkeys.ts'
 import { beginPasskeySignIn, signInByPasskey } from './passkeys/sign-in-by-passkey.ts'
 import * as second from './second-factor/contract.ts'
 import {
@@ -64,6 +70,7 @@ export const routes = [
   route(passkeys.listPasskeys, (ctx) => listPasskeys(ctx)),
   route(passkeys.beginPasskey, beginPasskey, once),
   route(passkeys.addPasskey, addPasskey, once),
+  route(passkeys.renamePasskey, renamePasskey),
   route(passkeys.removePasskey, removePasskey),
   route(passkeys.beginPasskeySignIn, beginPasskeySignIn, once),
   route(passkeys.signInByPasskey, signInByPasskey, once),

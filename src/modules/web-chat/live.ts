@@ -1,7 +1,11 @@
 import type { Context } from '../../foundation/server/context.ts'
 import { tellNow } from '../../foundation/server/events/wake.ts'
 import { type Http, sent } from '../../foundation/server/http/route.ts'
-import { topicOfActor, topicOfThread } from '../../foundation/server/live/room.ts'
+import {
+  topicOfActor,
+  topicOfIdentifier,
+  topicOfThread,
+} from '../../foundation/server/live/room.ts'
 import { openStream } from '../../foundation/server/live/stream.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { ownThreads, provedDevices } from './own-threads.ts'
@@ -27,6 +31,7 @@ export const streamVisitor = async (ctx: Context, _input: unknown, { request, re
   const topics = new Set([
     ...[...mine].map((id) => topicOfActor('visitor', id)),
     ...threads.map(topicOfThread),
+    ...(visitor.proved_identifier_id ? [topicOfIdentifier(visitor.proved_identifier_id)] : []),
   ])
   /** Who proves, or stops being, the same person changes what may be seen: it is read afresh, and followed anew. */
   const beginAgain = () => {
@@ -46,7 +51,10 @@ export const streamVisitor = async (ctx: Context, _input: unknown, { request, re
         if (!event.threadId) return undefined
         const topic = topicOfThread(event.threadId)
         // The first message, also from another proved device, starts a thread that this stream is about.
-        if (event.actorType === 'visitor' && mine.has(event.actorId)) topics.add(topic)
+        const isBegun = event.actorType === 'visitor' && mine.has(event.actorId)
+        // So does a mail from, or to, the address that the visitor proved.
+        if (isBegun || topics.has(topicOfIdentifier(String(event.facts.threadOf))))
+          topics.add(topic)
         if (!shown.has(event.kind) || !topics.has(topic) || !body.message) return undefined
         if (event.kind === 'message.files_scanned' && !isOut(body.message)) return undefined
         return { kind: 'message', body: showVisitorMessage(body.message as FullMessage) }

@@ -99,6 +99,19 @@ test('the person themselves proves the address by the code, and then sees their 
   }))[0]!
   await shop.reply(id, 'by mail, seen in both', threadId!)
   await stream.wait('the mail’s answer', (frame) => frame.data.text === 'by mail, seen in both')
+  // A wholly new thread, and one that staff begin, without a reload.
+  await shop.mail({ from: victim.address, text: 'another matter', id: '<other@customer.example>' })
+  await stream.wait('the new mail', (frame) => frame.data.text === 'another matter')
+  const mailbox = (await shop.agent.call(conversations.getConversation, { id })).threads.find(
+    ({ channel }) => channel === 'email',
+  )!
+  await shop.agent.call(conversations.reply, {
+    id,
+    text: 'a word of our own accord',
+    connectionId: mailbox.connectionId,
+    to: victim.address,
+  })
+  await stream.wait('it', (frame) => frame.data.text === 'a word of our own accord')
   stream.close()
   expect(await read(stranger)).toEqual(['I only say so'])
   expect(await victim.look()).toMatchObject({ ...victim.before, verified: expect.anything() })

@@ -4,6 +4,8 @@ import type { Seat } from './seat.ts'
 /** What a viewer who does not listen to everything names: a thread, or somebody's own acts. */
 export const topicOfThread = (threadId: string) => `thread ${threadId}`
 export const topicOfActor = (type: string, id: string) => `${type} ${id}`
+/** Threads that begin with an address or account, which the event names as `threadOf`. */
+export const topicOfIdentifier = (id: string) => `identifier ${id}`
 
 /** Who sits where, so that an event costs only those whom it may concern, however many others are connected. */
 export const createRooms = () => {
@@ -38,11 +40,15 @@ export const createRooms = () => {
       }
       if (room.all.size === 0 && room.byTopic.size === 0) rooms.delete(workspaceId)
     },
-    /** Everybody an event may concern; each once. Who acts in a thread hears of it from then on. */
-    audience: ({ workspaceId, actorType, actorId, threadId }: LogEvent): Iterable<Seat> => {
+    /** Everybody an event may concern; each once. Who acts in a thread, or whose it is, hears of it from then on. */
+    audience: ({ workspaceId, actorType, actorId, threadId, facts }: LogEvent): Iterable<Seat> => {
       const room = rooms.get(workspaceId)
       if (!room) return []
-      const actors = room.byTopic.get(topicOfActor(actorType, actorId)) ?? []
+      const owners = room.byTopic.get(topicOfIdentifier(String(facts.threadOf)))
+      const actors = [
+        ...(room.byTopic.get(topicOfActor(actorType, actorId)) ?? []),
+        ...(owners ?? []),
+      ]
       if (!threadId) return new Set([...room.all, ...actors])
       const topic = topicOfThread(threadId)
       for (const seat of actors) {

@@ -17,6 +17,8 @@ export type ReplyThread = {
   rehearsal: boolean
   subject: string
   to: { address: string; name?: string }[]
+  /** Begun here: the identifier whose thread it is. */
+  threadOf?: string
 }
 
 type Input = Omit<z.output<typeof contract.reply.input>, 'marketing'>
@@ -105,5 +107,13 @@ const startMailThread = async (
     })
     .execute()
   const { channel, rehearsal } = connection
-  return { id, channel, connectionId, rehearsal, subject: title, to: [{ address: to }] }
+  return {
+    id,
+    channel,
+    connectionId,
+    rehearsal,
+    subject: title,
+    to: [{ address: to }],
+    threadOf: identifier.id,
+  }
 }

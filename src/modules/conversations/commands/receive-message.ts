@@ -87,7 +87,12 @@ export const placeMessage = async (ctx: Context, given: Inbound): Promise<Placed
     ctx,
     messageReceived,
     { ...subjects, customerId },
-    { channel, reason: chosen.reason, automatic: inbound.automatic !== undefined },
+    {
+      channel,
+      reason: chosen.reason,
+      automatic: inbound.automatic !== undefined,
+      ...(chosen.threadId ? {} : { threadOf: inbound.identifierId }),
+    },
   )
   // An out-of-office or a bounce is shown, but is nobody wanting something.
   if (status === 'resolved' && !inbound.automatic)

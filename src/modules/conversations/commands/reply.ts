@@ -74,7 +74,10 @@ export const reply = (ctx: Context, input: Input) =>
     }
     if (delivered) await record(ctx, messageSent, subjects, { channel: thread.channel })
     else {
-      await record(ctx, messageQueued, subjects, { channel: thread.channel })
+      await record(ctx, messageQueued, subjects, {
+        channel: thread.channel,
+        ...(thread.threadOf ? { threadOf: thread.threadOf } : {}),
+      })
       await enqueueSend(
         ctx,
         { id: messageId, connection_id: thread.connectionId },

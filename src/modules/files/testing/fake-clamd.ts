@@ -42,18 +42,19 @@ export const startFakeClamd = async ({ at = 0 as number | string, mostBytes = 1_
         if (total > mostBytes) return answer('INSTREAM size limit exceeded. ERROR')
       }
     }
-    socket.on('data', (bytes): void => {
+    const replies: Record<string, string> = {
+      zPING: 'PONG',
+      zVERSION: 'ClamAV 1.4.2/27800/Sat Nov 21 08:00:00 2026',
+    }
+    socket.on('data', (bytes) => {
       held = Buffer.concat([held, bytes])
-      if (!command) {
-        const end = held.indexOf(0)
-        if (end < 0) return
+      const end = held.indexOf(0)
+      if (!command && end >= 0) {
         command = held.subarray(0, end).toString()
         held = held.subarray(end + 1)
-        if (command === 'zPING') return answer('PONG')
-        if (command === 'zVERSION') return answer('ClamAV 1.4.2/27800/Sat Nov 21 08:00:00 2026')
-        if (command !== 'zINSTREAM') return answer('UNKNOWN COMMAND')
+        if (command !== 'zINSTREAM') answer(replies[command] ?? 'UNKNOWN COMMAND')
       }
-      take()
+      if (command === 'zINSTREAM') take()
     })
   }
   let server = createServer(serve)

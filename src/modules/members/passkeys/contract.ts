@@ -62,6 +62,15 @@ export const addPasskey = endpoint({
   output: Passkey,
 })
 /** Errors: `passkey.missing`. */
+export const renamePasskey = endpoint({
+  method: 'PATCH',
+  path: '/api/v1/me/passkeys/:id',
+  allow: 'signed-in',
+  summary: 'Calls a passkey something else',
+  input: z.object({ id: credentialId, name: z.string().trim().min(1).max(80) }),
+  output: Passkey,
+})
+/** Errors: `passkey.missing`. */
 export const removePasskey = endpoint({
   method: 'DELETE',
   path: '/api/v1/me/passkeys/:id',

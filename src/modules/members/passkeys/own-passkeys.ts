@@ -72,6 +72,17 @@ export const addPasskey = async (
 }
 
 /** Errors: `passkey.missing`. */
+export const renamePasskey = async (ctx: Context, { id, name }: { id: string; name: string }) => {
+  const userId = await ownAccount(ctx)
+  const { rows } = await sql<Row>`
+    update auth.passkey set name = ${name} where id = ${id} and user_id = ${userId} returning ${columns}`.execute(
+    ctx.db,
+  )
+  if (!rows[0]) throw new AppError('missing', 'passkey.missing')
+  return rows[0]
+}
+
+/** Errors: `passkey.missing`. */
 export const removePasskey = (ctx: Context, { id }: { id: string }) =>
   inTransaction(ctx, async (ctx) => {
     const userId = await ownAccount(ctx)

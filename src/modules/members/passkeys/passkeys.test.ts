@@ -103,7 +103,24 @@ test('a passkey signs in without password and code, and ends when it is removed'
   expect(body.data).toMatchObject([{ id: authenticator.id, name: 'Laptop' }])
   expect((body.data as { lastUsedAt: string }[])[0]!.lastUsedAt).not.toBeNull()
 
+  const name = '会社のノートPC'
+  expect(await codeFrom(desk, passkeys.renamePasskey, { id: authenticator.id, name })).toBe(200)
+  expect((await desk.call(passkeys.listPasskeys)).body.data).toMatchObject([{ name }])
+
+  // Where a second factor is asked for, a passkey is as good, in a session that it began.
+  const require = (secondFactorRequired: boolean) =>
+    server.services.db
+      .updateTable('workspace')
+      .set({ second_factor_required: secondFactorRequired })
+      .execute()
+  await require(true)
+  expect(await codeFrom(client, contract.getMe)).toBe(200)
+  expect(await codeFrom(desk, contract.getMe)).toBe('second_factor.enrol')
+  await require(false)
+
   const other = await signInAs(server.url, await newMember(server, 'admin'))
+  const stolen = { id: authenticator.id, name: 'mine' }
+  expect(await codeFrom(other, passkeys.renamePasskey, stolen)).toBe('passkey.missing')
   expect(await codeFrom(other, passkeys.removePasskey, { id: authenticator.id })).toBe(
     'passkey.missing',
   )

@@ -19,12 +19,21 @@ test('where the workspace asks for it, a member without is led to set it up, and
   const admin = await enrol(server, 'admin')
   const member = await newMember(server)
   const before = await signInAs(server.url, member)
+  const other = await newMember(server)
+  const gone = await signInAs(server.url, other)
   const require = (secondFactorRequired: boolean) =>
     admin.desk.call(updateWorkspace, { secondFactorRequired })
   expect((await require(true)).body.secondFactorRequired).toBe(true)
   try {
-    // Whoever is in stays in until the next sign-in.
-    expect(await codeFrom(before, contract.getMe)).toBe(200)
+    // Whoever is in gets no further than to setting it up, at once.
+    const stopped = 'second_factor.enrol'
+    expect(await codeFrom(before, contract.getMe)).toBe(stopped)
+    expect(await codeFrom(before, contract.createApiKey, { name: 'x' })).toBe(stopped)
+    expect(await codeFrom(gone, contract.listMembers)).toBe(stopped)
+    const offered = await gone.call(second.beginSecondFactor, { password: other.password })
+    const code = codeOf(String(offered.body.secret))
+    expect(await codeFrom(gone, second.confirmSecondFactor, { code })).toBe(200)
+    expect(await codeFrom(gone, contract.getMe)).toBe(200)
     const { client, next } = await withPassword(server, member)
     expect(next).toBe('enrol')
     expect(await codeFrom(client, contract.getMe)).toBe('auth.required')

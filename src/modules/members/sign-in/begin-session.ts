@@ -53,6 +53,7 @@ const insertSession = async (ctx: Context, { request }: Http, userId: string, wa
     ipAddress: request.ip,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, longestAgent),
   })
+  await sql`update auth.session set way = ${way} where id = ${session.id}`.execute(db)
   const network = networkOf(request.ip)
   for (const ctx of await membershipsOf(services, userId, db)) {
     const facts = { memberId: ctx.actor.id, sessionId: session.id }

@@ -11,6 +11,8 @@ export type SessionMember = {
   name: string
   role: Role
   teamIds: string[]
+  /** The workspace asks for a second factor, and neither account nor session has shown one. */
+  mustEnrol: boolean
 }
 
 /**
@@ -28,8 +30,11 @@ export const findSession = async (
     sql<SessionMember & { unseen: boolean }>`
     select s.id as "sessionId", m.workspace_id as "workspaceId", m.id as "memberId", m.name, m.role,
       array(select t.team_id from team_member t where t.workspace_id = m.workspace_id and t.member_id = m.id) as "teamIds",
-      s."updatedAt" < now() - interval '1 minute' as unseen
+      s."updatedAt" < now() - interval '1 minute' as unseen,
+      w.second_factor_required and s.way is distinct from 'passkey' and not exists (
+        select 1 from auth.second_factor f where f.user_id = s."userId" and f.secret is not null) as "mustEnrol"
     from auth.session s join member m on m.auth_user_id = s."userId" and m.removed_at is null
+    join workspace w on w.id = m.workspace_id
     where s.token = ${token} and s."expiresAt" > now() and s."createdAt" > now() - ${wholeDays} * interval '1 day'
     order by (m.workspace_id::text = ${wanted ?? ''}) desc, m.created_at, m.workspace_id limit 1`,
   )

@@ -4,8 +4,10 @@ import type { Identify } from '../../../foundation/server/http/server.ts'
 import { type Role, roles } from '../../../foundation/server/module.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
+import type { Endpoint } from '../../../foundation/shared/endpoint.ts'
 import { noteAccess } from '../access-ended.ts'
 import { findApiKey } from '../api-keys/find-api-key.ts'
+import { signOut } from '../contract.ts'
 import {
   type Permissions,
   permissionsOfRole,
@@ -13,13 +15,26 @@ import {
   sightOfKey,
   sightOfMember,
 } from '../policy.ts'
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  getSecondFactor,
+} from '../second-factor/contract.ts'
 import { readSessionToken } from './cookies.ts'
 import { findSession } from './find-session.ts'
 import { refuseCrossSite } from './same-origin.ts'
 
+/** What is left to whoever has yet to set up the second factor that their workspace asks for. */
+const towardsEnrolment: readonly Endpoint[] = [
+  getSecondFactor,
+  beginSecondFactor,
+  confirmSecondFactor,
+  signOut,
+]
+
 /**
  * Members by session cookie, scripts by API key. Visitors are someone else's to know, and endpoints open to
- * all need no one. Errors: `auth.key_unknown`, `auth.cross_site`, `auth.no_membership`.
+ * all need no one. Errors: `auth.key_unknown`, `auth.cross_site`, `auth.no_membership`, `second_factor.enrol`.
  */
 export const createIdentify = (services: Services, permissions: Permissions): Identify => {
   const ofRole = Object.fromEntries(
@@ -35,7 +50,10 @@ export const createIdentify = (services: Services, permissions: Permissions): Id
     return context(services, found.workspaceId, { actor, can, teamIds: [], sight: sightOfKey(can) })
   }
 
-  const byCookie = async (request: FastifyRequest): Promise<Context | undefined> => {
+  const byCookie = async (
+    request: FastifyRequest,
+    endpoint: Endpoint,
+  ): Promise<Context | undefined> => {
     const token = readSessionToken(services, request)
     if (!token) return undefined
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseCrossSite(services, request)
@@ -48,6 +66,8 @@ export const createIdentify = (services: Services, permissions: Permissions): Id
     if (!found) return undefined
     if (wanted && wanted !== found.workspaceId)
       throw new AppError('forbidden', 'auth.no_membership')
+    if (found.mustEnrol && !towardsEnrolment.includes(endpoint))
+      throw new AppError('forbidden', 'second_factor.enrol')
     noteAccess(request, [
       { type: 'session', id: found.sessionId },
       { type: 'member', id: found.memberId },
@@ -68,7 +88,7 @@ export const createIdentify = (services: Services, permissions: Permissions): Id
       refuseCrossSite(services, request)
     if (endpoint.allow === 'public' || endpoint.allow === 'visitor') return undefined
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    return bearer === undefined ? byCookie(request) : byKey(request, bearer)
+    return bearer === undefined ? byCookie(request, endpoint) : byKey(request, bearer)
   }
 }
 

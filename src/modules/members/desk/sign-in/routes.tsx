@@ -24,6 +24,12 @@ export const signInRoutes: Routes<RootRoute> = (root) => [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/enrol',
+    validateSearch: (search: Record<string, unknown>) => ({ to: text(search.to) }),
+    component: lazyRouteComponent(() => import('../second-factor/enrol-page.tsx'), 'EnrolPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/setup',
     validateSearch: (search: Record<string, unknown>) => ({ code: text(search.code) }),
     component: lazyRouteComponent(() => import('./set-up.tsx'), 'SetUp'),

@@ -11,10 +11,8 @@ import { EnterByPasskey } from '../passkeys/enter-by-passkey.tsx'
 import { CodeStep, EnrolStep } from '../second-factor/door-steps.tsx'
 import classes from './door.module.css'
 import { Door } from './door.tsx'
+import { placeAfter } from './place-after.ts'
 import { useEntry } from './use-entry.ts'
-
-/** Only places of this desk; anything else could lead a member to a stranger's page. */
-const placeAfter = (to: string | undefined) => (to && /^\/(?![/\\])/.test(to) ? to : '/inbox')
 
 export const SignIn = () => {
   const t = useText()
