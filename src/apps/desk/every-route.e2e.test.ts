@@ -40,7 +40,11 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
     '/inbox/nothing',
   ],
   '/customers': ['/customers', '/customers?search=nobody'],
-  '/customers/$customerId': [`/customers/${desk.customerId}`, '/customers/nobody'],
+  '/customers/$customerId': [
+    `/customers/${desk.customerId}`,
+    `/customers/${desk.customerId}?show=messages&from=2020-01-01&find=a`,
+    '/customers/nobody',
+  ],
   '/orders': [
     '/orders',
     `/orders?customerId=${desk.customerId}&currency=JPY&counted=true`,
@@ -49,6 +53,10 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   '/orders/$orderId': [`/orders/${desk.orderId}`, '/orders/nobody'],
   '/visitors': ['/visitors'],
   '/duplicates': ['/duplicates', '/duplicates?state=later'],
+  '/customer-groups/$groupId': [
+    `/customer-groups/${desk.groupId}`,
+    '/customer-groups/00000000-0000-7000-8000-000000000000',
+  ],
   '/dashboard': ['/dashboard', '/dashboard?from=2020-01-01&to=2020-01-31'],
   '/settings': ['/settings'],
   '/settings/me': ['/settings/me'],
@@ -70,10 +78,17 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   ],
   '/settings/connections/$id/sender': [`/settings/connections/${desk.mailboxId}/sender`],
   '/settings/suppressions': ['/settings/suppressions'],
+  '/settings/customer-fields': ['/settings/customer-fields'],
   '/settings/labels': ['/settings/labels'],
   '/settings/identifiers': ['/settings/identifiers'],
   '/settings/sources': ['/settings/sources'],
   '/settings/sources/$id': [`/settings/sources/${desk.sourceId}`],
+  '/settings/imports': ['/settings/imports'],
+  '/settings/imports/$id': desk.importIds.map((id) => `/settings/imports/${id}`),
+  '/settings/consent': ['/settings/consent'],
+  '/settings/privacy-requests': ['/settings/privacy-requests'],
+  '/settings/privacy-requests/$requestId': ['/settings/privacy-requests/nothing'],
+  '/settings/retention': ['/settings/retention'],
   '/settings/sample': ['/settings/sample'],
 })
 
@@ -81,7 +96,7 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
 const isDoor = (route: string) => /^\/(sign-in|setup|invitation|reset)/.test(route)
 /** The server says no to these, as it should, and the browser writes that down. */
 const isRefused = (line: string) =>
-  /status of 40[014] .*\/api\/v1\/(me|invitation\/nothing|conversations\/nothing|customers\/nobody|orders\/nobody|connections\/test)/.test(
+  /status of 40[014] .*\/api\/v1\/(me|invitation\/nothing|conversations\/nothing|customers\/nobody|customer-groups\/0|orders\/nobody|connections\/test)/.test(
     line,
   )
 

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useId, useState } from 'react'
 import { type Command, useAllCommands } from '../../../foundation/browser/commands.tsx'
 import { isComposing } from '../../../foundation/browser/ime.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
+import { useFoundCustomers } from './find-customers.ts'
 import { KeyText } from './key-text.tsx'
 import { closeOverlay, useOverlay } from './overlays.ts'
 import classes from './palette.module.css'
@@ -47,7 +48,7 @@ const Finder = () => {
   const listId = useId()
   const [sought, setSought] = useState('')
   const [at, setAt] = useState(0)
-  const found = find(useAllCommands(), sought)
+  const found = [...find(useAllCommands(), sought), ...useFoundCustomers(sought)]
   const current = Math.min(at, found.length - 1)
   const run = (command: Command | undefined) => {
     if (!command) return

@@ -15,6 +15,8 @@ import {
   writeMail,
 } from '../../../modules/conversations/testing.ts'
 import * as customers from '../../../modules/customers/contract.ts'
+import * as profile from '../../../modules/customers/profile/contract.ts'
+import { begin, upload, waitForState as waitForImport } from '../../../modules/imports/testing.ts'
 import * as labels from '../../../modules/labels/contract.ts'
 import * as members from '../../../modules/members/contract.ts'
 import { openSite, waitUntilFollowed } from '../../../modules/tracking/testing.ts'
@@ -137,14 +139,45 @@ export const fillDesk = async (server: TestServer) => {
     locale: 'ja',
     labelIds: [vip!.id],
   })
+  const own = { key: 'size', titleEn: 'Shoe size', titleJa: '靴のサイズ', place: 1 }
+  await admin.call(profile.saveCustomField, { ...own, type: 'number' })
+  await agent.call(profile.changeFields, {
+    id: customer.id,
+    fields: {
+      family_name: '佐藤',
+      given_name: '美咲',
+      family_kana: 'サトウ',
+      given_kana: 'ミサキ',
+      phone: '09012345678',
+      postcode: '1500041',
+      region: '東京都',
+      city: '渋谷区',
+      street: '神南1-2-3',
+      birthday: '1985-04-02',
+      'custom.size': '24.5',
+    },
+  })
+  await agent.call(profile.addCustomerNote, { id: customer.id, text: 'お電話は夕方以降をご希望。' })
+  const group = await agent.call(profile.linkGroup, {
+    id: customer.id,
+    name: '縁側商事',
+    role: '購買担当',
+  })
   const { data: orders } = await agent.call(commerce.listOrders, { customerId: customer.id })
   await waitFor('the mailbox to be found unreachable', async () => {
     const { data } = await admin.call(connections.listConnections, {})
     return data.some(({ state }) => state === 'failing')
   })
+  const file =
+    '会員番号,氏名,メールアドレス\nA-1,山田 太郎,taro@file.example\nA-2,名前だけ,なし\n,誰か,\n'
+  const importIds = [await upload(admin, file), await upload(admin, file)]
+  await begin(admin, importIds[1]!)
+  await waitForImport(admin, importIds[1]!, 'done')
   return {
     agent,
     smtp,
+    /** One whose columns are to be chosen, and one that is done. */
+    importIds,
     visit,
     mail,
     mailboxId,
@@ -155,6 +188,7 @@ export const fillDesk = async (server: TestServer) => {
     claimedId: emma!.id,
     resolvedId: done!.id,
     customerId: customer.id,
+    groupId: group.id,
     orderId: orders[0]!.id,
     labelId: returns!.id,
     invitationPath: new URL(invited.link).pathname,

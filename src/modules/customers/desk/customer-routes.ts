@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { appRoute } from '../../../foundation/browser/routes.ts'
 import { type Search, textOf } from '../../../foundation/browser/search.ts'
+import { readFilter } from './timeline-filter.ts'
 
 export const customersRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -12,6 +13,7 @@ export const customersRoute = createRoute({
 export const customerRoute = createRoute({
   getParentRoute: () => appRoute,
   path: 'customers/$customerId',
+  validateSearch: readFilter,
   component: lazyRouteComponent(() => import('./customer-screen.tsx'), 'CustomerScreen'),
 })
 
@@ -23,4 +25,10 @@ export const duplicatesRoute = createRoute({
     () => import('./duplicates/duplicates-screen.tsx'),
     'DuplicatesScreen',
   ),
+})
+
+export const groupRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: 'customer-groups/$groupId',
+  component: lazyRouteComponent(() => import('./profile/group-screen.tsx'), 'GroupScreen'),
 })

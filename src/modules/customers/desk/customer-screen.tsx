@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead, useWrite } from '../../../foundation/browser/query.ts'
@@ -5,10 +6,9 @@ import { useText } from '../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
-import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import { getCustomer, listCustomers, updateCustomer } from '../contract.ts'
-import { CustomerForm } from './customer-form.tsx'
-import { useCustomerName } from './customer-name.ts'
+import { getProfile } from '../profile/contract.ts'
+import { CustomerHead } from './customer-head.tsx'
 import panel from './customer-panel.module.css'
 import { customerRoute } from './customer-routes.ts'
 import classes from './customers-screen.module.css'
@@ -17,20 +17,35 @@ import { LabelMenu } from './label-menu.tsx'
 import { Labels } from './labels.tsx'
 import { IdentitySection } from './merging/identity-section.tsx'
 import { OpenMatters } from './open-matters.tsx'
+import { FilesSection } from './profile/files-section.tsx'
+import { GroupsSection } from './profile/groups-section.tsx'
+import { NotesSection } from './profile/notes-section.tsx'
+import { ProfileFields } from './profile/profile-fields.tsx'
 import { customerSections } from './sections.ts'
 import { Timeline } from './timeline.tsx'
+import type { TimelineFilter } from './timeline-filter.ts'
 import { useCustomerLive } from './use-customer-live.ts'
 
 /** One customer, wide: what staff know on one side, what happened on the other. */
 export const CustomerScreen = () => {
   const t = useText()
   const { customerId } = customerRoute.useParams()
-  const nameOf = useCustomerName()
+  const filter = customerRoute.useSearch()
+  const navigate = useNavigate()
   const [labelling, setLabelling] = useState(false)
   const mayChange = useCan('customer.update')
   const { data: customer, error, refetch } = useRead(getCustomer, { id: customerId })
+  const { data: profile } = useRead(getProfile, { id: customerId })
   const change = useWrite(updateCustomer, { invalidates: [getCustomer, listCustomers] })
   useCustomerLive(customerId)
+  const narrow = (search: TimelineFilter) =>
+    void navigate({
+      to: '/customers/$customerId',
+      params: { customerId },
+      search,
+      replace: true,
+      resetScroll: false,
+    })
   if (error)
     return (
       <>
@@ -42,11 +57,7 @@ export const CustomerScreen = () => {
   return (
     <div className={classes.page}>
       <div className={classes.aside}>
-        <PageTitle title={nameOf(customer.name, customer.shown)} />
-        <p className={classes.quiet}>
-          {t(customer.lastContactAt ? 'customer.last-contact' : 'customer.since')}{' '}
-          <TimeText ago at={customer.lastContactAt ?? customer.createdAt} />
-        </p>
+        <CustomerHead customer={customer} profile={profile} />
         <div className={panel.labels}>
           <Labels labels={customer.labels} />
           {mayChange && (
@@ -59,16 +70,20 @@ export const CustomerScreen = () => {
             />
           )}
         </div>
-        {mayChange && <CustomerForm key={customer.id} customer={customer} />}
-        <h2 className={panel.unseen}>{t('customer.details')}</h2>
-        <IdentifierList identifiers={customer.identifiers} />
-        <IdentitySection key={customer.id} customer={customer} />
+        <NotesSection key={`notes ${customer.id}`} customerId={customer.id} />
+        {profile && <ProfileFields key={customer.id} customerId={customer.id} profile={profile} />}
+        <div className={classes.known}>
+          <IdentifierList identifiers={customer.identifiers} />
+          <IdentitySection key={customer.id} customer={customer} />
+        </div>
+        {profile && <GroupsSection customerId={customer.id} groups={profile.groups} />}
         {customerSections({ panel: false }).map(({ name, Section }) => (
           <Section key={name} customer={customer} />
         ))}
         <OpenMatters customerId={customer.id} />
+        <FilesSection customerId={customer.id} />
       </div>
-      <Timeline customerId={customer.id} />
+      <Timeline customerId={customer.id} filter={filter} change={narrow} />
     </div>
   )
 }

@@ -5,11 +5,21 @@ import type {
   SettingsLink,
   SettingsRoute,
 } from '../../../foundation/browser/routes.ts'
-import { customerRoute, customersRoute, duplicatesRoute } from './customer-routes.ts'
+import { customerRoute, customersRoute, duplicatesRoute, groupRoute } from './customer-routes.ts'
 
-export const routes: Routes<AppRoute> = () => [customersRoute, customerRoute, duplicatesRoute]
+export const routes: Routes<AppRoute> = () => [
+  customersRoute,
+  customerRoute,
+  duplicatesRoute,
+  groupRoute,
+]
 
 export const settingsLinks: SettingsLink[] = [
+  {
+    to: '/settings/customer-fields',
+    text: 'custom_field.settings',
+    permission: 'customer.configure',
+  },
   {
     to: '/settings/identifiers',
     text: 'identifier_type.settings',
@@ -18,6 +28,14 @@ export const settingsLinks: SettingsLink[] = [
 ]
 
 export const settingsRoutes: Routes<SettingsRoute> = (settings) => [
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'customer-fields',
+    component: lazyRouteComponent(
+      () => import('./profile/custom-field-settings.tsx'),
+      'CustomFieldSettings',
+    ),
+  }),
   createRoute({
     getParentRoute: () => settings,
     path: 'identifiers',

@@ -24,13 +24,21 @@ const oneWord = (value: unknown) =>
 export const useItemText = () => {
   const t = useText()
   const nameOf = useChannelName()
+  const fieldName = (field: unknown) =>
+    t.has(`field.${field}`) ? t(`field.${field}`) : String(field).replace(/^custom\./, '')
   return (item: Item) => {
     const ids = [`timeline.${item.kind}.${item.direction}`, `timeline.${item.kind}`]
     const found = ids.find((id) => t.has(id))
     if (!found) return item.title || item.kind
     const facts = Object.entries(item.facts).map(([key, value]) => [key, oneWord(value)])
     const channel = item.channel ? nameOf(item.channel) : ''
-    return t(found, { title: item.title, ...Object.fromEntries(facts), channel })
+    const fields = Array.isArray(item.facts.fields) ? item.facts.fields.map(fieldName) : []
+    return t(found, {
+      title: item.title,
+      ...Object.fromEntries(facts),
+      fields: fields.join(t('timeline.and')),
+      channel,
+    })
   }
 }
 

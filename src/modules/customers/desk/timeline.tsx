@@ -9,55 +9,48 @@ import { groupTimeline, joinOrders } from './group-timeline.ts'
 import { MoreRows } from './more-rows.tsx'
 import { PageRun } from './page-run.tsx'
 import classes from './timeline.module.css'
+import { inputOf, type TimelineFilter } from './timeline-filter.ts'
+import { KindChips, MoreFilters } from './timeline-filters.tsx'
 import { type Item, TimelineRow } from './timeline-item.tsx'
-
-/** What the chips narrow to, in the server's words. */
-const filters = {
-  all: undefined,
-  messages: 'message,note',
-  pages: 'page,screen,visit',
-  orders: 'order',
-  changes: 'customer,identifier,conversation,identify,group,alias',
-} as const
-type Filter = keyof typeof filters
 
 /** What sites say in passing; who wants to know looks at the changes. */
 const isQuiet = ({ kind, facts }: Item) =>
   ['identify', 'group', 'alias'].includes(kind) ||
   (kind === 'identifier.linked' && facts.trust === 'device')
 
-/** Everything that happened with a customer, newest first. */
-export const Timeline = ({ customerId }: { customerId: string }) => {
+/** Everything that happened with a customer, newest first. `filter` where it stands in the address. */
+export const Timeline = ({
+  customerId,
+  filter,
+  change,
+}: {
+  customerId: string
+  filter?: TimelineFilter
+  change?: (filter: TimelineFilter) => void
+}) => {
   const t = useText()
-  const [filter, setFilter] = useState<Filter>('all')
-  const query = useReadPages(listTimeline, { id: customerId, kinds: filters[filter], limit: 30 })
+  const [own, setOwn] = useState<TimelineFilter>({})
+  const now = filter ?? own
+  const query = useReadPages(listTimeline, { id: customerId, ...inputOf(now), limit: 30 })
+  const isNarrow = Object.values(now).some((value) => value !== undefined && value !== 'all')
   const days = groupTimeline(
-    filter === 'all' ? joinOrders(query.rows).filter((item) => !isQuiet(item)) : query.rows,
+    isNarrow ? query.rows : joinOrders(query.rows).filter((item) => !isQuiet(item)),
   )
   return (
     <section aria-label={t('timeline.title')}>
-      <h3 className={classes.title}>{t('timeline.title')}</h3>
-      <fieldset className={classes.filters} aria-label={t('timeline.filter')}>
-        {(Object.keys(filters) as Filter[]).map((one) => (
-          <button
-            key={one}
-            type="button"
-            className={classes.filter}
-            aria-pressed={filter === one}
-            onClick={() => setFilter(one)}
-          >
-            {t(`timeline.filter.${one}`)}
-          </button>
-        ))}
-      </fieldset>
+      <h2 className={classes.title}>{t('timeline.title')}</h2>
+      <KindChips filter={now} change={change ?? setOwn} />
+      {change && <MoreFilters filter={now} change={change} />}
       <ErrorNote error={query.error} retry={query.refetch} />
       {query.isPending && <Loading rows={4} height={36} />}
-      {query.isSuccess && days.length === 0 && <p className={classes.none}>{t('timeline.none')}</p>}
+      {query.isSuccess && days.length === 0 && !query.hasNextPage && (
+        <p className={classes.none}>{t(isNarrow ? 'timeline.none-found' : 'timeline.none')}</p>
+      )}
       {days.map(({ day, entries }) => (
         <section key={day} className={classes.day}>
-          <h4 className={classes.date}>
+          <h3 className={classes.date}>
             <DayText at={entries[0]!.items[0]!.at} />
-          </h4>
+          </h3>
           <ol className={classes.list}>
             {entries.map(({ items }) =>
               items.length > 2 ? (

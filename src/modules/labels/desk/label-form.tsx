@@ -1,4 +1,4 @@
-import { Modal, TextInput } from '@mantine/core'
+import { Checkbox, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useWrite } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
@@ -10,15 +10,18 @@ export const LabelForm = ({
   label,
   close,
 }: {
-  label?: { id: string; name: string } | undefined
+  label?: { id: string; name: string; meaning: 'complaint' | null } | undefined
   close: () => void
 }) => {
   const t = useText()
   const [name, setName] = useState(label?.name ?? '')
+  const [complaint, setComplaint] = useState(label?.meaning === 'complaint')
+  const meaning = complaint ? ('complaint' as const) : null
   const written = { quiet: true, invalidates: [listLabels], onSuccess: close }
   const create = useWrite(createLabel, written)
   const rename = useWrite(renameLabel, written)
-  const submit = () => (label ? rename.mutate({ id: label.id, name }) : create.mutate({ name }))
+  const submit = () =>
+    label ? rename.mutate({ id: label.id, name, meaning }) : create.mutate({ name, meaning })
   return (
     <Modal
       opened
@@ -39,6 +42,12 @@ export const LabelForm = ({
           data-autofocus
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Checkbox
+          label={t('label.complaint')}
+          description={t('label.complaint.help')}
+          checked={complaint}
+          onChange={(event) => setComplaint(event.currentTarget.checked)}
         />
       </Form>
     </Modal>

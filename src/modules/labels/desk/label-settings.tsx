@@ -11,10 +11,10 @@ import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { ShowMore } from '../../../foundation/browser/ui/show-more.tsx'
-import { type Label, listLabels, removeLabel } from '../contract.ts'
+import { listLabels, type MeaningfulLabel, removeLabel } from '../contract.ts'
 import { LabelForm } from './label-form.tsx'
 
-type OneLabel = z.output<typeof Label>
+type OneLabel = z.output<typeof MeaningfulLabel>
 
 export const LabelSettings = () => {
   const t = useText()
@@ -53,7 +53,10 @@ export const LabelSettings = () => {
         >
           {labels.rows.map((label) => (
             <tr key={label.id}>
-              <td>{label.name}</td>
+              <td>
+                {label.name}
+                {label.meaning && ` (${t(`label.${label.meaning}.mark`)})`}
+              </td>
               <td data-end>
                 {canManage && (
                   <Group gap="xs" justify="flex-end" wrap="nowrap">

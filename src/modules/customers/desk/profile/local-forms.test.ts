@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { addressLines, ageOf, localPhone } from './local-forms.ts'
+
+test('telephone numbers are written as where they are', () => {
+  expect(localPhone('+81 3-1234-5678')).toBe('03-1234-5678')
+  expect(localPhone('０９０１２３４５６７８')).toBe('090-1234-5678')
+  expect(localPhone('+81 (0)45 777 0001')).toBe('045-777-0001')
+  expect(localPhone('0120444444')).toBe('0120-444-444')
+  expect(localPhone('0466-12-3456')).toBe('0466-12-3456')
+  expect(localPhone('+44 20 7946 0958')).toBe('+44 20 7946 0958')
+})
+
+test('addresses stand in the order of their country', () => {
+  const here = { postcode: '1500041', region: '東京都', city: '渋谷区', street: '神南1-2-3' }
+  expect(addressLines({ ...here, building: '縁側ビル' })).toEqual([
+    '〒150-0041',
+    '東京都渋谷区神南1-2-3',
+    '縁側ビル',
+  ])
+  const there = { postcode: '10115', country: 'Germany', city: 'Berlin', street: 'Chausseestr. 5' }
+  expect(addressLines(there)).toEqual(['Chausseestr. 5', '10115 Berlin', 'Germany'])
+})
+
+test('an age counts whole years', () => {
+  expect(ageOf('1985-04-02', new Date(2026, 3, 1))).toBe(40)
+  expect(ageOf('1985-04-02', new Date(2026, 3, 2))).toBe(41)
+})

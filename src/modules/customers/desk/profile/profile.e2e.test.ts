@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  chromiumAvailable,
+  chromiumMissing,
+  openBrowser,
+  signInAs,
+} from '../../../../foundation/testing/browser.ts'
+import {
+  startTestServer,
+  type TestServer,
+} from '../../../../foundation/testing/start-test-server.ts'
+import { waitFor } from '../../../../foundation/testing/wait-for.ts'
+import { plantCustomer } from '../../../../testing/plant.ts'
+import { updateMe } from '../../../members/contract.ts'
+import { listCustomers } from '../../contract.ts'
+import { changeFields, getProfile } from '../../profile/contract.ts'
+
+if (!chromiumAvailable) process.stderr.write(`customer page: ${chromiumMissing}\n`)
+
+describe.skipIf(!chromiumAvailable)('the customer page', () => {
+  let server: TestServer
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+  let id: string
+
+  beforeAll(async () => {
+    server = await startTestServer()
+    browser = await openBrowser()
+    const { ids } = await plantCustomer(server, { words: 'kotoba', contact: '09077027702' }, null)
+    id = ids.customer
+    await server.admin.call(updateMe, { locale: 'ja' })
+    await server.admin.call(changeFields, {
+      id,
+      fields: {
+        family_name: '佐藤',
+        given_name: '美咲',
+        family_kana: 'サトウ',
+        given_kana: 'ミサキ',
+      },
+    })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  test('is put right by keyboard, says where things came from, and narrows its past in the address', async () => {
+    const { page, context } = await browser.newPage({ locale: 'ja' })
+    await signInAs(context, server.url, server.admin)
+    await page.goto(`${server.url}/customers/${id}`)
+    await page.getByRole('heading', { name: '佐藤 美咲 様' }).waitFor()
+    await page.getByText('サトウ ミサキ').first().waitFor()
+    const phone = page.getByRole('button', { name: /^電話/ })
+    await phone.focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('が入力', { exact: false }).first().waitFor()
+    const field = page.getByRole('textbox', { name: '電話' })
+    expect(await field.evaluate((one) => one === document.activeElement)).toBe(true)
+    await field.fill('0312345678')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /電話.*03-1234-5678/ }).waitFor()
+    const { fields } = await server.admin.call(getProfile, { id })
+    expect(fields.find((one) => one.field === 'phone')!.value).toBe('0312345678')
+
+    await page.getByRole('searchbox', { name: '経緯の中を検索' }).fill('o-kotoba')
+    await page.waitForURL(/find=o-kotoba/)
+    await waitFor('only what holds the words', async () => {
+      const rows = await page.locator('[data-kind]').allInnerTexts()
+      return rows.length > 0 && rows.length < 4
+    })
+    await context.close()
+  })
+
+  test('is found from anywhere by how the name is read', async () => {
+    const { page, context } = await browser.newPage({ locale: 'ja' })
+    await signInAs(context, server.url, server.admin)
+    await waitFor('the search to know', async () => {
+      const { data } = await server.admin.call(listCustomers, { search: 'さとう' })
+      return data.length > 0
+    })
+    await page.goto(`${server.url}/settings`)
+    await page.getByRole('main').waitFor()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('sato mis')
+    await page.getByRole('option', { name: /佐藤 美咲 様/ }).click()
+    await page.waitForURL(/\/customers\/[\da-f-]{36}/)
+    await context.close()
+  })
+})

@@ -1,0 +1,52 @@
+import { count, dayDate } from '../../../../foundation/browser/formats.ts'
+import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
+import type { FieldGroup, OneField, OneProfile } from './field-groups.ts'
+import { addressLines, ageOf, localPhone } from './local-forms.ts'
+
+/** The lines that a group of fields is shown as; none when nothing is known. */
+export const useFieldText = () => {
+  const t = useText()
+  const { locale } = useLocale()
+  const one = (field: OneField, type?: string): string => {
+    const value = field.value ?? ''
+    if (field.field === 'phone') return localPhone(value)
+    if (field.field === 'locale' && t.has(`customer.language.${value}`))
+      return t(`customer.language.${value}`)
+    if (field.field === 'birthday') return birthday(value)
+    if (type === 'number' && value !== '' && Number.isFinite(Number(value)))
+      return count(locale, Number(value))
+    if (type === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(value))
+      return dayDate(locale, `${value}T12:00`)
+    if (type === 'yes-no' && t.has(`profile.${value}`)) return t(`profile.${value}`)
+    return value
+  }
+  const birthday = (value: string) => {
+    const age = ageOf(value)
+    return age === undefined
+      ? value
+      : t('profile.birthday-text', { day: dayDate(locale, `${value}T12:00`), age })
+  }
+  return (profile: OneProfile, { key, fields, custom }: FieldGroup): string[] => {
+    const known = new Map(
+      profile.fields.filter((field) => field.value).map((field) => [field.field, field]),
+    )
+    const textOf = (field: string) => known.get(field)?.value ?? ''
+    if (key === 'name') {
+      const kana = [textOf('family_kana'), textOf('given_kana')].filter(Boolean).join(' ')
+      return [textOf('name'), kana].filter(Boolean)
+    }
+    if (key === 'address')
+      return addressLines(Object.fromEntries(fields.map((field) => [field, textOf(field)])))
+    return fields.flatMap((field) => {
+      const found = known.get(field)
+      return found ? [one(found, custom?.type)] : []
+    })
+  }
+}
+
+/** フリガナ, if it is known. */
+export const kanaOf = (profile: OneProfile | undefined) =>
+  ['family_kana', 'given_kana']
+    .map((name) => profile?.fields.find(({ field }) => field === name)?.value ?? '')
+    .filter(Boolean)
+    .join(' ')
