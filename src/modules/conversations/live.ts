@@ -1,5 +1,7 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Context, fullSight } from '../../foundation/server/context.ts'
+import { often } from '../../foundation/server/database/prepare-often.ts'
+import type { Database } from '../../foundation/server/database/tables.generated.ts'
 import { formatPosition, parsePosition } from '../../foundation/server/events/position.ts'
 import { type LogEvent, readLog } from '../../foundation/server/events/read-log.ts'
 import { type Http, sent } from '../../foundation/server/http/route.ts'
@@ -8,7 +10,7 @@ import { openStream } from '../../foundation/server/live/stream.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { closeWhenEnded, isLimited } from '../members/index.ts'
 import { changesSight, noteTeams, showNowTo, showTo } from './live-sight.ts'
-import { selectMessages, showMessage } from './queries/show-message.ts'
+import { type MessageRow, selectMessages, showMessage } from './queries/show-message.ts'
 
 const showEvent = (event: LogEvent, epoch: number) => ({
   position: formatPosition({ epoch, tx: event.tx, number: event.number }),
@@ -25,11 +27,23 @@ const showEvent = (event: LogEvent, epoch: number) => ({
 /** Streams of limited viewers in this process: only for them it matters whose an event is. */
 let limitedStreams = 0
 
+/** Of a few workspaces and any number of ids, by their key. */
+const readMessages = async (
+  db: Kysely<Database>,
+  events: readonly LogEvent[],
+  ids: readonly string[],
+) => {
+  const workspaceIds = [...new Set(events.map((event) => event.workspaceId))]
+  const wanted = selectMessages({ db })
+    .where(sql<boolean>`message.workspace_id = any(${workspaceIds}::uuid[])`)
+    .where(sql<boolean>`message.id = any(${[...ids]}::uuid[])`)
+  return (await sql<MessageRow>`${often} ${wanted}`.execute(db)).rows
+}
+
 /** Adds the message that an event tells of, for all events of a batch in one query. */
 export const hydrate: Hydrate = async (db, events) => {
   const ids = [...new Set(events.flatMap((event) => event.messageId ?? []))]
-  const rows =
-    ids.length === 0 ? [] : await selectMessages({ db }).where('message.id', 'in', ids).execute()
+  const rows = ids.length === 0 ? [] : await readMessages(db, events, ids)
   if (limitedStreams > 0) await noteTeams(db, events)
   const messages = new Map(
     rows.map((row) => [row.workspace_id + row.id, showMessage(row, fullSight)]),

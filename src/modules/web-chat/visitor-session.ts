@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
 import { type Context, fullSight } from '../../foundation/server/context.ts'
+import { runPrepared } from '../../foundation/server/database/run-prepared.ts'
 import type { Identify } from '../../foundation/server/http/server.ts'
 import type { Services } from '../../foundation/server/services.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
@@ -36,7 +38,7 @@ export const identifyVisitor =
     if (endpoint.allow !== 'visitor') return undefined
     const token = /^Bearer +(vis_\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (!token) throw new AppError('signed-out', 'auth.required')
-    const row = await services.db
+    const wanted = services.db
       .selectFrom('visitor')
       .innerJoin('connection', (join) =>
         join
@@ -46,7 +48,7 @@ export const identifyVisitor =
       .selectAll('visitor')
       .where('token_hash', '=', hashToken(token))
       .where('connection.removed_at', 'is', null)
-      .executeTakeFirst()
+    const [row] = await runPrepared({ db: services.db, services }, sql<VisitorRow>`${wanted}`)
     if (!row) throw new AppError('signed-out', 'auth.required')
     visitors.set(request, row)
     return visitorContext(services, row.workspace_id, row.id)

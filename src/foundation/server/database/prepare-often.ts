@@ -1,16 +1,22 @@
 import { hash } from 'node:crypto'
+import { sql } from 'kysely'
 import type pg from 'pg'
 
 /** Plans cost memory on each connection, so only what is asked in earnest gets one. */
-const often = 30
-const mostPlans = 80
+const manyTimes = 30
+const mostPlans = 100
 const longest = 4000
 /** A plan whose result changed shape, by a migration beside us; asked afresh it is right. */
 const changedShape = '0A000'
 
+const mark = '/* often */'
+/** At the beginning of a query outside transactions: it is asked all day in few variants, so its plan is kept, too. */
+export const often = sql.raw(mark)
+
 /**
  * Keeps the plans of the statements that make up most transactions: each is short, there are a dozen to a message, and
- * planning them takes longer than running them. Queries outside transactions choose for themselves (`runPrepared`).
+ * planning them takes longer than running them. Queries outside transactions choose for themselves (`often`,
+ * `runPrepared`).
  */
 export const createPlans = () => {
   const counts = new Map<string, number>()
@@ -23,7 +29,7 @@ export const createPlans = () => {
     if (counts.size > 5000) counts.clear()
     const count = (counts.get(text) ?? 0) + 1
     counts.set(text, count)
-    if (count < often) return undefined
+    if (count < manyTimes) return undefined
     counts.delete(text)
     const name = hash('md5', text)
     names.set(text, name)
@@ -39,7 +45,8 @@ export const createPlans = () => {
       const word = text.slice(0, 8).toLowerCase()
       if (word.startsWith('begin') || word.startsWith('start tr')) inside = true
       else if (word.startsWith('commit') || word === 'rollback') inside = false
-      const name = inside && values && values.length > 0 ? nameOf(text) : undefined
+      const isMeant = inside || text.startsWith(mark)
+      const name = isMeant && values && values.length > 0 ? nameOf(text) : undefined
       if (!name) return query(text, values)
       return query({ name, text, values }).catch((error) => {
         if (error.code === changedShape) names.set(text, '')

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { often } from '../database/prepare-often.ts'
 import type { Database } from '../database/tables.generated.ts'
 import type { Position } from './position.ts'
 
@@ -81,9 +82,10 @@ export const lookAtLog = async (
   after: After,
   { limit }: { limit: number },
 ): Promise<{ events: LogEvent[]; heldAt: bigint | undefined }> => {
-  const { rows } = await sql<(Row | { number: null }) & { horizon: string; held: boolean }>`
+  // The last event by its index: whether there is any beyond the horizon would be asked of all that came before.
+  const { rows } = await sql<(Row | { number: null }) & { horizon: string; held: boolean }>`${often}
     select log.*, now.horizon::text as horizon,
-      exists (select 1 from event where tx >= now.horizon) as held
+      coalesce((select tx from event order by tx desc, number desc limit 1) >= now.horizon, false) as held
     from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) now
     left join lateral (
       select ${columns}, tx as place from event

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type Context, systemContext } from '../context.ts'
 import { isOutage } from '../database/is-outage.ts'
+import { often } from '../database/prepare-often.ts'
 import type { Database } from '../database/tables.generated.ts'
 import type { Services } from '../services.ts'
 import { onceHorizonMoves } from './horizon.ts'
@@ -89,7 +90,7 @@ const takeTurn = async (services: Services, reader: Reader, setAside: boolean) =
 }
 
 const horizon = sql`pg_snapshot_xmin(pg_current_snapshot())`
-const unread = sql`select 1 from event e where (e.tx, e.number) > (r.tx, r.number) and e.tx < ${horizon}`
+const unread = sql`select true from event e where (e.tx, e.number) > (r.tx, r.number) and e.tx < ${horizon}`
 const ofKinds = ({ kinds }: Reader) => sql`e.kind = any(${[...kinds]}::text[])`
 
 /**
@@ -97,10 +98,17 @@ const ofKinds = ({ kinds }: Reader) => sql`e.kind = any(${[...kinds]}::text[])`
  * something for it waits there; undefined before its first turn.
  */
 const look = async (db: Kysely<Database>, reader: Reader) => {
-  const { rows } = await sql<{ news: boolean; far: boolean; held: boolean; horizon: string }>`
-    select exists (${unread} and ${ofKinds(reader)}) as news,
+  // In order, so that nothing is walked but what is beyond the place or the horizon, whatever the planner expects there.
+  const { rows } = await sql<{
+    news: boolean
+    far: boolean
+    held: boolean
+    horizon: string
+  }>`${often}
+    select coalesce((${unread} and ${ofKinds(reader)} order by e.tx, e.number limit 1), false) as news,
       exists (${unread} order by e.tx, e.number offset 1000 limit 1) as far,
-      exists (select 1 from event e where e.tx >= ${horizon} and ${ofKinds(reader)}) as held,
+      coalesce((select true from event e where e.tx >= ${horizon} and ${ofKinds(reader)}
+        order by e.tx, e.number limit 1), false) as held,
       ${horizon}::text as horizon
     from reader r where r.name = ${reader.name}`.execute(db)
   const [row] = rows

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { CheckTools, SenderCheck } from '../../../channels/channel.ts'
 import type { Context } from '../../../foundation/server/context.ts'
 import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
+import { often } from '../../../foundation/server/database/prepare-often.ts'
 import { recordAll } from '../../../foundation/server/events/record.ts'
 import type { Loop } from '../../../foundation/server/module.ts'
 import type { Services } from '../../../foundation/server/services.ts'
@@ -81,16 +82,18 @@ export const checkDue = async (
   return due.length
 }
 
-/** Ours for a while; a process that dies leaves them to the next. */
+/** Ours for a while; a process that dies leaves them to the next. Mostly there are none, which is found out cheaply. */
 const claim = async (services: Services): Promise<Due[]> => {
+  const mine = await sql<Pick<Due, 'workspace_id' | 'message_id' | 'attempts'>>`${often}
+    update sender_check_due set attempts = attempts + 1, due_at = now() + make_interval(secs => ${leaseSeconds})
+    where (workspace_id, message_id) in (
+      select workspace_id, message_id from sender_check_due where due_at <= now()
+      order by due_at limit ${mostAtOnce} for update skip locked)
+    returning workspace_id, message_id, attempts`.execute(services.db)
+  if (mine.rows.length === 0) return []
   const { rows } = await sql<Due>`
-    with mine as (
-      update sender_check_due set attempts = attempts + 1, due_at = now() + make_interval(secs => ${leaseSeconds})
-      where (workspace_id, message_id) in (
-        select workspace_id, message_id from sender_check_due where due_at <= now()
-        order by due_at limit ${mostAtOnce} for update skip locked)
-      returning workspace_id, message_id, attempts)
-    select mine.*, t.connection_id, t.id as thread_id, m.conversation_id, c.customer_id, f.sha256 from mine
+    select mine.*, t.connection_id, t.id as thread_id, m.conversation_id, c.customer_id, f.sha256
+    from jsonb_to_recordset(${JSON.stringify(mine.rows)}::jsonb) as mine (workspace_id uuid, message_id uuid, attempts int)
     join message m on m.workspace_id = mine.workspace_id and m.id = mine.message_id
     join thread t on t.workspace_id = m.workspace_id and t.id = m.thread_id
     join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
