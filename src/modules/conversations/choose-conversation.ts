@@ -15,8 +15,9 @@ export type Arriving = {
   connectionId: string
   customerId: string
   identifierId: string
-  /** The thread itself, when the channel knows it (a visitor's session). */
+  /** The thread itself, when the channel knows it (a visitor's session), by its name or already read. */
   threadKey: string | undefined
+  thread?: Thread | undefined
   /** Provider ids of earlier messages it answers, nearest first. */
   references: readonly string[]
   /** The sender's address, to find it among a thread's recipients. */
@@ -36,7 +37,7 @@ const mostReferences = 50
  */
 export const chooseConversation = async (ctx: Context, arriving: Arriving): Promise<Chosen> => {
   const fresh = { conversationId: undefined, threadId: undefined, reason: 'new' as const }
-  const thread = await findThread(ctx, arriving)
+  const thread = arriving.thread ?? (await findThread(ctx, arriving))
   if (arriving.alone) return { ...fresh, followsId: thread?.conversation_id }
   if (thread && (await isParticipant(ctx, thread, arriving))) {
     return {
@@ -56,18 +57,13 @@ export const chooseConversation = async (ctx: Context, arriving: Arriving): Prom
   return { ...fresh, followsId: thread?.conversation_id }
 }
 
-type Thread = { id: string; conversation_id: string; identifier_id: string; key: string }
+export type Thread = { id: string; conversation_id: string; identifier_id: string }
 
 const findThread = async (
   ctx: Context,
   { connectionId, threadKey, references }: Arriving,
 ): Promise<Thread | undefined> => {
-  const columns = [
-    'thread.id',
-    'thread.conversation_id',
-    'thread.identifier_id',
-    'thread.key',
-  ] as const
+  const columns = ['thread.id', 'thread.conversation_id', 'thread.identifier_id'] as const
   if (threadKey) {
     const own = await ctx.db
       .selectFrom('thread')
@@ -81,7 +77,7 @@ const findThread = async (
   const nearest = references.slice(0, mostReferences)
   if (nearest.length === 0) return undefined
   const { rows } = await sql<Thread>`
-    select t.id, t.conversation_id, t.identifier_id, t.key
+    select t.id, t.conversation_id, t.identifier_id
     from unnest(${nearest}::text[]) with ordinality r (provider_id, place)
     join message m on m.workspace_id = ${ctx.workspaceId} and m.provider_id = r.provider_id
     join thread t on t.workspace_id = m.workspace_id and t.id = m.thread_id

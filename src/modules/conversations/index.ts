@@ -1,3 +1,4 @@
+export type { Thread } from './choose-conversation.ts'
 export { assign } from './commands/assign.ts'
 export { resolve } from './commands/change-status.ts'
 export { isOtherText } from './commands/is-other-text.ts'

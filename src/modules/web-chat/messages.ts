@@ -13,6 +13,7 @@ import {
   isOtherText,
   listMessagesOfThreads,
   receiveMessage,
+  type Thread,
 } from '../conversations/index.ts'
 import { resolveVisitor } from '../customers/index.ts'
 import { requireFiles } from '../files/index.ts'
@@ -44,24 +45,19 @@ type Written = { text: string; clientKey: string; fileIds: string[]; pageUrl?: s
 /** Once per `clientKey`. Errors: `file.missing`, `idempotency.reused`. */
 export const writeAsVisitor = (ctx: Context, visitor: VisitorRow, input: Written) =>
   inTransaction(ctx, async (ctx) => {
-    // One visitor's messages take turns, so that a repeat sees the first.
-    await sql`select 1 from visitor where workspace_id = ${ctx.workspaceId} and id = ${visitor.id} for update`.execute(
-      ctx.db,
-    )
-    const earlier = await findMessageOf(ctx, visitor.id, input.clientKey)
-    if (earlier) {
-      // A key for other words is the sender's fault; taken for a repeat, these words would be lost.
-      if (isOtherText(earlier.text, input.text))
-        throw new AppError('conflict', 'idempotency.reused')
-      return showVisitorMessage(earlier)
-    }
+    // Which also locks it: one visitor's messages take turns, so that a repeat sees the first.
+    await noteSeen(ctx, visitor, input.pageUrl)
+    const running = await findRunning(ctx, visitor, input.clientKey)
+    if (running?.isRepeat) return showRepeat(ctx, visitor, input)
     const files = await requireFiles(ctx, input.fileIds, { own: true })
-    const owner = await ownerOf(ctx, visitor)
+    const owner = running?.owner ?? (await resolveVisitor(ctx, factsOf(visitor)))
+    const authorName = visitor.claimed_name ?? ''
     const { messageId } = await receiveMessage(ctx, {
       connectionId: visitor.connection_id,
       channel,
       ...owner,
-      authorName: visitor.claimed_name ?? '',
+      thread: running?.thread,
+      authorName,
       authorId: visitor.id,
       threadKey: visitor.id,
       threadRuns: true,
@@ -69,18 +65,48 @@ export const writeAsVisitor = (ctx: Context, visitor: VisitorRow, input: Written
       text: input.text,
       files: files.map((file) => ({ fileId: file.id, inline: false })),
     })
-    await noteSeen(ctx, visitor, input.pageUrl)
-    return showVisitorMessage((await findMessageOf(ctx, visitor.id, input.clientKey, messageId))!)
+    await countReceived(ctx, visitor.connection_id)
+    if (files.length > 0)
+      return showVisitorMessage((await findMessageOf(ctx, visitor.id, input.clientKey, messageId))!)
+    return showVisitorMessage({
+      id: messageId,
+      direction: 'in',
+      author: { name: authorName },
+      text: input.text,
+      newTextLength: input.text.length,
+      createdAt: ctx.now,
+      clientKey: input.clientKey,
+      attachments: [],
+    })
   })
 
-/** Whose words these are; a running thread knows, so only the first message asks. */
-const ownerOf = async (ctx: Context, visitor: VisitorRow) => {
-  const { rows } = await sql<{ customerId: string; identifierId: string }>`
-    select i.customer_id as "customerId", t.identifier_id as "identifierId" from thread t
-    join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id
-    where t.workspace_id = ${ctx.workspaceId} and t.connection_id = ${visitor.connection_id} and t.key = ${visitor.id}
-      and i.customer_id is not null`.execute(ctx.db)
-  return rows[0] ?? resolveVisitor(ctx, factsOf(visitor))
+const showRepeat = async (ctx: Context, visitor: VisitorRow, { clientKey, text }: Written) => {
+  const earlier = (await findMessageOf(ctx, visitor.id, clientKey))!
+  // A key for other words is the sender's fault; taken for a repeat, these words would be lost.
+  if (isOtherText(earlier.text, text)) throw new AppError('conflict', 'idempotency.reused')
+  return showVisitorMessage(earlier)
+}
+
+type Running = {
+  thread: Thread
+  owner: { customerId: string; identifierId: string } | null
+  /** Whether it has a message under this very key. */
+  isRepeat: boolean
+}
+
+/** The visitor's thread and whose words it holds; the first message begins it. */
+const findRunning = async (ctx: Context, visitor: VisitorRow, clientKey: string) => {
+  const { rows } = await sql<Running>`
+    select jsonb_build_object('id', t.id, 'conversation_id', t.conversation_id, 'identifier_id', t.identifier_id) as thread,
+      case when i.customer_id is not null
+        then jsonb_build_object('customerId', i.customer_id, 'identifierId', i.id) end as owner,
+      exists (select 1 from message m where m.workspace_id = t.workspace_id and m.author_type = 'customer'
+        and m.author_id = ${visitor.id} and m.client_key = ${clientKey}) as "isRepeat"
+    from thread t join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id
+    where t.workspace_id = ${ctx.workspaceId} and t.connection_id = ${visitor.connection_id} and t.key = ${visitor.id}`.execute(
+    ctx.db,
+  )
+  return rows[0]
 }
 
 const factsOf = (visitor: VisitorRow) => ({
@@ -91,15 +117,13 @@ const factsOf = (visitor: VisitorRow) => ({
   locale: visitor.locale,
 })
 
-const noteSeen = async (ctx: Context, visitor: VisitorRow, pageUrl: string | undefined) => {
-  await ctx.db
+const noteSeen = (ctx: Context, visitor: VisitorRow, pageUrl: string | undefined) =>
+  ctx.db
     .updateTable('visitor')
     .set({ seen_at: ctx.now, ...(pageUrl ? { page_url: pageUrl } : {}) })
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', visitor.id)
     .execute()
-  await countReceived(ctx, visitor.connection_id)
-}
 
 /** A claim opens nothing: staff see it marked unverified. */
 export const claimEmail = (

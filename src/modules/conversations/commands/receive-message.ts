@@ -3,7 +3,7 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 import { touchContact } from '../../customers/index.ts'
-import { chooseConversation } from '../choose-conversation.ts'
+import { chooseConversation, type Thread } from '../choose-conversation.ts'
 import { copyToLabels, noteNewMessage, openConversation } from '../conversation-rows.ts'
 import { conversationReopened, messageReceived } from '../events.ts'
 
@@ -20,6 +20,8 @@ export type Inbound = {
   threadKey: string
   /** Whether `threadKey` names a running thread rather than a possible new one. */
   threadRuns: boolean
+  /** The running thread itself, where the caller has read it. */
+  thread?: Thread | undefined
   references?: readonly string[]
   providerId?: string | undefined
   clientKey?: string | undefined
