@@ -30,6 +30,8 @@ const everyday: Record<string, string> = {
   'DELETE /api/v1/customers/:id/groups/:groupId': 'who works or lives where; on the timeline',
   'PATCH /api/v1/customer-groups/:groupId': 'what a company is called',
   'PUT /api/v1/custom-fields/:key': 'what a field is called, as a label',
+  'POST /api/v1/duplicate-search': 'only compares',
+  'POST /api/v1/duplicate-search/cancel': 'only compares',
   'DELETE /api/v1/custom-fields/:key': 'hides a field and loses nothing',
 }
 const everydayPermissions = /^(visitor|label\.manage|file\.upload|conversation\..*)$/
