@@ -5,20 +5,23 @@ import { appRoute, rootRoute, settingsRoute } from '../../foundation/browser/rou
 import { routes as audit } from '../../modules/audit/desk/routes.tsx'
 import { routes as commerce } from '../../modules/commerce/desk/routes.tsx'
 import { routes as connections } from '../../modules/connections/desk/routes.tsx'
+import { routes as consents } from '../../modules/consents/desk/routes.tsx'
 import { routes as conversations } from '../../modules/conversations/desk/routes.tsx'
 import {
   routes as customers,
   settingsRoutes as identifiers,
 } from '../../modules/customers/desk/routes.tsx'
+import { routes as imports } from '../../modules/imports/desk/routes.tsx'
 import { routes as labels } from '../../modules/labels/desk/routes.tsx'
 import { routes as liveTest } from '../../modules/live-test/desk/routes.tsx'
 import { getMe } from '../../modules/members/contract.ts'
 import { routes as members } from '../../modules/members/desk/routes.tsx'
 import { profileRoutes, signInRoutes } from '../../modules/members/desk/sign-in/routes.tsx'
+import { routes as privacy } from '../../modules/privacy/desk/routes.tsx'
 import { routes as reports } from '../../modules/reports/desk/routes.tsx'
 import { routes as sample } from '../../modules/sample/desk/routes.tsx'
 import { routes as suppressions } from '../../modules/suppressions/desk/routes.tsx'
-import { routes as tracking } from '../../modules/tracking/desk/routes.tsx'
+import { routes as tracking, visitorRoutes } from '../../modules/tracking/desk/routes.tsx'
 import { getSetup } from '../../modules/workspaces/contract.ts'
 import { routes as workspaces } from '../../modules/workspaces/desk/routes.tsx'
 import { atDoor, queries, whenEnrolling, whenSignedOut } from './queries.ts'
@@ -70,6 +73,9 @@ const settings = settingsRoute.addChildren(
     labels(settingsRoute),
     identifiers(settingsRoute),
     tracking(settingsRoute),
+    imports(settingsRoute),
+    consents(settingsRoute),
+    privacy(settingsRoute),
     audit(settingsRoute),
     sample(settingsRoute),
   ].flat(),
@@ -79,6 +85,7 @@ const app = appRoute.addChildren(
     toFirst(appRoute, '/inbox'),
     conversations(appRoute),
     customers(appRoute),
+    visitorRoutes(appRoute),
     commerce(appRoute),
     reports(appRoute),
     settings,

@@ -6,7 +6,7 @@ import { AppError } from '../../foundation/shared/app-error.ts'
 import * as contract from './contract.ts'
 import { lockImport, requireImport, show } from './import-rows.ts'
 import { importJob } from './job.ts'
-import { checkMapping, proposeMapping } from './read-import.ts'
+import { checkMapping, makeFields, proposeMapping } from './read-import.ts'
 
 const subject = (id: string) => ({ type: 'import', id })
 
@@ -44,6 +44,7 @@ export const startImport = async (
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
       .execute()
+    if (row.kind === 'customers') await makeFields(ctx, mapping)
     await audit(ctx, 'import.started', {
       object: subject(id),
       facts: { kind: row.kind, trust: mapping.trust, row: Number(row.row_count) },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { readRules } from '../customers/index.ts'
+import { readCustomFields, readRules, saveCustomField } from '../customers/index.ts'
 import { getWorkspace } from '../workspaces/index.ts'
 import type * as contract from './contract.ts'
 import { type ImportRow, requireImport, show } from './import-rows.ts'
@@ -83,8 +83,34 @@ const guessByValues = (samples: readonly string[]) => {
   return undefined
 }
 
-const listTargets = async (_ctx: Context, kind: Kind) =>
-  targetsOf[kind].map((target) => ({ target, titleEn: null, titleJa: null }))
+/** Those of everybody, and of customers the workspace's own fields. */
+const listTargets = async (ctx: Context, kind: Kind) => {
+  const own = kind === 'customers' ? await readCustomFields(ctx) : []
+  return [
+    ...targetsOf[kind].map((target) => ({ target, titleEn: null, titleJa: null })),
+    ...own.map(({ key, titleEn, titleJa }) => ({ target: `custom.${key}`, titleEn, titleJa })),
+  ]
+}
+
+/** A column that becomes a field which is not there yet makes it, named as the column. */
+export const makeFields = async (ctx: Context, { columns }: contract.Mapping) => {
+  const known = new Set((await readCustomFields(ctx)).map(({ key }) => `custom.${key}`))
+  for (const [name, target] of Object.entries(columns)) {
+    if (!target?.startsWith('custom.') || known.has(target)) continue
+    known.add(target)
+    const title = name.slice(0, 60)
+    const key = target.slice('custom.'.length)
+    const place = known.size
+    await saveCustomField(ctx, {
+      key,
+      titleEn: title,
+      titleJa: title,
+      type: 'text',
+      choices: [],
+      place,
+    })
+  }
+}
 
 /** Errors: those of `makePlan`, `import.incomplete`. */
 export const previewImport = async (

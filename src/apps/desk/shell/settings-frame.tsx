@@ -4,11 +4,14 @@ import type { SettingsLink } from '../../../foundation/browser/routes.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { settingsLinks as audit } from '../../../modules/audit/desk/routes.tsx'
 import { settingsLinks as connections } from '../../../modules/connections/desk/routes.tsx'
+import { settingsLinks as consents } from '../../../modules/consents/desk/routes.tsx'
 import { settingsLinks as customers } from '../../../modules/customers/desk/routes.tsx'
+import { settingsLinks as imports } from '../../../modules/imports/desk/routes.tsx'
 import { settingsLinks as labels } from '../../../modules/labels/desk/routes.tsx'
 import { settingsLinks as liveTest } from '../../../modules/live-test/desk/routes.tsx'
 import { settingsLinks as members } from '../../../modules/members/desk/routes.tsx'
 import { profileLinks } from '../../../modules/members/desk/sign-in/routes.tsx'
+import { settingsLinks as privacy } from '../../../modules/privacy/desk/routes.tsx'
 import { settingsLinks as sample } from '../../../modules/sample/desk/routes.tsx'
 import { settingsLinks as suppressions } from '../../../modules/suppressions/desk/routes.tsx'
 import { settingsLinks as tracking } from '../../../modules/tracking/desk/routes.tsx'
@@ -24,6 +27,9 @@ const links = [
   ...labels,
   ...customers,
   ...tracking,
+  ...imports,
+  ...consents,
+  ...privacy,
   ...liveTest,
   ...sample,
   ...audit,

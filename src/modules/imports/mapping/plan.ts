@@ -51,4 +51,4 @@ export const makePlan = (
 
 const isTarget = (kind: Kind, target: string) =>
   targetsOf[kind].includes(target) ||
-  (kind === 'customers' && /^custom\.[a-z0-9_]{1,60}$/.test(target))
+  (kind === 'customers' && /^custom\.[a-z0-9_]{1,40}$/.test(target))

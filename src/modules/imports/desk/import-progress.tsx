@@ -1,0 +1,126 @@
+import { Alert, Button, Group, Progress } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { count } from '../../../foundation/browser/formats.ts'
+import { keyOf, useWrite } from '../../../foundation/browser/query.ts'
+import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { Confirm } from '../../../foundation/browser/ui/confirm.tsx'
+import type { OutputOf } from '../../../foundation/shared/endpoint.ts'
+import {
+  cancelImport,
+  downloadProblems,
+  getImport,
+  listImports,
+  startImport,
+  undoImport,
+} from '../contract.ts'
+import classes from './imports.module.css'
+
+type Shown = OutputOf<typeof getImport>
+const figures = ['rows', 'created', 'updated', 'unchanged', 'failed', 'warnings'] as const
+
+/** How far it is and what came of it, and what can be done about it. */
+export const ImportProgress = ({ shown }: { shown: Shown }) => {
+  const t = useText()
+  const { locale } = useLocale()
+  const { id, state, undo } = shown
+  const percent = Math.round(shown.progress * 100)
+  return (
+    <>
+      {state === 'running' && (
+        <div className={classes.progress}>
+          <Progress.Root size="lg">
+            <Progress.Section value={percent} aria-label={t('import.progress')} />
+          </Progress.Root>
+          <p role="status">
+            {percent}%
+            {shown.rowsPerSecond !== null &&
+              ` · ${t('import.rate', { rate: count(locale, shown.rowsPerSecond) })}`}
+            {shown.secondsLeft !== null && ` · ${t('import.left', { seconds: shown.secondsLeft })}`}
+          </p>
+        </div>
+      )}
+      {shown.error && (
+        <Alert color="red" variant="light" role="alert">
+          {t(`error.${shown.error}`)}
+        </Alert>
+      )}
+      <dl className={classes.counts}>
+        {figures.map((figure) => (
+          <div key={figure}>
+            <dt>{t(`import.count.${figure}`)}</dt>
+            <dd>{count(locale, shown[figure])}</dd>
+          </div>
+        ))}
+      </dl>
+      {undo && (
+        <p role="status">
+          {t(`import.undo.told.${shown.kind}`, {
+            removed: undo.removed,
+            restored: undo.restored,
+            kept: undo.kept,
+          })}
+        </p>
+      )}
+      <Group gap="xs" mt="md">
+        {shown.failed + shown.warnings > 0 && (
+          <Button
+            component="a"
+            variant="default"
+            href={`${downloadProblems.path.replace(':id', id)}?locale=${locale}`}
+            download
+          >
+            {t('import.problems')}
+          </Button>
+        )}
+        <Actions shown={shown} />
+      </Group>
+    </>
+  )
+}
+
+const Actions = ({ shown: { id, state, hasFile } }: { shown: Shown }) => {
+  const t = useText()
+  const queries = useQueryClient()
+  const [asking, setAsking] = useState(false)
+  const options = {
+    invalidates: [listImports],
+    onSuccess: (after: Shown) => {
+      setAsking(false)
+      queries.setQueryData(keyOf(getImport, { id }), after)
+    },
+    onError: () => void queries.invalidateQueries({ queryKey: keyOf(getImport) }),
+  }
+  const cancel = useWrite(cancelImport, options)
+  const resume = useWrite(startImport, options)
+  const undo = useWrite(undoImport, options)
+  const isPaused = state === 'cancelled' || state === 'failed'
+  return (
+    <>
+      {state === 'running' && (
+        <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ id })}>
+          {t('import.cancel')}
+        </Button>
+      )}
+      {isPaused && hasFile && (
+        <Button loading={resume.isPending} onClick={() => resume.mutate({ id })}>
+          {t('import.resume')}
+        </Button>
+      )}
+      {(state === 'done' || isPaused) && (
+        <Button variant="default" onClick={() => setAsking(true)}>
+          {t('import.undo')}
+        </Button>
+      )}
+      <Confirm
+        opened={asking}
+        title={t('import.undo')}
+        text={t('import.undo.text')}
+        action={t('import.undo')}
+        busy={undo.isPending}
+        run={() => undo.mutate({ id })}
+        close={() => setAsking(false)}
+      />
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+import { useEffect, useState } from 'react'
+import { useRead } from '../../../foundation/browser/query.ts'
+import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
+import { Loading } from '../../../foundation/browser/ui/loading.tsx'
+import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
+import { Section } from '../../../foundation/browser/ui/section.tsx'
+import type { OutputOf } from '../../../foundation/shared/endpoint.ts'
+import { type Mapping, previewImport, type Reading, type readImport } from '../contract.ts'
+import classes from './imports.module.css'
+
+const settleMs = 300
+
+/** The first rows as they would become, with what is wrong with each. */
+export const MappingPreview = ({
+  id,
+  mapping,
+  reading,
+  targets,
+}: {
+  id: string
+  mapping: Mapping
+  reading: Reading
+  targets: OutputOf<typeof readImport>['targets']
+}) => {
+  const t = useText()
+  const { locale } = useLocale()
+  /** A field that the import will make is named as its column. */
+  const targetName = (target: string) => {
+    const known = targets.find((one) => one.target === target)
+    const own = locale === 'ja' ? known?.titleJa : known?.titleEn
+    const column = () =>
+      Object.keys(mapping.columns).find((name) => mapping.columns[name] === target)
+    return (
+      own ?? (target.startsWith('custom.') ? (column() ?? target) : t(`import.target.${target}`))
+    )
+  }
+  const [settled, setSettled] = useState(mapping)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(mapping), settleMs)
+    return () => clearTimeout(timer)
+  }, [mapping])
+  // What the file is read as is part of the question, though the server knows it.
+  const preview = useRead(
+    previewImport,
+    { id, mapping: settled, ...({ reading } as object) },
+    { placeholderData: (before) => before },
+  )
+  const found = preview.data
+  return (
+    <Section title={t('import.preview')} text={t('import.preview.text')}>
+      {preview.isPending && <Loading rows={4} />}
+      <ErrorNote error={preview.error} />
+      {found && !preview.error && (
+        <PlainTable
+          label={t('import.preview')}
+          head={[
+            { key: 'row', text: t('import.row'), end: true },
+            { key: 'problems', text: t('import.result') },
+            ...found.targets.map((key) => ({ key, text: targetName(key) })),
+          ]}
+        >
+          {found.rows.map(({ row, values, problems }) => (
+            <tr key={row} data-failed={problems.some(({ failed }) => failed) || undefined}>
+              <td data-end>{row}</td>
+              <td className={classes.problems}>
+                <Problems problems={problems} name={targetName} />
+              </td>
+              {found.targets.map((target) => (
+                <td key={target} className={classes.value}>
+                  {values[target]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </PlainTable>
+      )}
+    </Section>
+  )
+}
+
+const Problems = ({
+  problems,
+  name,
+}: {
+  problems: OutputOf<typeof previewImport>['rows'][number]['problems']
+  name: (target: string) => string
+}) => {
+  const t = useText()
+  if (problems.length === 0) return <span className={classes.fine}>{t('import.row.fine')}</span>
+  return (
+    <ul className={classes.list}>
+      {problems.map(({ code, failed, facts }) => (
+        <li key={code + facts.target} className={failed ? classes.failed : undefined}>
+          <b>{t(failed ? 'import.file.failed' : 'import.file.left-out')}</b>{' '}
+          {t(`import.problem.${code}`, {
+            ...facts,
+            ...(facts.target ? { target: name(facts.target) } : {}),
+          })}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,69 @@
+import Encoding from 'encoding-japanese'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  chromiumAvailable,
+  chromiumMissing,
+  openBrowser,
+  signInAs,
+} from '../../foundation/testing/browser.ts'
+import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { readWords } from '../../testing/words.ts'
+import * as customers from '../customers/contract.ts'
+import { updateMe } from '../members/contract.ts'
+
+if (!chromiumAvailable) process.stderr.write(`imports: ${chromiumMissing}\n`)
+
+const file = [
+  '会員番号,氏名,フリガナ,メールアドレス,電話番号,備考',
+  'A-001,山田　太郎,ﾔﾏﾀﾞ ﾀﾛｳ,TARO@Example.jp,０９０－１２３４－５６７８,お得意様',
+  'A-002,髙橋 花子,タカハシ ハナコ,hanako@example.jp,03-1111-2222,',
+  ',番号なし,,これはメールではない,,',
+].join('\r\n')
+const bytes = Buffer.from(
+  Encoding.convert(Encoding.stringToCode(file), { from: 'UNICODE', to: 'SJIS' }) as number[],
+)
+
+describe.skipIf(!chromiumAvailable)('bringing a file in at the desk', () => {
+  let server: TestServer
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+  beforeAll(async () => {
+    server = await startTestServer()
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  test('shows what the rows would become, brings them in and takes them back', async () => {
+    const t = readWords('ja')
+    await server.admin.call(updateMe, { locale: 'ja' })
+    const { page, context } = await browser.newPage({ locale: 'ja' })
+    await signInAs(context, server.url, server.admin)
+    await page.goto(`${server.url}/settings/imports`)
+    await page.getByText(t('import.empty.title')).waitFor()
+    await page.getByRole('button', { name: t('import.new') }).click()
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: '顧客.csv', mimeType: 'text/csv', buffer: bytes })
+    await page.getByRole('button', { name: t('import.send'), exact: true }).click()
+    await page.getByRole('heading', { name: '顧客.csv' }).waitFor()
+    const preview = page.getByRole('region', { name: t('import.preview') }).first()
+    await preview.getByRole('cell', { name: '090-1234-5678' }).waitFor()
+    expect(await preview.getByText(t('import.problem.no_identifier')).count()).toBe(1)
+    expect(await page.getByLabel(t('import.encoding')).inputValue()).toBe('shift_jis')
+    await page.getByRole('button', { name: t('import.start') }).click()
+    await page.getByRole('button', { name: t('import.undo') }).waitFor({ timeout: 60_000 })
+    const { data } = await server.admin.call(customers.listCustomers, {
+      identifier: 'hanako@example.jp',
+    })
+    expect(data[0]!.name).toBe('髙橋 花子')
+    await page.getByRole('button', { name: t('import.undo') }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: t('import.undo') }).click()
+    await page
+      .getByText(t('import.undo.told.customers', { removed: 2, restored: 0, kept: 0 }))
+      .waitFor({ timeout: 60_000 })
+    await context.close()
+  })
+})
