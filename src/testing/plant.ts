@@ -153,7 +153,7 @@ export const plantCustomer = async (
   })
   await waitUntilFollowed(server)
   await admin.call(conversations.assign, { id: conversation, teamId })
-  const { data: orders } = await admin.call(commerce.listOrders, { customerId: customer.id })
+  const { data: orders } = await admin.call(commerce.listOrders, { search: `o-${words}` })
   return {
     email,
     ids: {
@@ -167,6 +167,7 @@ export const plantCustomer = async (
       raw: raw.id,
       source: site.id,
       suppression,
+      order: orders[0]!.id,
       group: group.id,
       customerNote: customerNote.id,
     },

@@ -1,6 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
-import { ofVisibleCustomers, showName } from '../../members/index.ts'
+import { hidden, ofVisibleCustomers, showName } from '../../members/index.ts'
 
 export type WithCustomer = { who: string | null; whoName: string | null; whoShown: string }
 
@@ -22,3 +22,7 @@ export const showPerson = (ctx: Context, { who, whoName, whoShown }: WithCustome
   who === null
     ? null
     : { id: who, name: showName(ctx, whoName), shown: ctx.sight.contact ? whoShown : '' }
+
+/** A shop's own number of something, which some shops make of an address. */
+export const showNumber = <T extends string | null>({ sight }: Context, number: T): T =>
+  number !== null && !sight.contact && number.includes('@') ? (hidden as T) : number

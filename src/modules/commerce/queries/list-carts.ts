@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../../foundation/server/cursor.ts'
 import { componentOf, requireStanding } from '../../customers/index.ts'
-import { hidden } from '../../members/index.ts'
+import { hidden, hideContact } from '../../members/index.ts'
 import type * as contract from '../contract.ts'
 import type { Cart } from '../shapes/contract.ts'
 import {
@@ -43,7 +43,9 @@ export const listCarts = async (ctx: Context, input: z.output<typeof contract.li
       ...row,
       customer: showPerson(ctx, row),
       externalId: ctx.sight.contact ? row.externalId : hidden,
-      items: ctx.sight.contact ? row.items : row.items.map((item) => ({ ...item, url: null })),
+      items: ctx.sight.contact
+        ? row.items
+        : row.items.map((item) => ({ ...item, name: hideContact(item.name ?? ''), url: null })),
     }),
   )
 }

@@ -11,6 +11,7 @@ import type { Delivery, Return, WarrantyClaim } from '../shapes/contract.ts'
 import {
   joinPerson,
   personColumns,
+  showNumber,
   showPerson,
   visiblePerson,
   type WithCustomer,
@@ -55,6 +56,12 @@ const selectFollowups = (
   where f.workspace_id = ${ctx.workspaceId} and ${visiblePerson(ctx)} and ${conditions}
   order by f.begun_at desc, f.id desc limit ${limit}`
 
+const withoutContact = (item: Listed['items'][number]) => ({
+  ...item,
+  name: hideContact(item.name ?? ''),
+  url: null,
+})
+
 export const showSteps = (steps: readonly Step[] | undefined) =>
   (steps ?? []).map(({ state, at, amount }) => ({ state, at, amount }))
 
@@ -64,6 +71,9 @@ const show = (ctx: Context, row: Listed, steps: readonly Step[] | undefined) => 
   return {
     ...rest,
     customer: showPerson(ctx, row),
+    externalId: showNumber(ctx, row.externalId),
+    orderNumber: showNumber(ctx, row.orderNumber),
+    items: contact ? row.items : row.items.map(withoutContact),
     reason: row.reason && !contact ? hideContact(row.reason) : row.reason,
     // A carrier's page shows where it goes.
     trackingUrl: contact ? row.trackingUrl : null,

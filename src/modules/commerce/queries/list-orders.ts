@@ -8,6 +8,7 @@ import type * as contract from '../contract.ts'
 import {
   joinPerson,
   personColumns,
+  showNumber,
   showPerson,
   visiblePerson,
   type WithCustomer,
@@ -39,6 +40,8 @@ export const showOrder = (ctx: Context, row: OrderListed) => {
   return {
     ...order,
     customer: showPerson(ctx, row),
+    number: showNumber(ctx, row.number),
+    externalId: showNumber(ctx, row.externalId),
     itemNames: ctx.sight.contact ? row.itemNames : row.itemNames.map(hideContact),
   }
 }

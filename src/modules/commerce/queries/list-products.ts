@@ -2,12 +2,15 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../../foundation/server/cursor.ts'
+import { hideContact, hideInUrl, isLimited } from '../../members/index.ts'
 import type * as contract from '../contract.ts'
 
 export const listProducts = async (
   ctx: Context,
   input: z.output<typeof contract.listProducts.input>,
 ) => {
+  // What a site calls a product may be anything, and no product is of one customer.
+  if (isLimited(ctx)) return { data: [], next: null }
   const before = parseCursor(input.after)
   const rows = await ctx.db
     .selectFrom('product')
@@ -45,6 +48,14 @@ export const listProducts = async (
     rows,
     input.limit,
     (row) => ({ at: row.changedAt, id: row.id }),
-    (row) => row,
+    (row) => (ctx.sight.contact ? row : withoutContact(row)),
   )
 }
+
+const withoutContact = <Row extends { name: string | null; url: string | null }>(
+  row: Row,
+): Row => ({
+  ...row,
+  name: row.name && hideContact(row.name),
+  url: row.url && hideInUrl(row.url),
+})
