@@ -34,7 +34,7 @@ const everyday: Record<string, string> = {
   'POST /api/v1/duplicate-search/cancel': 'only compares',
   'DELETE /api/v1/custom-fields/:key': 'hides a field and loses nothing',
 }
-const everydayPermissions = /^(visitor|label\.manage|file\.upload|conversation\..*)$/
+const everydayPermissions = /^(visitor|label\.manage|file\.upload|order\.write|conversation\..*)$/
 
 const isSensitive = (endpoint: Endpoint) =>
   endpoint.method !== 'GET' &&
