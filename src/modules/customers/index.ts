@@ -26,6 +26,7 @@ export {
 } from './personal-data.ts'
 export { cleanDay, cleanValue } from './profile/clean-value.ts'
 export { joinName } from './profile/compose-name.ts'
+export { readCustomFields, saveCustomField } from './profile/custom-fields.ts'
 export { requireStanding } from './queries.ts'
 export { resolveAllTracked } from './resolve-all-tracked.ts'
 export { resolveSender } from './resolve-sender.ts'

@@ -71,14 +71,13 @@ export const MappingForm = ({ shown }: { shown: OutputOf<typeof getImport> }) =>
           label={t('import.columns')}
           head={[
             { key: 'column', text: t('import.column') },
-            { key: 'samples', text: t('import.samples') },
             { key: 'target', text: t('import.target') },
+            { key: 'samples', text: t('import.samples') },
           ]}
         >
           {found.columns.map(({ name, samples }) => (
             <tr key={name}>
               <td className={classes.column}>{name}</td>
-              <td className={classes.samples}>{samples.join(' / ')}</td>
               <td>
                 <NativeSelect
                   aria-label={t('import.target-of', { name })}
@@ -101,6 +100,7 @@ export const MappingForm = ({ shown }: { shown: OutputOf<typeof getImport> }) =>
                   ]}
                 />
               </td>
+              <td className={classes.samples}>{samples.join(' / ')}</td>
             </tr>
           ))}
         </PlainTable>

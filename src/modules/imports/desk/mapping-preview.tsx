@@ -62,7 +62,9 @@ export const MappingPreview = ({
         >
           {found.rows.map(({ row, values, problems }) => (
             <tr key={row} data-failed={problems.some(({ failed }) => failed) || undefined}>
-              <td data-end>{row}</td>
+              <td data-end className={classes.row}>
+                {row}
+              </td>
               <td className={classes.problems}>
                 <Problems problems={problems} name={targetName} />
               </td>
@@ -92,7 +94,7 @@ const Problems = ({
     <ul className={classes.list}>
       {problems.map(({ code, failed, facts }) => (
         <li key={code + facts.target} className={failed ? classes.failed : undefined}>
-          <b>{t(failed ? 'import.file.failed' : 'import.file.left-out')}</b>{' '}
+          <b>{t(failed ? 'import.preview.failed' : 'import.preview.left-out')}</b>{' '}
           {t(`import.problem.${code}`, {
             ...facts,
             ...(facts.target ? { target: name(facts.target) } : {}),
