@@ -1,8 +1,11 @@
+import { customerPage } from './customers/customers.ts'
 import { deskSize } from './desk-size.ts'
+import { eventLatency } from './event-latency.ts'
 import type { Benchmark } from './figure.ts'
 import { candidates } from './identity/candidates.ts'
 import { febrl } from './identity/febrl.ts'
 import { idle } from './idle.ts'
+import { importFile } from './import/import.ts'
 import { inbox } from './inbox/inbox.ts'
 import { ingest } from './ingest.ts'
 import { live } from './live/live.ts'
@@ -18,10 +21,13 @@ export const benchmarks: readonly Benchmark[] = [
   live,
   streams,
   ingest,
+  eventLatency,
   inbox,
   mail,
+  customerPage,
   widgetSize,
   deskSize,
   febrl,
   candidates,
+  importFile,
 ]

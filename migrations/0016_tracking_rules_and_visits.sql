@@ -42,3 +42,4 @@ create table chat_invitation (
   foreign key (workspace_id, connection_id) references connection (workspace_id, id) on delete cascade
 );
 create index chat_invitation_open on chat_invitation (connection_id, anonymous_id) where taken_at is null;
+create index visitor_anonymous on visitor (workspace_id, anonymous_id) where anonymous_id is not null;

@@ -6,6 +6,8 @@ export type Settings = {
   connection: string
   locale?: string
   position?: string
+  /** There at all, even if empty: the team may begin a chat with somebody on this page. */
+  invite?: string
 }
 
 /** What the loader hands over to the app. */

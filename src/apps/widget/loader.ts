@@ -51,7 +51,7 @@ declare const __IMPORT__: (address: string) => Promise<typeof import('./app/main
       button.onpointerenter = button.onfocus = load
       button.onclick = () => take('open')
       document.body.append(host)
-      if (calls.some(isOpening)) load()
+      if (settings.invite != null || calls.some(isOpening)) load()
       try {
         // Someone who already wrote gets the answer on whichever page they are.
         if (localStorage[`engawa:${settings.connection}`] != null) load()

@@ -9,7 +9,6 @@ const kinds = [
   'customer.updated',
   'customer.grouped',
   'identifier.linked',
-  'visit.started',
 ] as const
 
 /** Ids are compared as text, also with those of messages: what happened at the very same time comes before the words. */

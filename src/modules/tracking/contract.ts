@@ -2,11 +2,8 @@ import { z } from 'zod'
 import { endpoint, id, none, page, pageInput, time } from '../../foundation/shared/endpoint.ts'
 
 /** `properties.email`, `traits.address.*`, `context.page.url`: where in an event; `*` is every entry. */
-export const fieldPath = z
-  .string()
-  .trim()
-  .max(200)
-  .regex(/^(properties|traits|context)(\.[^.\s]{1,100}){1,8}$/)
+export const fieldPattern = /^(properties|traits|context)(\.[^.\s]{1,100}){1,8}$/
+const fieldPath = z.string().trim().max(200).regex(fieldPattern)
 
 /**
  * What a source lets in. Event names may hold `*`; kinds other than `track` are named by their kind (`page`). Where one

@@ -12,7 +12,7 @@ export const visitStarted = defineEvent(
     visitId: z.string(),
     sourceId: z.string(),
     /** Where it came from: a default channel group, and the source's own name. */
-    channel: z.string().optional(),
+    channelGroup: z.string().optional(),
     source: z.string().optional(),
     campaign: z.string().optional(),
     device: z.string().optional(),

@@ -14,11 +14,12 @@ import { replayRejected } from './rejected/replay.ts'
 import { trackingRetention } from './retention.ts'
 import { previewRules } from './rules/preview.ts'
 import { createSource, listSources, removeSource, updateSource } from './sources.ts'
-import { listTracked } from './timeline.ts'
+import { listTracked, listVisitRows } from './timeline.ts'
 import { keepUp } from './upkeep.ts'
 import { serveSnippet } from './vitals/serve-snippet.ts'
 
 addTimelineSource(listTracked)
+addTimelineSource(listVisitRows)
 addPersonalData(visitsOfPerson)
 addPersonalData(rejectedOfPerson)
 addPersonalData(trackedOfPerson)

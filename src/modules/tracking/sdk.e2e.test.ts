@@ -155,7 +155,7 @@ describe.skipIf(!chromiumAvailable)(
           expect(visit).toMatchObject({
             source: 'google',
             medium: 'cpc',
-            channel: 'paid-search',
+            channel: 'paid_search',
             device: { kind: 'desktop', browser: 'Chrome' },
           })
         }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { readHeld, type TimelineRow, type TimelineSource } from '../customers/index.ts'
 import { hideContact, hideInUrl } from '../members/index.ts'
 import { kinds as known } from './ingest/kinds.ts'
@@ -73,4 +74,58 @@ const bounded = (properties: Record<string, unknown>) => {
       return true
     }),
   )
+}
+
+type VisitRow = {
+  id: string
+  startedAt: Date
+  anonymousId: string
+  firstUrl: string | null
+  pageCount: number
+  channel: string | null
+  source: string | null
+  campaign: string | null
+  device: { kind?: string } | null
+}
+
+/** The customer's devices' visits, also those from before anybody knew whose the device is. */
+export const listVisitRows: TimelineSource = async (ctx, customer, { before, limit, kinds }) => {
+  if (kinds && !kinds.has('visit') && !kinds.has('visit.started')) return []
+  const devices = customer.identifiers.filter((one) => one.type === 'anonymous_id')
+  if (devices.length === 0) return []
+  const older = before
+    ? sql`and started_at <= ${before.at} and (started_at, id::text collate "C") < (${before.at}::timestamptz, ${before.id}::text)`
+    : sql``
+  const { rows } = await sql<VisitRow>`
+    select v.id, v.started_at as "startedAt", v.anonymous_id as "anonymousId", v.first_url as "firstUrl",
+      v.page_count as "pageCount", v.channel, v.source, v.campaign, v.device
+    from unnest(${devices.map((one) => one.value)}::text[]) as wanted(value) cross join lateral (
+      select * from visit where workspace_id = ${ctx.workspaceId} and anonymous_id = wanted.value ${older}
+      order by started_at desc, id desc limit ${limit}) as v
+    order by v.started_at desc, v.id desc limit ${limit}`.execute(ctx.db)
+  const claimed = new Set(
+    devices.filter(({ trust }) => trust === 'claimed').map((one) => one.value),
+  )
+  const safe = (text: string | null) => text && (ctx.sight.contact ? text : hideContact(text))
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.startedAt,
+    kind: 'visit.started',
+    title: '',
+    text: null,
+    channel: null,
+    direction: null,
+    conversationId: null,
+    messageId: null,
+    unverified: claimed.has(row.anonymousId),
+    facts: {
+      visitId: row.id,
+      pages: row.pageCount,
+      channelGroup: row.channel ?? '',
+      source: safe(row.source) ?? '',
+      campaign: safe(row.campaign) ?? '',
+      device: row.device?.kind ?? '',
+      ...(row.firstUrl ? { url: ctx.sight.contact ? row.firstUrl : hideInUrl(row.firstUrl) } : {}),
+    },
+  }))
 }

@@ -32,7 +32,7 @@ const look = (anonymousId: string, minutes: number, path: string, more: object =
       title: `Title ${path}`,
       referrer: 'https://search.example/',
     },
-    campaign: { source: 'news', medium: 'mail' },
+    campaign: { source: 'news', medium: 'email' },
   },
   ...more,
 })
@@ -104,8 +104,18 @@ test('a visit that begins is told to the log once, with its customer; an import 
   })
   const visits = await visitsOf(id)
   expect(visits.map((visit) => visit.customerId)).toEqual([customerId, customerId])
-  const told = (await timelineOf(customerId, 'visit')).map(({ facts }) => facts.visitId)
-  expect(told).toEqual([visits[0]!.id])
+  const told = await server.services.db
+    .selectFrom('event')
+    .select('facts')
+    .where('kind', '=', 'visit.started')
+    .where('customer_id', '=', customerId)
+    .execute()
+  expect(told.map(({ facts }) => (facts as { visitId: string }).visitId)).toEqual([visits[0]!.id])
+  const shown = (await timelineOf(customerId, 'visit')).map(({ facts }) => facts)
+  expect(shown).toMatchObject([
+    { visitId: visits[0]!.id, channelGroup: 'email', source: 'news', pages: 2 },
+    { visitId: visits[1]!.id },
+  ])
 })
 
 test('whoever signs in on a device becomes one customer with what the device did before', async () => {

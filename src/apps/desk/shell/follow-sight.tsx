@@ -3,6 +3,7 @@ import { useLive } from '../../../foundation/browser/live.tsx'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { keyOf } from '../../../foundation/browser/query.ts'
 import { getCustomer, listCustomers, listTimeline } from '../../../modules/customers/contract.ts'
+import { getProfile, listNotes } from '../../../modules/customers/profile/contract.ts'
 
 /** Reads again what is on screen when this member comes to see more or less of the workspace. */
 export const FollowSight = ({ memberId }: { memberId: string }) => {
@@ -14,7 +15,7 @@ export const FollowSight = ({ memberId }: { memberId: string }) => {
     // What was read before may be no longer for their eyes, so nothing of it is shown meanwhile.
     if (isOther || (!seesAll && kind.startsWith('team.'))) void queries.resetQueries()
     else if (kind === 'conversation.left')
-      for (const one of [getCustomer, listCustomers, listTimeline])
+      for (const one of [getCustomer, listCustomers, listTimeline, getProfile, listNotes])
         void queries.resetQueries({ queryKey: keyOf(one) })
   })
   return null

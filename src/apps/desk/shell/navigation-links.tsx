@@ -43,6 +43,7 @@ export const NavigationLinks = ({
       {sees.inbox && <InboxViews teamIds={me.member.teamIds} narrow={narrow} onGo={onGo} />}
       {sees.customers && place('/customers', 'people', t('desk.customers'))}
       {sees.orders && place('/orders', 'bag', t('desk.orders'))}
+      {sees.customers && place('/visitors', 'person', t('desk.visitors'))}
       {sees.dashboard && place('/dashboard', 'chart', t('desk.dashboard'))}
       {place('/settings', 'settings', t('desk.settings'))}
     </ul>

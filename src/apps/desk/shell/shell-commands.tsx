@@ -43,6 +43,7 @@ export const ShellCommands = () => {
     }),
     ...to('customers', 'g c', t('desk.customers'), '/customers', sees.customers),
     ...to('orders', 'g o', t('desk.orders'), '/orders', sees.orders),
+    ...to('visitors', 'g v', t('desk.visitors'), '/visitors', sees.customers),
     ...to('dashboard', 'g d', t('desk.dashboard'), '/dashboard', sees.reports),
     ...to('settings', 'g s', t('desk.settings'), '/settings', true),
     ...to('profile', 'g p', t('desk.profile'), '/settings/me', true),

@@ -168,6 +168,7 @@ export const createChat = (boot: Boot) => {
   return {
     state,
     store,
+    api,
     session,
     outbox,
     watch: (watcher: () => void) => {

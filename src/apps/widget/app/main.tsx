@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import type { Boot, Call } from '../boot.ts'
 import { createChat, type News } from './chat.ts'
+import { followInvitations } from './invitations.ts'
 import { Panel } from './panel.tsx'
 import css from './style.css?inline'
 import { speak } from './texts.ts'
@@ -70,4 +71,5 @@ export const start = (boot: Boot) => {
     return 0
   }
   if (chat.store.token() !== undefined) chat.show()
+  if (boot.settings.invite !== undefined) followInvitations(boot, chat)
 }

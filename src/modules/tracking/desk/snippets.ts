@@ -30,3 +30,41 @@ analytics.track({
   event: 'Order Completed',
   properties: { order_id: '1001', total: 4980, currency: 'JPY' },
 })`
+
+/** Jitsu's library refuses a key without a colon; here it may stand anywhere in it. */
+export const jitsuKey = (writeKey: string) => `${writeKey.slice(0, 16)}:${writeKey.slice(16)}`
+
+/** Libraries that were used for other products, each pointed here by its documented option. */
+export const librarySnippets = (origin: string, writeKey: string) => [
+  {
+    name: 'RudderStack: @rudderstack/analytics-js',
+    text: `import { RudderAnalytics } from '@rudderstack/analytics-js/bundled'
+
+const analytics = new RudderAnalytics()
+analytics.load('${writeKey}', '${origin}', { configUrl: '${origin}' })
+analytics.page()`,
+  },
+  {
+    name: 'RudderStack: @rudderstack/rudder-sdk-node',
+    text: `import RudderAnalytics from '@rudderstack/rudder-sdk-node'
+
+const analytics = new RudderAnalytics('${writeKey}', { dataPlaneUrl: '${origin}' })`,
+  },
+  {
+    name: 'Jitsu: @jitsu/js',
+    text: `import { jitsuAnalytics } from '@jitsu/js'
+
+const analytics = jitsuAnalytics({ host: '${origin}', writeKey: '${jitsuKey(writeKey)}' })
+analytics.page()`,
+  },
+  {
+    name: 'Dittofeed: @dittofeed/sdk-web',
+    text: `import { DittofeedSdk } from '@dittofeed/sdk-web'
+
+await DittofeedSdk.init({ writeKey: '${writeKey}', host: '${origin}' })`,
+  },
+]
+
+/** Measures how fast pages are for their visitors; the write key tells whose pages. */
+export const vitalsSnippet = (origin: string, writeKey: string) =>
+  `<script async src="${origin}/v1/vitals.js" data-write-key="${writeKey}"></script>`

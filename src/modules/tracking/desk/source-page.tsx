@@ -13,7 +13,9 @@ import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
 import { listSources, removeSource } from '../contract.ts'
+import { MoreLibraries } from './more-libraries.tsx'
 import { RejectedEvents } from './rejected-events.tsx'
+import { RulesForm } from './rules-form.tsx'
 import { browserPackage, browserSnippet, serverPackage, serverSnippet } from './snippets.ts'
 import styles from './sources.module.css'
 
@@ -72,7 +74,9 @@ export const SourcePage = () => {
               text={serverSnippet(location.origin, source.writeKey)}
             />
           </Section>
-          <RejectedEvents id={id} />
+          <MoreLibraries writeKey={source.writeKey} />
+          {canManage && <RulesForm key={id} source={source} />}
+          <RejectedEvents id={id} replayed={source.replayed} />
           {canManage && (
             <Section title={t('source.remove')} text={t('source.remove.text')}>
               <Button variant="default" onClick={() => setLeaving(true)}>

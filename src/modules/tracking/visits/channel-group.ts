@@ -3,17 +3,17 @@ import { isSearch, isShop, isSocial, isVideo } from './sites.ts'
 /** The default channel groups, in the order in which they are asked. */
 export const channelGroups = [
   'direct',
-  'cross-network',
-  'paid-shopping',
-  'paid-search',
-  'paid-social',
-  'paid-video',
+  'cross_network',
+  'paid_shopping',
+  'paid_search',
+  'paid_social',
+  'paid_video',
   'display',
-  'paid-other',
-  'organic-shopping',
-  'organic-social',
-  'organic-video',
-  'organic-search',
+  'paid_other',
+  'organic_shopping',
+  'organic_social',
+  'organic_video',
+  'organic_search',
   'email',
   'affiliates',
   'referral',
@@ -52,19 +52,19 @@ export const channelGroup = (of: {
     (text ?? '').trim().toLowerCase(),
   ) as [string, string, string]
   if (/^(|\(direct\))$/.test(source) && /^(|\(none\)|\(not set\))$/.test(medium)) return 'direct'
-  if (campaign.includes('cross-network')) return 'cross-network'
+  if (campaign.includes('cross-network')) return 'cross_network'
   if (isPaid(medium)) {
-    if (isShop(source) || isShopping(campaign)) return 'paid-shopping'
-    if (isSearch(source)) return 'paid-search'
-    if (isSocial(source)) return 'paid-social'
-    if (isVideo(source)) return 'paid-video'
+    if (isShop(source) || isShopping(campaign)) return 'paid_shopping'
+    if (isSearch(source)) return 'paid_search'
+    if (isSocial(source)) return 'paid_social'
+    if (isVideo(source)) return 'paid_video'
   }
   if (display.has(medium)) return 'display'
-  if (isPaid(medium)) return 'paid-other'
-  if (isShop(source) || isShopping(campaign)) return 'organic-shopping'
-  if (isSocial(source) || social.has(medium)) return 'organic-social'
-  if (isVideo(source) || medium.includes('video')) return 'organic-video'
-  if (isSearch(source) || medium === 'organic') return 'organic-search'
+  if (isPaid(medium)) return 'paid_other'
+  if (isShop(source) || isShopping(campaign)) return 'organic_shopping'
+  if (isSocial(source) || social.has(medium)) return 'organic_social'
+  if (isVideo(source) || medium.includes('video')) return 'organic_video'
+  if (isSearch(source) || medium === 'organic') return 'organic_search'
   if (isMail(source) || isMail(medium)) return 'email'
   if (/^affiliates?$/.test(medium)) return 'affiliates'
   if (referral.has(medium)) return 'referral'
