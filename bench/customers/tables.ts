@@ -12,8 +12,11 @@ export const tables = (workspaceId: string, customers: number, events: number) =
   const conversations = Math.floor(customers / share)
   return {
     'tracked events': `
-      insert into tracked_event (workspace_id, id, source_id, kind, name, message_id, anonymous_id, user_id, at, received_at, properties, context)
-      select ${w}, ${idOf('n', 16)}, ${idOf('1', 17)}, case when n % 10 < 8 then 'page' else 'track' end,
+      -- Followed long ago: before the place of whoever follows events.
+      insert into reader (name, tx, number) values ('tracked-visits', '1', 0)
+        on conflict (name) do update set tx = greatest(reader.tx, excluded.tx);
+      insert into tracked_event (tx, workspace_id, id, source_id, kind, name, message_id, anonymous_id, user_id, at, received_at, properties, context)
+      select '0'::xid8, ${w}, ${idOf('n', 16)}, ${idOf('1', 17)}, case when n % 10 < 8 then 'page' else 'track' end,
         case when n % 10 < 8 then '' else 'Product Viewed' end, 'm-' || n, 'device-' || person, 'user-' || person, at, at,
         jsonb_build_object('title', 'Page ' || n % 500, 'url', 'https://shop.example/' || n % 500, 'price', n % 9000), '{}'
       from (select n, 2 * floor(${Math.floor(customers / 2)} * power((hashint8(n) & 1048575) / 1048576.0, 3))::int as person,

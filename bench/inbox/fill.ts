@@ -91,8 +91,8 @@ const tables = {
     create temp table bench_customer as
       select n::bigint, pg_temp.id_of(at, n, 'customer') as id, pg_temp.id_of(at, n, 'address') as address, at
       from (select n, today - interval '730 days' + n * interval '730 days' / ${customers} as at from bench_place, generate_series(1, ${customers}) n) x;
-    insert into customer (workspace_id, id, name, locale, last_contact_at, created_at)
-      select w, id, case when n % 4 > 0 then 'お客様 ' || n end, 'ja', at, at from bench_customer, bench_place;
+    insert into customer (workspace_id, id, name, locale, last_contact_at, created_at, search_text)
+      select w, id, case when n % 4 > 0 then 'お客様 ' || n end, 'ja', at, at, '' from bench_customer, bench_place;
     insert into identifier (workspace_id, id, type, value, shown, customer_id, trust, created_at)
       select w, address, 'email', n || '@customers.example', n || '@customers.example', id, 'verified', at from bench_customer, bench_place;`,
   'who says what when': `
