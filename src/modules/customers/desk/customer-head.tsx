@@ -25,7 +25,7 @@ export const CustomerHead = ({
   const kana = kanaOf(profile)
   const since = profile?.knownSince ?? customer.createdAt
   return (
-    <>
+    <div className={classes.head}>
       <PageTitle title={nameOf(customer.name, customer.shown)} />
       {kana && (
         <p className={classes.kana} lang="ja">
@@ -55,6 +55,6 @@ export const CustomerHead = ({
           </Link>
         )}
       </p>
-    </>
+    </div>
   )
 }

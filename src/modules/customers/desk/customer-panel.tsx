@@ -7,12 +7,14 @@ import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import { getCustomer, updateCustomer } from '../contract.ts'
+import { getProfile } from '../profile/contract.ts'
 import { useCustomerName } from './customer-name.ts'
 import classes from './customer-panel.module.css'
 import { IdentifierList } from './identifier-list.tsx'
 import { LabelMenu } from './label-menu.tsx'
 import { Labels } from './labels.tsx'
 import { OpenMatters } from './open-matters.tsx'
+import { kanaOf } from './profile/use-field-text.ts'
 import { customerSections } from './sections.ts'
 import { nameLanguage } from './text-language.ts'
 import { Timeline } from './timeline.tsx'
@@ -33,6 +35,7 @@ export const CustomerPanel = ({
   const [labelling, setLabelling] = useState(false)
   const mayChange = useCan('customer.update')
   const { data: customer, error, refetch } = useRead(getCustomer, { id: customerId })
+  const kana = kanaOf(useRead(getProfile, { id: customerId }).data)
   const change = useWrite(updateCustomer, { invalidates: [getCustomer] })
   useCustomerLive(customerId)
   if (error) return <ErrorNote error={error} retry={refetch} />
@@ -49,6 +52,11 @@ export const CustomerPanel = ({
           {nameOf(customer.name, customer.shown)}
         </Link>
       </h2>
+      {kana && (
+        <p className={classes.quiet} lang="ja">
+          {kana}
+        </p>
+      )}
       {customer.lastContactAt && (
         <p className={classes.quiet}>
           {t('customer.last-contact')} <TimeText ago at={customer.lastContactAt} />

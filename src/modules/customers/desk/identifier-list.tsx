@@ -6,6 +6,7 @@ import { useToast } from '../../../foundation/browser/toasts.tsx'
 import { SuppressionNote } from '../../suppressions/desk/suppression-note.tsx'
 import type { Identifier } from '../contract.ts'
 import classes from './customer-panel.module.css'
+import { localPhone } from './profile/local-forms.ts'
 
 type One = z.output<typeof Identifier>
 
@@ -78,7 +79,7 @@ const OneIdentifier = ({ identifier: { type, value, since, reason } }: { identif
         events={{ hover: true, focus: true, touch: true }}
       >
         <button type="button" className={classes.value} onClick={() => void copy()}>
-          {value}
+          {type === 'phone' ? localPhone(value) : value}
           <span className={classes.unseen}> {t('ui.copy')}</span>
         </button>
       </Tooltip>

@@ -4,6 +4,7 @@ import { useLive } from '../../../foundation/browser/live.tsx'
 import { keyOf } from '../../../foundation/browser/query.ts'
 import { listConversations } from '../../conversations/contract.ts'
 import { getCustomer, listTimeline } from '../contract.ts'
+import { getProfile, listCustomerFiles, listNotes } from '../profile/contract.ts'
 
 /** Several events of one act arrive together. */
 const settleMs = 400
@@ -16,7 +17,7 @@ export const useCustomerLive = (customerId: string) => {
     () => () => {
       clearTimeout(timer.current)
       // Nobody listens from here on: what is kept has to be read again.
-      for (const one of [getCustomer, listTimeline])
+      for (const one of [getCustomer, listTimeline, getProfile, listNotes, listCustomerFiles])
         void queries.invalidateQueries({ queryKey: keyOf(one), refetchType: 'none' })
     },
     [queries],
@@ -26,6 +27,8 @@ export const useCustomerLive = (customerId: string) => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       void queries.invalidateQueries({ queryKey: keyOf(getCustomer, { id: customerId }) })
+      for (const one of [getProfile, listNotes, listCustomerFiles])
+        void queries.invalidateQueries({ queryKey: keyOf(one) })
       void queries.invalidateQueries({
         predicate: ({ queryKey: [name, input] }) =>
           (name === keyOf(listTimeline)[0] && (input as { id?: string })?.id === customerId) ||

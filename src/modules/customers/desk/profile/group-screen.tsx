@@ -44,7 +44,7 @@ export const GroupScreen = () => {
       <p className={classes.quiet}>
         {t(`groups.${group.kind}`)} · {t('groups.members', { count: group.members.length })}
       </p>
-      <ul className={classes.rows}>
+      <ul className={`${classes.rows} ${classes.members}`}>
         {group.members.map(({ customerId, name, shown, role }) => (
           <li key={customerId} className={classes.row}>
             <Link

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useCan } from '../../../../foundation/browser/permissions.tsx'
 import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
-import { languageOf } from '../text-language.ts'
+import { nameLanguage } from '../text-language.ts'
 import { FieldEditor } from './field-editor.tsx'
 import { type FieldGroup, groupsOf, type OneProfile, titleOf } from './field-groups.ts'
 import classes from './profile.module.css'
@@ -44,7 +44,7 @@ export const ProfileFields = ({
                 <span className={classes.title}>{titled(group)}</span>
                 <span className={classes.value}>
                   {group.lines.map((line) => (
-                    <span key={line} lang={languageOf(line)}>
+                    <span key={line} lang={nameLanguage(line, locale)}>
                       {line}
                     </span>
                   ))}
