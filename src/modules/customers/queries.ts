@@ -138,6 +138,8 @@ export const getCustomer = async (ctx: Context, { id }: { id: string }) => {
     select i.id, i.type, i.shown as value, i.trust, coalesce(l.at, i.created_at) as since, coalesce(l.reason, '') as reason
     from identifier i left join lateral (
       select at, reason from identifier_link l where l.workspace_id = i.workspace_id and l.identifier_id = i.id
+        -- What was taken back counts for nothing: it is theirs for the reason that it was before.
+        and l.customer_id = i.customer_id and l.reason not in ('unmerged', 'rejoined')
       order by number desc limit 1) l on true
     where i.workspace_id = ${ctx.workspaceId} and i.customer_id = ${row.id}
     order by i.created_at limit 200`.execute(ctx.db)

@@ -26,7 +26,8 @@ export const unite = async (
   const { trust, ...said } = act
   const moved = await readHeld(ctx, fromId)
   const actId = await insertAct(ctx, { ...said, from_id: fromId, into_id: intoId, moved })
-  await relink(ctx, trust ? moved.map(({ id }) => ({ id, trust })) : moved, intoId, said.reason)
+  const held = trust ? moved.map(({ id }) => ({ id, trust })) : moved
+  await relink(ctx, held, intoId, said.undoes ? 'rejoined' : said.reason)
   await placeUnder(ctx, fromId, { id: intoId, actId })
   const from = await ctx.db
     .selectFrom('customer')
