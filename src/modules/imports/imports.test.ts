@@ -1,9 +1,11 @@
 import Encoding from 'encoding-japanese'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemContext } from '../../foundation/server/context.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import * as orders from '../commerce/contract.ts'
 import * as customers from '../customers/contract.ts'
+import { rememberErased, resolveTracked } from '../customers/index.ts'
 import * as contract from './contract.ts'
 import { begin, importFile, upload, waitForState } from './testing.ts'
 
@@ -198,6 +200,47 @@ describe('an import of customers', () => {
     const mapping = { columns: { email: 'email', name: 'name', 'custom.size': 'custom.size' } }
     await admin.call(contract.startImport, { id, mapping })
     expect(await waitForState(admin, id, 'done')).toMatchObject({ created: 1, failed: 1 })
+  })
+
+  it('joins what nobody vouches for to whom the register proves it is, and parts them again', async () => {
+    const { admin, services, workspaceId } = server
+    const ctx = systemContext(services, workspaceId, 'test')
+    const visitor = await resolveTracked(ctx, { userId: 'site-1', email: 'seen@site.example' })
+    await importFile(admin, '会員番号,氏名\nJ-1,結合 太郎\n', { mapping: { trust: 'verified' } })
+    const member = '会員番号,メールアドレス\nJ-1,seen@site.example\n'
+    const joined = await importFile(admin, member, { mapping: { trust: 'verified' } })
+    expect(joined).toMatchObject({ updated: 1, warnings: 0 })
+    const whole = await show('seen@site.example')
+    expect(whole.identifiers.map(({ type, trust }) => `${type} ${trust}`).sort()).toEqual([
+      'email verified',
+      'member_number verified',
+      'user_id claimed',
+    ])
+    await admin.call(contract.undoImport, { id: joined.id })
+    await waitForState(admin, joined.id, 'undone')
+    const apart = await show('seen@site.example')
+    expect(apart.id).toBe(visitor)
+    expect(apart.identifiers.map(({ type, trust }) => `${type} ${trust}`).sort()).toEqual([
+      'email claimed',
+      'user_id claimed',
+    ])
+    const { rows } =
+      await sql`select 1 from identity_ruling where ${visitor}::uuid in (a, b)`.execute(services.db)
+    expect(rows).toEqual([])
+  })
+
+  it('writes nothing of a person who was erased', async () => {
+    const { admin, services, workspaceId } = server
+    const ctx = systemContext(services, workspaceId, 'test')
+    await rememberErased(ctx, [{ type: 'email', value: 'erased@gone.example' }])
+    const file =
+      'email,name,phone\nErased@gone.example,Gone,03-7777-7777\nstays@here.example,Here,\n'
+    expect(await importFile(admin, file)).toMatchObject({ created: 1, failed: 1 })
+    expect(await find('erased@gone.example')).toEqual([])
+    const { rows } = await sql`select 1 from identifier where value like '%37777777'`.execute(
+      services.db,
+    )
+    expect(rows).toEqual([])
   })
 
   it('brings orders in line by line, keeps the lines of one together, and takes them back', async () => {
