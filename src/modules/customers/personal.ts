@@ -13,7 +13,7 @@ export const profileOfPerson: PersonalData = {
   last: true,
   read: async (ctx, { ids }) => {
     const { rows } = await sql<{ row: Record<string, unknown> }>`
-      select to_jsonb(c) - array['workspace_id', 'root_id', 'merge_act'] || jsonb_build_object(
+      select to_jsonb(c) - array['workspace_id', 'root_id', 'merge_act', 'search_text'] || jsonb_build_object(
         'fields', coalesce((select jsonb_agg(jsonb_build_object('field', f.field, 'value', f.value, 'source', f.source,
             'trust', f.trust, 'at', f.at) order by f.field, f.at)
           from customer_field f where f.workspace_id = c.workspace_id and f.customer_id = c.id), '[]'),

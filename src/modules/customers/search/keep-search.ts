@@ -7,7 +7,7 @@ import { writeSearchTexts } from './write-search-texts.ts'
 const batch = 500
 /** Changes of one act come together. */
 const settleMs = 100
-/** Between batches of those who were never folded, so that a full table does not slow the others. */
+/** Between batches at least; otherwise as long as the batch took, so that many changes at once leave room for others. */
 const restMs = 30
 const retryMs = 5000
 
@@ -59,10 +59,11 @@ export const keepSearch = (services: Services) => {
     running = (async () => {
       again = false
       let waitMs: number | undefined
+      const began = performance.now()
       try {
         const followed = await followDue(services)
         last = await fillMissing(services, last)
-        if (last || followed === batch) waitMs = restMs
+        if (last || followed === batch) waitMs = Math.max(restMs, performance.now() - began)
       } catch (error) {
         services.log.warn(
           { error: (error as Error).message },
