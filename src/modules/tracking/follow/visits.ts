@@ -4,6 +4,7 @@ import { newId } from '../../../foundation/server/uuid.ts'
 import { type Device, deviceOf } from '../visits/device.ts'
 import { type Traffic, trafficOf } from '../visits/traffic.ts'
 import { type Vitals, worseOf } from '../visits/vitals.ts'
+import { keyOf, readHandovers } from './handovers.ts'
 import type { TrackedRow } from './read-tracked.ts'
 
 /** As long as nothing may happen before the next event is another visit. */
@@ -41,8 +42,8 @@ type Known = Omit<Visit, 'startedAt' | 'lastAt' | 'begunBy' | 'urlAt' | 'firstIs
 }
 
 /**
- * Puts events into visits: a device's events without a gap of half an hour, in the order they happened, however late
- * they came. Reads the visits concerned, decides in memory, writes back in two statements. Answers the new ones.
+ * Puts events into visits: a device's events in the same hands without a gap of half an hour, in the order they
+ * happened, however late they came. Reads the visits concerned, decides in memory, writes back in two statements. Answers the new ones.
  */
 export const keepVisits = async (
   db: Kysely<Database>,
@@ -55,10 +56,14 @@ export const keepVisits = async (
   const visits = new Map<string, Visit[]>()
   for (const visit of await readVisits(db, seen)) add(visits, keyOf(visit), visit)
   const touched = new Set<Visit>()
-  for (const row of seen) {
-    const key = keyOf({ workspaceId: row.workspaceId, anonymousId: row.anonymousId! })
+  const devices = seen.map((row) => ({ ...row, anonymousId: row.anonymousId! }))
+  const changedHands = await readHandovers(db, devices)
+  for (const row of devices) {
+    const key = keyOf(row)
     const at = row.at.getTime()
-    let visit = visits.get(key)?.findLast((one) => isWithin(one, at))
+    let visit = visits
+      .get(key)
+      ?.findLast((one) => isWithin(one, at) && !changedHands(row, one.startedAt, at))
     if (!visit) {
       visit = begin(row, at)
       add(visits, key, visit)
@@ -83,9 +88,6 @@ const isWithin = ({ startedAt, lastAt }: Visit, at: number) =>
   at >= startedAt - gapMs &&
   at <= lastAt + gapMs &&
   Math.max(lastAt, at) - Math.min(startedAt, at) <= longestMs
-
-const keyOf = (of: { workspaceId: string; anonymousId: string }) =>
-  `${of.workspaceId} ${of.anonymousId}`
 
 const add = (visits: Map<string, Visit[]>, key: string, visit: Visit) => {
   const list = visits.get(key)
