@@ -77,6 +77,12 @@ it('knows by which name large providers list the machines that send', async () =
 it('says what it cannot know of a server in the house', async () => {
   const { spf, reverse, dmarc } = await look({ 'A mail.shop.example': ['10.0.0.5'] })
   expect([spf!.reason, reverse!.reason, dmarc!.state]).toEqual(['private', 'private', 'good'])
+  // A record that lets nobody through is no advice.
+  const house = { 'A mail.shop.example': ['10.0.0.5'] }
+  const none = await look({ ...house, 'TXT shop.example': undefined })
+  expect(none.spf).toMatchObject({ reason: 'missing-private', wanted: null })
+  const open = await look({ ...house, 'TXT shop.example': ['v=spf1 +all'] })
+  expect(open.spf).toMatchObject({ reason: 'open', wanted: null })
 })
 
 it.each([

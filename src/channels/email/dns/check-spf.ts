@@ -19,12 +19,16 @@ const isAll = (term: string) => /^[+?~-]?all$/i.test(term)
 const isRedirect = (term: string) => /^redirect=/i.test(term)
 const termsOf = (record: string) => record.trim().split(/\s+/).slice(1)
 
-/** One record that says what all of them say, and `more`; what ends the list stays at its end. */
-const joined = (records: readonly string[], more?: string) => {
+/**
+ * One record that says what all of them say, and `more`; what ends the list stays at its end. None when nobody would be
+ * let through: it would have our own mail refused.
+ */
+const joined = (records: readonly string[], more?: string): string | null => {
   const terms = [...new Set(records.flatMap(termsOf))]
   const allowed = terms.filter((term) => !isAll(term) && !isRedirect(term))
   const added = more && !allowed.some((term) => term.toLowerCase() === more) ? [more] : []
   const redirect = terms.find(isRedirect)
+  if (allowed.length + added.length === 0 && !redirect) return null
   const all = terms.filter((term) => isAll(term) && !/^\+?all$/i.test(term)).sort()
   // `redirect` counts only where no `all` stands (RFC 7208 §6.1).
   const end = all[0] ?? redirect ?? '~all'
@@ -59,7 +63,10 @@ export const checkSpf = async (
     wanted,
   })
   if (!records) return say('unasked', 'unasked')
-  if (found.length === 0) return say('missing', 'missing', joined([], mechanism))
+  if (found.length === 0)
+    return mechanism
+      ? say('missing', 'missing', joined([], mechanism))
+      : say('missing', 'missing-private')
   if (found.length > 1) return say('wrong', 'many', joined(found, mechanism))
   const terms = termsOf(found[0]!)
   if (terms.some((term) => /^\+?all$/i.test(term)))

@@ -77,7 +77,11 @@ const Key = ({
             {isUsed ? '✓' : '…'}
           </span>
           {t(`connection.signing.${one.state}`)}
-          {one.usedSince && <TimeText at={one.usedSince} />}
+          {one.usedSince && (
+            <span className={styles.quiet}>
+              <TimeText at={one.usedSince} />
+            </span>
+          )}
         </span>
         <Button size="xs" variant="default" onClick={() => setLeaving(true)}>
           {t('connection.signing.remove')}
