@@ -87,7 +87,7 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   '/settings/imports/$id': desk.importIds.map((id) => `/settings/imports/${id}`),
   '/settings/consent': ['/settings/consent'],
   '/settings/privacy-requests': ['/settings/privacy-requests'],
-  '/settings/privacy-requests/$requestId': ['/settings/privacy-requests/nothing'],
+  '/settings/privacy-requests/$requestId': [`/settings/privacy-requests/${desk.privacyRequestId}`],
   '/settings/retention': ['/settings/retention'],
   '/settings/sample': ['/settings/sample'],
 })

@@ -21,6 +21,7 @@ import * as labels from '../../../modules/labels/contract.ts'
 import * as members from '../../../modules/members/contract.ts'
 import { openSite, waitUntilFollowed } from '../../../modules/tracking/testing.ts'
 import * as chat from '../../../modules/web-chat/contract.ts'
+import { fillPrivacy } from './fill-privacy.ts'
 import { designedMail, senderlessMail } from './mails.ts'
 
 export type FilledDesk = Awaited<ReturnType<typeof fillDesk>>
@@ -190,6 +191,7 @@ export const fillDesk = async (server: TestServer) => {
     customerId: customer.id,
     groupId: group.id,
     orderId: orders[0]!.id,
+    privacyRequestId: await fillPrivacy(server, customer.id),
     labelId: returns!.id,
     invitationPath: new URL(invited.link).pathname,
     resetPath: new URL(resetLink).pathname,

@@ -1,7 +1,25 @@
 import { Anchor } from '@mantine/core'
+import { useCan } from '../../../foundation/browser/permissions.tsx'
+import { useRead } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { CopyText } from '../../../foundation/browser/ui/copy-text.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
+import { listTransmissions } from '../../consents/contract.ts'
+
+/** What a site that uses the chat has to publish of what it sends to others. */
+const NoticeLink = () => {
+  const t = useText()
+  const { data } = useRead(listTransmissions, {}, { enabled: useCan('consent.read') })
+  if (!data) return null
+  return (
+    <p>
+      {t('consent.notice-hint')}{' '}
+      <Anchor href={data.noticeUrl} target="_blank" rel="noreferrer">
+        {t('consent.notice-open')}
+      </Anchor>
+    </p>
+  )
+}
 
 /** The line that puts the chat on a site, and a page to try it on. */
 export const Embed = ({ id }: { id: string }) => {
@@ -10,6 +28,7 @@ export const Embed = ({ id }: { id: string }) => {
   return (
     <Section title={t('connection.embed')} text={t('connection.embed.text')}>
       <CopyText label={t('connection.embed')} text={line} />
+      <NoticeLink />
       <p>
         <Anchor href={`/widget/demo?connection=${id}`} target="_blank" rel="noreferrer">
           {t('connection.embed.demo')}

@@ -7,6 +7,7 @@ import { wakeReaders } from '../../../foundation/server/events/wake.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { followCommerce } from '../../commerce/index.ts'
 import { visitStarted } from '../events.ts'
+import { dropErased } from './drop-erased.ts'
 import { findDeviceOwners, type Identities } from './identities.ts'
 import { moveTo, readPlace, setAside, takeTurn } from './place.ts'
 import { type Place, readTracked, type TrackedRow } from './read-tracked.ts'
@@ -45,7 +46,7 @@ const takeGroup = async (
   place: Place,
   group: TrackedRow[],
 ) => {
-  const rows = await inLiveWorkspaces(services.db, group)
+  const rows = await dropErased(services, await inLiveWorkspaces(services.db, group))
   await identities.tell(rows)
   const { mine, recorded } = await services.db.transaction().execute(async (trx) => {
     if (!(await takeTurn(trx, place))) return { mine: false, recorded: [] }
