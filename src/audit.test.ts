@@ -32,6 +32,9 @@ const everyday: Record<string, string> = {
   'PUT /api/v1/custom-fields/:key': 'what a field is called, as a label',
   'POST /api/v1/duplicate-search': 'only compares',
   'POST /api/v1/duplicate-search/cancel': 'only compares',
+  'PUT /api/v1/imports/:id/content': 'more of a file whose arrival is told',
+  'POST /api/v1/imports/:id/read': 'only looks at it',
+  'POST /api/v1/imports/:id/preview': 'only shows what would become of it',
   'DELETE /api/v1/custom-fields/:key': 'hides a field and loses nothing',
 }
 const everydayPermissions = /^(visitor|label\.manage|file\.upload|order\.write|conversation\..*)$/

@@ -26,6 +26,7 @@ import * as suppressions from '../modules/suppressions/contract.ts'
 import * as tracking from '../modules/tracking/contract.ts'
 import * as workspaces from '../modules/workspaces/contract.ts'
 import { nameOf } from './ask-everything.ts'
+import { performImports } from './perform-imports.ts'
 import { performPrivacy } from './perform-privacy.ts'
 import { plantCustomer } from './plant.ts'
 
@@ -182,6 +183,7 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
     by(tracking.replayRejectedEvents, { id: source.id }),
     by(tracking.createSource, { name: 'Second' }),
     by(tracking.removeSource, { id: source.id }),
+    ...performImports(server),
     ...performPrivacy(server, twin),
     by(sample.addSample, {}),
     by(sample.removeSample, {}),
