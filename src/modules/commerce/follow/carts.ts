@@ -190,15 +190,19 @@ export const closeCarts = async (
   }))
   const mine = sql`workspace_id = ${ctx.workspaceId}`
   const unnamed = sql`o."cartId" is null and external_id like 'visitor:%' and last_at > o.at - ${sameCart}`
+  // Found first: joined the other way round, every cart would look through every order.
   await sql`
-    update cart c set state = 'ordered', order_id = o."orderId",
+    with found as materialized (
+      select distinct on (k.id) k.id, o."orderId", o.at
+      from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as o("orderId" uuid, source text, "cartId" text, device text,
+        "customerId" uuid, at timestamptz)
+      cross join lateral (
+        select id, last_at from cart where ${mine} and source = o.source and external_id = o."cartId"
+        union all select id, last_at from cart where ${mine} and anonymous_id = o.device and ${unnamed}
+        union all select id, last_at from cart where ${mine} and customer_id = o."customerId" and ${unnamed}) as k
+      where k.last_at <= o.at order by k.id, o.at)
+    update cart c set state = 'ordered', order_id = found."orderId",
       external_id = case when c.external_id like 'visitor:%' then left(c.external_id, 150) || '#' || c.id else c.external_id end
-    from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as o("orderId" uuid, source text, "cartId" text, device text,
-      "customerId" uuid, at timestamptz)
-    cross join lateral (
-      select id from cart where ${mine} and source = o.source and external_id = o."cartId"
-      union select id from cart where ${mine} and anonymous_id = o.device and ${unnamed}
-      union select id from cart where ${mine} and customer_id = o."customerId" and ${unnamed}) as k
-    where c.workspace_id = ${ctx.workspaceId} and c.id = k.id and c.state in ('open', 'checkout', 'abandoned')
-      and c.last_at <= o.at`.execute(ctx.db)
+    from found where c.workspace_id = ${ctx.workspaceId} and c.id = found.id
+      and c.state in ('open', 'checkout', 'abandoned')`.execute(ctx.db)
 }
