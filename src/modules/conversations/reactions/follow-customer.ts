@@ -1,9 +1,22 @@
 import { sql } from 'kysely'
+import type { Context } from '../../../foundation/server/context.ts'
 import type { Reader } from '../../../foundation/server/events/reader.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import { splitOff } from '../commands/split-off.ts'
 import { conversationFollowed } from '../events.ts'
 import { recountContacts } from '../recount-contacts.ts'
+
+/** Mostly somebody wrote for the first time, and all is as it should be: no identifier there is anybody else's. */
+const agree = async (ctx: Context, identifierId: string) => {
+  const { rows } = await sql`
+    select 1 from thread mine
+    join thread t on t.workspace_id = mine.workspace_id and t.conversation_id = mine.conversation_id
+    join identifier i on i.workspace_id = t.workspace_id and i.id = t.identifier_id
+    join conversation c on c.workspace_id = t.workspace_id and c.id = t.conversation_id
+    where mine.workspace_id = ${ctx.workspaceId} and mine.identifier_id = ${identifierId}
+      and i.customer_id <> c.customer_id limit 1`.execute(ctx.db)
+  return rows.length === 0
+}
 
 /**
  * A conversation belongs to whoever its threads' identifiers belong to. When one of those moves,
@@ -14,6 +27,7 @@ export const followCustomer: Reader = {
   name: 'conversations-follow-customer',
   kinds: ['identifier.linked'],
   react: async (ctx, event) => {
+    if (await agree(ctx, String(event.facts.identifierId))) return
     const { rows } = await sql<{ id: string; customer_id: string; was: string }>`
       update conversation c set customer_id = owner.customer_id
       from (
