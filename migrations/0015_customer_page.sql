@@ -47,6 +47,7 @@ drop index concurrently if exists customer_contact_text;
 create index concurrently customer_contact_text on customer (workspace_id, coalesce(last_contact_at, created_at) desc, id desc)
   include (last_contact_at, created_at, search_text) where merged_into is null;
 drop index concurrently if exists customer_contact;
+alter index customer_contact_text rename to customer_contact;
 drop index concurrently if exists customer_unsearched;
 create index concurrently customer_unsearched on customer (workspace_id, id) where search_text is null and merged_into is null;
 

@@ -51,7 +51,7 @@ export const fillCustomers = async (
 const dropIndexes = async (client: pg.Client) => {
   const { rows } = await client.query<{ name: string; text: string }>(
     `select indexname as name, indexdef as text from pg_indexes where schemaname = 'public'
-      and indexname in ('customer_search_grams', 'customer_contact_text', 'customer_unsearched', 'identifier_customer')`,
+      and indexname in ('customer_search_grams', 'customer_contact', 'customer_unsearched', 'identifier_customer')`,
   )
   for (const { name } of rows) await client.query(`drop index ${name}`)
   return rows
