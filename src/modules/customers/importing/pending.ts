@@ -3,7 +3,7 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { recordAll } from '../../../foundation/server/events/record.ts'
 import { customerCreated, customerUpdated, identifierLinked } from '../events.ts'
 import { settleFields } from '../fields.ts'
-import type { Ident, ImportSource, Known, WrittenField } from './people.ts'
+import type { Ident, ImportSource, Known } from './people.ts'
 
 export const reason = 'import'
 
@@ -14,7 +14,8 @@ export type Pending = {
   customers: Known[]
   /** By identifier. */
   links: Map<string, LinkRow>
-  fields: Map<string, WrittenField>
+  /** By customer. */
+  fields: Map<string, Readonly<Record<string, string>>>
   /** Customers who were there before, and the fields said of them. */
   updated: Map<string, Set<string>>
 }
@@ -27,20 +28,19 @@ export const emptyPending = (): Pending => ({
 })
 
 /** Writes all of it in a few statements, as the long way would one by one. Inside a transaction that holds `lockIdentity`. */
-export const flush = async (ctx: Context, pending: Pending, { source }: ImportSource) => {
+export const flush = async (ctx: Context, pending: Pending, said: ImportSource) => {
   const { customers, fields, updated } = pending
   const links = [...pending.links.values()]
   // Of what is new as its customer is, `customer.created` tells: nothing can have hung on it before.
   const fresh = new Set(customers.map(({ id }) => id))
   const telling = links.filter(({ ident, customerId }) => !ident.isNew || !fresh.has(customerId))
-  if (customers.length > 0) await insertCustomers(ctx, customers, pending, source)
+  if (customers.length > 0) await insertCustomers(ctx, customers, pending, said.source)
   if (links.length > 0) await writeLinks(ctx, links)
-  const [plain, perhaps] = [true, false].map((isFresh) =>
-    [...fields.values()].filter((one) => fresh.has(one.customerId) === isFresh),
-  ) as [WrittenField[], WrittenField[]]
+  const [plain, perhaps] = [flatten(), flatten()]
+  for (const [id, values] of fields) (fresh.has(id) ? plain : perhaps).add(id, values)
   // Nothing can be said already of somebody new; not to look for it is a third of the work.
-  if (plain.length > 0) await insertFields(ctx, plain, source)
-  if (perhaps.length > 0) await insertFields(ctx, perhaps, source, true)
+  if (plain.ids.length > 0) await insertFields(ctx, plain, said)
+  if (perhaps.ids.length > 0) await insertFields(ctx, perhaps, said, true)
   if (updated.size > 0) await settleFields(ctx, ...updated.keys())
   await recordAll(
     ctx,
@@ -74,7 +74,7 @@ const insertCustomers = async (
   { fields }: Pending,
   source: string,
 ) => {
-  const shown = (id: string, field: string) => fields.get(`${id} ${field}`)?.value ?? null
+  const shown = (id: string, field: string) => fields.get(id)?.[field] ?? null
   const names = customers.map(({ id }) => shown(id, 'name'))
   await sql`
     insert into customer (workspace_id, id, name, name_from, locale, created_at)
@@ -114,18 +114,29 @@ const writeLinks = async (ctx: Context, links: readonly LinkRow[]) => {
       ${links.map((one) => one.trust)}::text[]) as x (id, customer_id, trust)`.execute(ctx.db)
 }
 
+/** One row for each field of each customer, as columns. */
+const flatten = () => {
+  const [ids, names, values] = [[], [], []] as [string[], string[], string[]]
+  const add = (id: string, fields: Readonly<Record<string, string>>) => {
+    for (const name in fields) {
+      ids.push(id)
+      names.push(name)
+      values.push(fields[name]!)
+    }
+  }
+  return { ids, names, values, add }
+}
+
 const insertFields = (
   ctx: Context,
-  fields: readonly WrittenField[],
-  source: string,
+  { ids, names, values }: ReturnType<typeof flatten>,
+  { source, trust }: ImportSource,
   mayBeThere = false,
 ) =>
   sql`
     insert into customer_field (workspace_id, customer_id, field, source, trust, value, at)
-    select ${ctx.workspaceId}::uuid, customer_id, field, ${source}, trust, value, ${ctx.now}
-    from unnest(${fields.map((one) => one.customerId)}::uuid[], ${fields.map((one) => one.field)}::text[],
-      ${fields.map((one) => one.trust)}::text[], ${fields.map((one) => one.value)}::text[])
-      as x (customer_id, field, trust, value)
+    select ${ctx.workspaceId}::uuid, customer_id, field, ${source}, ${trust}, value, ${ctx.now}
+    from unnest(${ids}::uuid[], ${names}::text[], ${values}::text[]) as x (customer_id, field, value)
     ${
       mayBeThere
         ? sql`on conflict (workspace_id, customer_id, field, source) do update

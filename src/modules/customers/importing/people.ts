@@ -1,4 +1,4 @@
-import type { FieldTrust, Said } from '../fields.ts'
+import type { Said } from '../fields.ts'
 
 /** Who a row of a file speaks of. Values are normalised; what counts most first. */
 export type ImportedPerson = {
@@ -54,13 +54,8 @@ export type Known = {
   idents: Ident[]
   /** Sorted by what counts most. */
   said: Map<string, Pick<Said, 'source' | 'trust' | 'value'>[]>
-}
-
-export type WrittenField = {
-  customerId: string
-  field: string
-  value: string
-  trust: FieldTrust
+  /** What rows of this file said of them so far. */
+  own: Readonly<Record<string, string>> | undefined
 }
 
 export const keyOf = ({ type, value }: { type: string; value: string }) => `${type} ${value}`

@@ -64,7 +64,7 @@ const readPeople = async (ctx: Context, rules: Rules, ids: readonly string[]) =>
     ctx.db,
   )
   for (const { id, name } of rows)
-    people.set(id, { id, name, isNew: false, idents: [], said: new Map() })
+    people.set(id, { id, name, isNew: false, idents: [], said: new Map(), own: undefined })
   const held = await sql<Omit<Ident, 'isNew'> & { customerId: string }>`
     select id, type, value, shown, customer_id as "customerId", trust from identifier
     where workspace_id = ${ctx.workspaceId} and customer_id = any(${[...ids]}::uuid[])

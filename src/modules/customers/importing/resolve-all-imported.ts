@@ -14,7 +14,6 @@ import type {
   Known,
   LeftOut,
   Relinked,
-  WrittenField,
 } from './people.ts'
 import { readState, type State } from './read-state.ts'
 
@@ -85,7 +84,14 @@ const apply = async (
 }
 
 const draft = ({ state, pending }: Work): Known => {
-  const known: Known = { id: newId(), name: null, isNew: true, idents: [], said: new Map() }
+  const known: Known = {
+    id: newId(),
+    name: null,
+    isNew: true,
+    idents: [],
+    said: new Map(),
+    own: undefined,
+  }
   state.people.set(known.id, known)
   pending.customers.push(known)
   return known
@@ -153,27 +159,29 @@ const link = (
 }
 
 /** Writes what the row says, unless it is what is shown of them already; whether anything changed. */
-const say = ({ pending, source }: Work, mine: Known, row: ImportedPerson): boolean => {
-  const changed = Object.entries(row.fields).filter(([field, value]) => {
-    const said = mine.said.get(field) ?? []
-    const own = said.find((one) => one.source === source.source)
-    return (own ?? said[0])?.value !== value
-  })
+const say = ({ pending, source }: Work, mine: Known, { fields }: ImportedPerson): boolean => {
+  const { isNew, own } = mine
+  const names = Object.keys(fields)
+  const changed =
+    isNew && !own
+      ? names
+      : names.filter((field) => (own?.[field] ?? shownOf(mine, field, source)) !== fields[field])
   if (changed.length === 0) return false
-  const { isNew } = mine
-  for (const [field, value] of Object.entries(row.fields)) {
-    const written: WrittenField = { customerId: mine.id, field, value, trust: source.trust }
-    pending.fields.set(`${mine.id} ${field}`, written)
-    const said = (mine.said.get(field) ?? []).filter((one) => one.source !== source.source)
-    mine.said.set(field, [...said, { source: source.source, trust: source.trust, value }])
-    if (field === 'name' && (isNew || !mine.name)) mine.name = value
-  }
-  if (!isNew) {
-    const names = pending.updated.get(mine.id) ?? new Set()
-    for (const [field] of changed) names.add(field)
-    pending.updated.set(mine.id, names)
-  }
+  mine.own = own ? { ...own, ...fields } : fields
+  const waiting = pending.fields.get(mine.id)
+  pending.fields.set(mine.id, waiting ? { ...waiting, ...fields } : fields)
+  if (fields.name && (isNew || !mine.name)) mine.name = fields.name
+  if (isNew) return true
+  const updated = pending.updated.get(mine.id) ?? new Set()
+  for (const field of changed) updated.add(field)
+  pending.updated.set(mine.id, updated)
   return true
+}
+
+/** What the same file said of them before, else what counts most. */
+const shownOf = ({ said }: Known, field: string, { source }: ImportSource) => {
+  const all = said.get(field)
+  return (all?.find((one) => one.source === source) ?? all?.[0])?.value
 }
 
 /** So that staff can see why a value is somebody else's; a value said of ever more people is taken out of use by it. */
