@@ -119,7 +119,11 @@ export const RulesForm = ({ source }: { source: z.output<typeof Source> }) => {
           }))}
         />
       </Form>
-      {shown && <RulesPreview id={source.id} rules={shown} />}
+      {shown && (
+        <div className={classes.preview}>
+          <RulesPreview id={source.id} rules={shown} />
+        </div>
+      )}
     </Section>
   )
 }
