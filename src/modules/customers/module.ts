@@ -13,6 +13,7 @@ import { identifiersOfPerson, profileOfPerson } from './personal.ts'
 import { addPersonalData } from './personal-data.ts'
 import { profileRoutes } from './profile/routes.ts'
 import { getCustomer, listCustomers } from './queries.ts'
+import { recognitionOfPerson } from './rules/personal.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import { keepSearch } from './search/keep-search.ts'
 import { addTimelineSource } from './timeline.ts'
@@ -20,6 +21,7 @@ import { listChanges } from './timeline-changes.ts'
 import { updateCustomer } from './update-customer.ts'
 
 addTimelineSource(listChanges)
+addPersonalData(recognitionOfPerson)
 addPersonalData(profileOfPerson)
 addPersonalData(identifiersOfPerson)
 

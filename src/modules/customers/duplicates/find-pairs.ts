@@ -1,15 +1,14 @@
 import { sql } from 'kysely'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
-import type { Decided } from '../matching/estimate.ts'
 import type { Field, MatchRecord } from '../matching/schema.ts'
 import { compare } from './record.ts'
 import { readCandidates, readRecords } from './store-records.ts'
-import { learn, levelsFrom, type Reason, type Weights, weigh } from './weigh.ts'
+import { type Decided, learn, levelsFrom, type Reason, type Weights, weigh } from './weigh.ts'
 
 export type Scheme = { fields: readonly Field[]; thorough: boolean }
 
-/** Below even odds it is rather two people. */
-const leastOdds = 0
+/** Below one in four nobody needs to look. */
+const leastOdds = -1
 /** Of one customer; more are a broken import, and the best are kept. */
 const mostPairs = 20
 /** The model is learned from the pairs of so many customers. */
@@ -52,7 +51,6 @@ const readDecided = async (ctx: Context, { fields }: Scheme): Promise<Decided[]>
     .execute()
   return rows.map(({ reasons, state }) => ({
     levels: levelsFrom(fields, reasons as Reason[]),
-    count: 1,
     same: state === 'same',
   }))
 }
@@ -62,6 +60,7 @@ export const learnFrom = async (
   ctx: Context,
   scheme: Scheme,
   sample: readonly string[],
+  total: number,
 ): Promise<Weights> => {
   const vectors: Int8Array[] = []
   for (let from = 0; from < sample.length; from += 500) {
@@ -71,7 +70,7 @@ export const learnFrom = async (
   const records: MatchRecord[] = []
   for (let from = 0; from < sample.length; from += 1000)
     records.push(...(await readRecords(ctx, sample.slice(from, from + 1000))).values())
-  return learn(scheme.fields, vectors, records, await readDecided(ctx, scheme))
+  return learn(scheme.fields, vectors, records, await readDecided(ctx, scheme), total)
 }
 
 /** Scores the candidates of these customers and keeps what is rather one person; what is not any more goes. */

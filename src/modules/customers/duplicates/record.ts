@@ -92,6 +92,31 @@ export const toRecord = (id: string, said: Said, fields: readonly Field[]): Matc
   return { id, values: [...values, ...own] }
 }
 
+/** A name agrees by its characters or by how it is read, its parts or the whole: whichever agrees most is the evidence. */
+const countNameOnce = (a: MatchRecord, b: MatchRecord, into: Int8Array) => {
+  const drop = (...places: number[]) => {
+    for (const at of places) into[at] = unknown
+  }
+  const { given, family, name, reading } = place
+  const isNamed = into[given]! !== unknown && into[family]! !== unknown
+  const isRead = into[reading]! !== unknown
+  // 山田太郎 beside ヤマダタロウ: only how it is read can agree.
+  const otherScript = hasKanji(a.values[name]!) !== hasKanji(b.values[name]!)
+  const agrees = isNamed ? into[given] === 0 && into[family] === 0 : into[name] === 0
+  if (isRead && (otherScript || (into[reading] === 0 && !agrees))) drop(given, family, name)
+  else if (isNamed) drop(name, reading)
+  else if (into[name]! !== unknown) drop(given, family, reading)
+}
+
+/** Another given name, and nothing that only one person has: a birthday, or a number of their own. */
+const isSomebodyElse = (levels: Int8Array) => {
+  const { given, name, reading, birthday } = place
+  const at = [given, reading, name].find((one) => levels[one]! !== unknown)
+  if (at === undefined || levels[at] !== 3) return false
+  const isNear = (level: number) => level === 0 || level === 1
+  return !isNear(levels[birthday]!) && !levels.subarray(standard.length).some(isNear)
+}
+
 /** What people of one household share: between two given names it says nothing of one person. */
 const shared = [
   place.family,
@@ -114,22 +139,9 @@ export const compare = (
   into: Int8Array,
 ): void => {
   compareRecords(fields, a, b, into)
-  const named = into[place.given]! !== unknown && into[place.family]! !== unknown
-  const [mine, theirs] = [a.values[place.name]!, b.values[place.name]!]
-  if (hasKanji(mine) !== hasKanji(theirs)) {
-    // 山田太郎 beside ヤマダタロウ: only how it is read can agree.
-    if (into[place.reading]! !== unknown)
-      into[place.given] = into[place.family] = into[place.name] = unknown
-  } else if (named || into[place.name]! === 0) {
-    if (named) into[place.name] = unknown
-    if (!hasKanji(mine)) into[place.reading] = unknown
-  }
+  countNameOnce(a, b, into)
   if (into[place.email]! <= 1) into[place['mail-name']] = unknown
   else if (into[place['mail-name']]! === 0) into[place.email] = unknown
   else into[place['mail-name']] = unknown
-  const differs = (level: number | undefined) => level === 3
-  const givenDiffers =
-    differs(into[place.given]) && !(into[place.reading]! >= 0 && into[place.reading]! <= 1)
-  const isOther = givenDiffers || (differs(into[place.name]) && into[place.given]! === unknown)
-  if (isOther) for (const at of shared) into[at] = unknown
+  if (isSomebodyElse(into)) for (const at of shared) into[at] = unknown
 }

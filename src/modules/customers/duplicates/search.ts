@@ -173,7 +173,7 @@ const compareAll = async (work: Work, total: number) => {
     await refreshRecords(ctx, ids, scheme)
     if (await beat(work, ids.length)) return true
   }
-  const weights = await learnFrom(ctx, scheme, await readSample(ctx))
+  const weights = await learnFrom(ctx, scheme, await readSample(ctx), total)
   await ctx.db
     .updateTable('match_search')
     .set({ model: JSON.stringify(weights) })

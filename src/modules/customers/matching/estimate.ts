@@ -20,49 +20,29 @@ export const countPatterns = (vectors: Iterable<Int8Array>): Pattern[] => {
 /** Nothing is impossible: what was never seen has this share. */
 const floor = 1e-6
 
-/** What is believed before anything is seen, as so many pairs of each kind. */
-export type Prior = Pick<Model, 'm' | 'u'> & { weight: number }
-/** Pairs that somebody decided. */
-export type Decided = Pattern & { same: boolean }
-
 /**
  * Fellegi and Sunter's model fitted without labels, by expectation maximisation (Winkler 1988; Dempster, Laird and Rubin
- * 1977). `u` begins at what random pairs show; decided pairs are believed as they were decided.
+ * 1977). `u` begins at what random pairs show.
  */
 export const estimate = (
   fields: readonly Field[],
   patterns: readonly Pattern[],
   random: readonly Pattern[],
-  {
-    rounds = 100,
-    prior,
-    decided = [],
-  }: { rounds?: number; prior?: Prior; decided?: readonly Decided[] } = {},
+  { rounds = 100 }: { rounds?: number } = {},
 ): Model => {
   const guess = fields.map(({ kind }) => {
     const rest = levelsOf[kind] - 1
     return [0.8, ...Array.from({ length: rest }, () => 0.2 / rest)]
   })
-  const all = [...patterns, ...decided]
-  const believe = (model: Model) =>
-    all.map((pattern) =>
-      'same' in pattern ? Number(pattern.same) : posterior(model, pattern.levels),
-    )
-  const before = (of: 'm' | 'u') => prior && { shares: prior[of], weight: prior.weight }
-  const model: Model = {
-    lambda: 0.2,
-    m: prior?.m ?? guess,
-    u: shares(fields, random, () => 1, before('u')),
-  }
+  const model: Model = { lambda: 0.2, m: guess, u: shares(fields, random, () => 1) }
   for (let round = 0; round < rounds; round += 1) {
-    const belief = believe(model)
-    const half = prior ? prior.weight / 2 : 0
-    const total = all.reduce((sum, { count }) => sum + count, 2 * half)
-    const matched = all.reduce((sum, { count }, at) => sum + count * belief[at]!, half)
+    const belief = patterns.map((pattern) => posterior(model, pattern.levels))
+    const total = patterns.reduce((sum, { count }) => sum + count, 0)
+    const matched = patterns.reduce((sum, { count }, at) => sum + count * belief[at]!, 0)
     const next = {
       lambda: Math.min(0.999, Math.max(floor, matched / total)),
-      m: shares(fields, all, (at) => belief[at]!, before('m')),
-      u: shares(fields, all, (at) => 1 - belief[at]!, before('u')),
+      m: shares(fields, patterns, (at) => belief[at]!),
+      u: shares(fields, patterns, (at) => 1 - belief[at]!),
     }
     const moved = Math.abs(next.lambda - model.lambda)
     Object.assign(model, next)
@@ -75,13 +55,9 @@ const shares = (
   fields: readonly Field[],
   patterns: readonly Pattern[],
   weight: (at: number) => number,
-  before?: { shares: number[][]; weight: number },
 ): number[][] =>
   fields.map(({ kind }, field) => {
-    const seen = Array.from(
-      { length: levelsOf[kind] },
-      (_, level) => floor + (before ? before.weight * before.shares[field]![level]! : 0),
-    )
+    const seen = new Array<number>(levelsOf[kind]).fill(floor)
     patterns.forEach(({ levels, count }, at) => {
       const level = levels[field]!
       if (level !== unknown) seen[level]! += count * weight(at)

@@ -60,7 +60,7 @@ export const IdentifierSettings = () => {
                 <td>
                   {one.trust === 'device'
                     ? t('identifier_type.joins.device')
-                    : t(`identifier_type.joins.${one.joins}`)}
+                    : t(`identifier_type.joins.in_short.${one.joins}`)}
                 </td>
                 <td>{most(one)}</td>
                 <td data-end>{one.priority}</td>
