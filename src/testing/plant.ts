@@ -4,11 +4,13 @@ import { newId } from '../foundation/server/uuid.ts'
 import type { TestServer } from '../foundation/testing/start-test-server.ts'
 import * as commerce from '../modules/commerce/contract.ts'
 import { createConnection } from '../modules/connections/index.ts'
+import * as consents from '../modules/consents/contract.ts'
 import * as conversations from '../modules/conversations/contract.ts'
 import { receiveMessage } from '../modules/conversations/index.ts'
 import { resolveSender } from '../modules/customers/index.ts'
 import * as profile from '../modules/customers/profile/contract.ts'
 import { storeFile } from '../modules/files/index.ts'
+import * as privacy from '../modules/privacy/contract.ts'
 import { openSite, waitUntilFollowed } from '../modules/tracking/testing.ts'
 
 export type Planted = { email: string; ids: Ids }
@@ -152,6 +154,20 @@ export const plantCustomer = async (
     ],
   })
   await waitUntilFollowed(server)
+  const purpose = { nameEn: 'News', nameJa: 'ニュース', doubleOptIn: false }
+  const { id: purposeId } = await admin.call(consents.createPurpose, {
+    key: `n-${suppression}`,
+    ...purpose,
+  })
+  const said = { id: customer.id, purposeId, note: `${words} ${email}` }
+  await admin.call(consents.recordConsent, { ...said, channel: 'email', state: 'given' })
+  const { id: request } = await admin.call(privacy.createPrivacyRequest, {
+    kind: 'disclosure',
+    customerId: customer.id,
+    requester: words,
+    contact: email,
+    details: `${words} ${contact}`,
+  })
   await admin.call(conversations.assign, { id: conversation, teamId })
   const { data: orders } = await admin.call(commerce.listOrders, { search: `o-${words}` })
   return {
@@ -167,6 +183,8 @@ export const plantCustomer = async (
       raw: raw.id,
       source: site.id,
       suppression,
+      purpose: purposeId,
+      request,
       order: orders[0]!.id,
       group: group.id,
       customerNote: customerNote.id,

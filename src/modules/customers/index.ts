@@ -5,8 +5,6 @@ export { searchDuplicates } from './duplicates/search.ts'
 export {
   addErased,
   filterErased,
-  hashErased,
-  hashesOf,
   type NamedIdentifier,
   rememberErased,
 } from './erased.ts'

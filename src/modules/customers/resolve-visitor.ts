@@ -144,6 +144,7 @@ export const proveVisitor = async (
 ): Promise<{ customerId: string; provedIdentifierId: string } | undefined> => {
   await lockIdentity(ctx)
   const visitor = await ensureIdentifier(ctx, 'visitor', visitorId)
+  await noteReturn(ctx, [{ type: proof.type, value: proof.value }])
   const proved = await ensureIdentifier(ctx, proof.type, proof.value)
   if (!visitor || !proved) return undefined
   const email = proof.email ? await ensureIdentifier(ctx, 'email', proof.email) : undefined

@@ -77,5 +77,3 @@ export const openZip = (path: string, at: Date) => {
     abandon: () => out.destroy(),
   }
 }
-
-export type Zip = ReturnType<typeof openZip>
