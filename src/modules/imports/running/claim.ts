@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { answerFor, isGone } from '../../../foundation/server/alive.ts'
+import { answerFor, forget, isGone } from '../../../foundation/server/alive.ts'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 
@@ -16,7 +16,9 @@ export const claimImport = async (
       where workspace_id = ${ctx.workspaceId} and id = ${importId} and state = any(${[...states]}::text[])
         and (runner is null or ${isGone('runner')}) returning id`.execute(ctx.db),
   )
-  return rows.length > 0 ? name : undefined
+  if (rows.length > 0) return name
+  await forget(name)
+  return undefined
 }
 
 /** Lets somebody else go on with it. */
