@@ -14,7 +14,7 @@ const NoticeLink = () => {
   return (
     <p>
       {t('consent.notice-hint')}{' '}
-      <Anchor href={data.noticeUrl} target="_blank" rel="noreferrer">
+      <Anchor href={data.noticeUrl} target="_blank" rel="noreferrer" underline="always">
         {t('consent.notice-open')}
       </Anchor>
     </p>
