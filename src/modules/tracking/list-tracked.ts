@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Context } from '../../foundation/server/context.ts'
+import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import type { Cursor } from '../../foundation/server/cursor.ts'
 import type { Held } from '../customers/index.ts'
 import { vitalsEvent } from './visits/vitals.ts'
@@ -46,7 +46,7 @@ export const listTrackedOf = async (
       where workspace_id = ${ctx.workspaceId} and ${sql.ref(column)} = wanted.value ${more} ${older} ${ofKinds}
         and not (kind = 'track' and name = ${vitalsEvent})
       order by at desc, id desc limit ${limit}) as e`
-  const { rows } = await sql<TrackedItem>`
+  const ask = sql<TrackedItem>`
     with found as materialized (
       select distinct id, at, received_at from (
         ${walk('anonymous_id', held, sql`${inTime} and (user_id is null or user_id = any(${userIds}::text[]))`)}
@@ -58,6 +58,12 @@ export const listTrackedOf = async (
       coalesce(e.context #>> '{page,referrer}', e.properties ->> 'referrer') as referrer, e.properties
     from found join tracked_event e on e.workspace_id = ${ctx.workspaceId} and e.id = found.id
       and e.received_at = found.received_at
-    order by e.at desc, e.id desc`.execute(ctx.db)
-  return rows
+    order by e.at desc, e.id desc`
+  // Told to expect few events of anybody, the planner would sort all of somebody's who has ten thousand.
+  return inTransaction(ctx, async ({ db }) => {
+    await sql`set local enable_sort = off`.execute(db)
+    const { rows } = await ask.execute(db)
+    await sql`set local enable_sort = on`.execute(db)
+    return rows
+  })
 }
