@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database/tables.generated.ts'
-import { writeRecorded } from './events/record.ts'
+import { beginRecording, writeRecorded } from './events/record.ts'
 import { wakeReaders } from './events/wake.ts'
 import type { Log } from './log.ts'
 import type { Services } from './services.ts'
@@ -46,6 +46,7 @@ export const inTransaction = async <C extends Context, T>(
   if (ctx.db.isTransaction) return work(ctx)
   let recorded: readonly string[] = []
   const result = await ctx.db.transaction().execute(async (db) => {
+    beginRecording(db)
     const result = await work({ ...ctx, db })
     recorded = await writeRecorded(db)
     return result

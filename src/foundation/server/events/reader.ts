@@ -6,7 +6,7 @@ import type { Database } from '../database/tables.generated.ts'
 import type { Services } from '../services.ts'
 import { onceHorizonMoves } from './horizon.ts'
 import { type LogEvent, readLog } from './read-log.ts'
-import { dropRecorded, writeRecorded } from './record.ts'
+import { beginRecording, dropRecorded, writeRecorded } from './record.ts'
 import { onWake, wakeReaders } from './wake.ts'
 
 /**
@@ -126,6 +126,7 @@ const skipForeign = (db: Kysely<Database>, reader: Reader) =>
 const readBatch = async (services: Services, reader: Reader, limit: number, setAside: boolean) => {
   let recorded: readonly string[] = []
   const more = await services.db.transaction().execute(async (trx) => {
+    beginRecording(trx)
     await trx
       .insertInto('reader')
       .values({ name: reader.name })

@@ -16,6 +16,10 @@ type Row = Record<string, unknown>
 /** What each open transaction recorded: rows that are still to be written, and the kinds of all. */
 const recordedIn = new WeakMap<object, { waiting: Row[]; kinds: Set<string> }>()
 
+/** First thing in a transaction: it promises `writeRecorded` as its last. */
+export const beginRecording = (db: Kysely<Database>) =>
+  void recordedIn.set(db, { waiting: [], kinds: new Set() })
+
 /** Writes the event in the transaction of the change it tells of: rolled back, it never happened. */
 export const record = <F extends z.ZodType>(
   ctx: Context,
@@ -30,12 +34,12 @@ export const recordAll = async <F extends z.ZodType>(
   definition: EventDefinition<F>,
   entries: readonly { subjects: Subjects; facts: z.input<F>; at?: Date }[],
 ): Promise<void> => {
-  if (!ctx.db.isTransaction) throw new Error(`${definition.kind} recorded outside a transaction`)
+  const recorded = recordedIn.get(ctx.db)
+  if (!recorded) throw new Error(`${definition.kind} recorded where nobody writes it`)
   if (entries.length === 0) return
-  const { waiting, kinds } = recordedIn.get(ctx.db) ?? { waiting: [], kinds: new Set() }
-  recordedIn.set(ctx.db, { waiting, kinds: kinds.add(definition.kind) })
+  recorded.kinds.add(definition.kind)
   for (const { subjects, facts, at = ctx.now } of entries)
-    waiting.push({
+    recorded.waiting.push({
       workspace_id: ctx.workspaceId,
       at,
       kind: definition.kind,
@@ -68,4 +72,4 @@ export const writeRecorded = async (db: Kysely<Database>): Promise<readonly stri
 }
 
 /** What waits tells of something that was undone. */
-export const dropRecorded = (db: Kysely<Database>) => void recordedIn.delete(db)
+export const dropRecorded = beginRecording

@@ -2,7 +2,11 @@ import type { Kysely } from 'kysely'
 import { systemContext } from '../../../foundation/server/context.ts'
 import { isOutage } from '../../../foundation/server/database/is-outage.ts'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
-import { recordAll, writeRecorded } from '../../../foundation/server/events/record.ts'
+import {
+  beginRecording,
+  recordAll,
+  writeRecorded,
+} from '../../../foundation/server/events/record.ts'
 import { wakeReaders } from '../../../foundation/server/events/wake.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { followCommerce } from '../../commerce/index.ts'
@@ -49,6 +53,7 @@ const takeGroup = async (
   const rows = await dropErased(services, await inLiveWorkspaces(services.db, group))
   await identities.tell(rows)
   const { mine, recorded } = await services.db.transaction().execute(async (trx) => {
+    beginRecording(trx)
     if (!(await takeTurn(trx, place))) return { mine: false, recorded: [] }
     const begun = await keepVisits(trx, rows)
     const sales = rows.filter((row) => row.commerce !== null)
