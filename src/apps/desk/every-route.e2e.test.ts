@@ -188,6 +188,7 @@ describe.skipIf(!chromiumAvailable)('every route of the desk', () => {
       ['/settings/api-keys', button(t('api_key.add'))],
       ['/settings/api-keys', button(t('api_key.revoke_of', { name: 'Nightly export' }))],
       ['/settings/labels', button(t('label.add'))],
+      ['/settings/identifiers', button(t('identifier_type.add'))],
       ['/settings/labels', button(t('label.remove', remove))],
       [`/settings/connections/${desk.mailboxId}`, button(t('connection.remove'))],
       [`/settings/sources/${desk.sourceId}`, button(t('source.remove.action'))],
