@@ -102,7 +102,7 @@ test('assign, label and note show on the conversation, and a note never reaches 
   await agent.call(contract.addNote, { id, text: 'internal words' })
   expect((await agent.call(contract.listConversations, { view: 'mine' })).data[0]).toMatchObject({
     id,
-    labels: [label],
+    labels: [{ id: label.id, name: '返品' }],
   })
   expect(
     (await agent.call(contract.listConversations, { labelId: label.id })).data.map((row) => row.id),
