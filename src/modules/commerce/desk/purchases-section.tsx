@@ -62,7 +62,7 @@ const Purchases = ({ customerId }: { customerId: string }) => {
           <div>
             <dt>{t('purchases.last')}</dt>
             <dd>
-              <TimeText at={data.lastAt} />
+              <TimeText ago at={data.lastAt} />
             </dd>
           </div>
         )}
