@@ -7,7 +7,7 @@ import { plantCustomer } from '../../testing/plant.ts'
 import * as conversations from '../conversations/contract.ts'
 import * as labels from '../labels/contract.ts'
 import * as contract from './contract.ts'
-import { type FieldValues, resolveSender, sayFields } from './index.ts'
+import { type FieldValues, resolveSender, type Saying, sayFields, sayFieldsOf } from './index.ts'
 import * as profile from './profile/contract.ts'
 
 let server: TestServer
@@ -60,20 +60,13 @@ describe('fields', () => {
 
   test('what a source said later is not undone by what it said before; what is no birthday is left out', async () => {
     const id = await meet()
-    await say(
-      id,
-      'import:1',
-      'claimed',
-      { city: '横浜市', birthday: '1985/4/2' },
-      '2026-02-02T00:00:00Z',
-    )
-    await say(
-      id,
-      'import:1',
-      'claimed',
-      { city: '川崎市', birthday: '2023-02-30' },
-      '2026-01-01T00:00:00Z',
-    )
+    const told = { customerId: id, source: 'import:1', trust: 'claimed' } as const
+    const sayings: Saying[] = [
+      { ...told, values: { city: '横浜市', birthday: '1985/4/2' }, at: new Date('2026-02-02') },
+      { ...told, values: { city: '藤沢市', birthday: '2023-02-30' }, at: new Date('2026-01-02') },
+    ]
+    await asTest((ctx) => sayFieldsOf(ctx, sayings))
+    await say(id, 'import:1', 'claimed', { city: '川崎市' }, '2026-01-01T00:00:00Z')
     expect((await fieldOf(id, 'city'))!.value).toBe('横浜市')
     expect((await fieldOf(id, 'birthday'))!.value).toBe('1985-04-02')
   })
