@@ -5,7 +5,6 @@ export { searchDuplicates } from './duplicates/search.ts'
 export {
   addErased,
   filterErased,
-  type NamedIdentifier,
   rememberErased,
 } from './erased.ts'
 export { forgetIdentifiers } from './forget-identifiers.ts'
@@ -33,5 +32,5 @@ export { ensureVisitorIdentifier, proveVisitor, resolveVisitor } from './resolve
 export { type Held, readDevicesOf, readHeld } from './rules/past.ts'
 export { type Rules, readRules } from './rules/read-rules.ts'
 export { type FieldValues, type Saying, sayFields, sayFieldsOf } from './say-fields.ts'
-export { type Found, findCustomers } from './search/find-customers.ts'
+export { findCustomers } from './search/find-customers.ts'
 export { addTimelineSource, type TimelineRow, type TimelineSource } from './timeline.ts'

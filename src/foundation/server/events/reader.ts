@@ -6,7 +6,7 @@ import type { Database } from '../database/tables.generated.ts'
 import type { Services } from '../services.ts'
 import { onceHorizonMoves } from './horizon.ts'
 import { type LogEvent, readLog } from './read-log.ts'
-import { beginRecording, dropRecorded, writeRecorded } from './record.ts'
+import { beginRecording, writeRecorded } from './record.ts'
 import { onWake, wakeReaders } from './wake.ts'
 
 /**
@@ -169,7 +169,8 @@ const reactOrPark = async (
     // An event is not at fault when the database was away.
     if (isOutage(error)) throw error
     await sql`rollback to savepoint attempt`.execute(trx)
-    dropRecorded(trx)
+    // What waits tells of something that was undone.
+    beginRecording(trx)
     services.log.error(
       { reader: reader.name, number: String(event.number) },
       'reader set an event aside',

@@ -70,6 +70,3 @@ export const writeRecorded = async (db: Kysely<Database>): Promise<readonly stri
         message_id uuid, facts jsonb)`.execute(db)
   return [...recorded.kinds]
 }
-
-/** What waits tells of something that was undone. */
-export const dropRecorded = beginRecording
