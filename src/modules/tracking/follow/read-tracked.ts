@@ -33,7 +33,9 @@ export type TrackedRow = {
   /** What an event of a shop says. */
   commerce: Record<string, unknown> | null
   userAgent: string | null
-  hints: unknown
+  /** Client hints, where the browser gives them. */
+  platform: string | null
+  mobile: string | null
   /** How fast a page was, from our snippet. */
   vitals: Record<string, unknown> | null
 }
@@ -66,7 +68,8 @@ export const readTracked = async (
       case when kind = 'alias' then properties ->> 'previousId' end as "previousId",
       case when ${isCommerce} then context ->> 'timezone' end as zone,
       case when ${isCommerce} then properties end as commerce,
-      context ->> 'userAgent' as "userAgent", context -> 'userAgentData' as hints,
+      context ->> 'userAgent' as "userAgent", context #>> '{userAgentData,platform}' as platform,
+      context #>> '{userAgentData,mobile}' as mobile,
       case when kind = 'track' and name = ${vitalsEvent} then properties end as vitals
     from tracked_event
     where (tx, number) > (${after.tx}::xid8, ${after.number}::bigint)

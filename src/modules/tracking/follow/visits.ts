@@ -34,9 +34,14 @@ export type Visit = Partial<Traffic> & {
   urlAt: number
   /** Whether its first page is another than before. */
   firstIsNew: boolean
+  /** Whether more is known of it than how long it is. */
+  aboutIsNew: boolean
 }
 
-type Known = Omit<Visit, 'startedAt' | 'lastAt' | 'begunBy' | 'urlAt' | 'firstIsNew'> & {
+type Known = Omit<
+  Visit,
+  'startedAt' | 'lastAt' | 'begunBy' | 'urlAt' | 'firstIsNew' | 'aboutIsNew'
+> & {
   startedAt: Date
   lastAt: Date
 }
@@ -73,6 +78,7 @@ export const keepVisits = async (
   }
   for (const visit of touched) {
     if (!visit.firstIsNew) continue
+    visit.aboutIsNew = true
     Object.assign(visit, trafficOf({ ...visit, url: visit.firstUrl }))
   }
   const begun = [...touched].filter((visit) => visit.begunBy)
@@ -114,6 +120,7 @@ const begin = (row: TrackedRow, at: number): Visit => ({
   begunBy: row,
   urlAt: at,
   firstIsNew: true,
+  aboutIsNew: true,
 })
 
 const extend = (visit: Visit, row: TrackedRow, at: number) => {
@@ -128,8 +135,15 @@ const extend = (visit: Visit, row: TrackedRow, at: number) => {
     visit.utm = row.utm
     visit.firstIsNew = true
   }
-  visit.device ??= deviceOf(row.userAgent, row.hints) ?? null
-  if (row.vitals) visit.vitals = worseOf(visit.vitals, row.vitals, row.url)
+  if (visit.device === null) {
+    const hints = { mobile: row.mobile === 'true', platform: row.platform }
+    visit.device = deviceOf(row.userAgent, hints) ?? null
+    visit.aboutIsNew ||= visit.device !== null
+  }
+  if (row.vitals) {
+    visit.vitals = worseOf(visit.vitals, row.vitals, row.url)
+    visit.aboutIsNew = true
+  }
   if (at >= visit.urlAt && (row.url !== null || row.title !== null)) {
     visit.lastUrl = cut(row.url) ?? visit.lastUrl
     visit.lastTitle = cut(row.title) ?? visit.lastTitle
@@ -161,12 +175,13 @@ const readVisits = async (db: Kysely<Database>, seen: readonly TrackedRow[]): Pr
     begunBy: undefined,
     urlAt: row.lastAt.getTime(),
     firstIsNew: false,
+    aboutIsNew: false,
   }))
 }
 
 const columnsOf = (visits: readonly Visit[]) =>
   JSON.stringify(
-    visits.map(({ begunBy: _, firstIsNew: __, urlAt: ___, startedAt, lastAt, ...visit }) => ({
+    visits.map(({ begunBy, firstIsNew, aboutIsNew, urlAt, startedAt, lastAt, ...visit }) => ({
       ...visit,
       startedAt: new Date(startedAt).toISOString(),
       lastAt: new Date(lastAt).toISOString(),
@@ -188,7 +203,17 @@ const insertVisits = async (db: Kysely<Database>, visits: readonly Visit[]) => {
     from jsonb_to_recordset(${columnsOf(visits)}::jsonb) as ${shape}`.execute(db)
 }
 
+/** Most only go on: what is known of them is not written again. */
 const updateVisits = async (db: Kysely<Database>, visits: readonly Visit[]) => {
+  const isWhole = (visit: Visit) => visit.aboutIsNew
+  await updateWhole(db, visits.filter(isWhole))
+  await lengthen(
+    db,
+    visits.filter((visit) => !isWhole(visit)),
+  )
+}
+
+const updateWhole = async (db: Kysely<Database>, visits: readonly Visit[]) => {
   if (visits.length === 0) return
   await sql`
     update visit v set started_at = "startedAt", last_at = "lastAt", page_count = pages, event_count = events,
@@ -196,4 +221,16 @@ const updateVisits = async (db: Kysely<Database>, visits: readonly Visit[]) => {
       source = x.source, medium = x.medium, campaign = x.campaign, channel = x.channel, device = x.device, vitals = x.vitals
     from jsonb_to_recordset(${columnsOf(visits)}::jsonb) as ${shape}
     where v.workspace_id = x."workspaceId" and v.id = x.id`.execute(db)
+}
+
+const lengthen = async (db: Kysely<Database>, visits: readonly Visit[]) => {
+  if (visits.length === 0) return
+  const of = <T>(read: (visit: Visit) => T) => visits.map(read)
+  await sql`
+    update visit v set last_at = x.last_at, page_count = x.pages, event_count = x.events, last_url = x.url, last_title = x.title
+    from unnest(${of((visit) => visit.workspaceId)}::uuid[], ${of((visit) => visit.id)}::uuid[],
+      ${of((visit) => new Date(visit.lastAt))}::timestamptz[], ${of((visit) => visit.pages)}::integer[],
+      ${of((visit) => visit.events)}::integer[], ${of((visit) => visit.lastUrl)}::text[],
+      ${of((visit) => visit.lastTitle)}::text[]) as x(workspace_id, id, last_at, pages, events, url, title)
+    where v.workspace_id = x.workspace_id and v.id = x.id`.execute(db)
 }

@@ -6,26 +6,23 @@ export type Device = z.output<typeof Shape>
 const remembered = 2000
 const known = new Map<string, Device>()
 
-type Hints = { mobile?: unknown; platform?: unknown; brands?: unknown }
+type Hints = { mobile: boolean; platform: string | null }
 
 /**
  * What somebody holds, coarsely: by client hints where the browser gives them, else by its user agent. An iPad that
  * calls itself a Macintosh counts as one. Undefined where nothing is said.
  */
-export const deviceOf = (userAgent: string | null, hints: unknown): Device | undefined => {
-  if (!userAgent && !isHints(hints)) return undefined
+export const deviceOf = (userAgent: string | null, hints: Hints): Device | undefined => {
+  if (!userAgent && !hints.platform) return undefined
   const agent = (userAgent ?? '').slice(0, 1000)
-  const key = isHints(hints) ? `${agent}\n${hints.mobile}\n${hints.platform}` : agent
+  const key = `${agent}\n${hints.mobile}\n${hints.platform}`
   const found = known.get(key)
   if (found) return found
-  const device = read(agent, isHints(hints) ? hints : {})
+  const device = read(agent, hints)
   if (known.size >= remembered) known.delete(known.keys().next().value!)
   known.set(key, device)
   return device
 }
-
-const isHints = (hints: unknown): hints is Hints =>
-  typeof hints === 'object' && hints !== null && !Array.isArray(hints)
 
 const read = (agent: string, hints: Hints): Device => {
   const os = osOf(agent, hints)
@@ -46,14 +43,13 @@ const systems: readonly (readonly [RegExp, string])[] = [
 const platforms: Record<string, string> = { 'Chrome OS': 'ChromeOS', 'Mac OS X': 'macOS' }
 
 const osOf = (agent: string, { platform }: Hints) => {
-  if (typeof platform === 'string' && /^[\w ]{2,30}$/.test(platform))
-    return platforms[platform] ?? platform
+  if (platform && /^[\w ]{2,30}$/.test(platform)) return platforms[platform] ?? platform
   return systems.find(([pattern]) => pattern.test(agent))?.[1] ?? null
 }
 
 const kindOf = (agent: string, { mobile }: Hints, os: string | null): Device['kind'] => {
   if (/iPad|Tablet|Kindle|Silk|PlayBook/i.test(agent)) return 'tablet'
-  if (mobile === true || /iPhone|iPod|Mobile|Windows Phone/.test(agent)) return 'phone'
+  if (mobile || /iPhone|iPod|Mobile|Windows Phone/.test(agent)) return 'phone'
   // An Android that does not say "Mobile" is a tablet.
   if (os === 'Android') return 'tablet'
   if (os === 'iOS') return 'phone'

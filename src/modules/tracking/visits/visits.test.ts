@@ -127,7 +127,7 @@ test.each([
   ],
   ['curl/8', null, 'other', null, null],
 ] as const)('%s with hints %j', (agent, hints, kind, os, browser) => {
-  expect(deviceOf(agent, hints)).toEqual({ kind, os, browser })
+  expect(deviceOf(agent, hints ?? { mobile: false, platform: null })).toEqual({ kind, os, browser })
 })
 
 test('of a visit’s pages the slowest counts, with where it was; what cannot be is left out', () => {
