@@ -100,7 +100,7 @@ test('a day in the life: one person on a telephone, a PC and a shared tablet, jo
     return purchases.orders === 1 && purchases
   })
   expect(bought.sums).toEqual([{ currency: 'JPY', orders: 1, spent: 5500, average: 5500 }])
-  expect(await day.who('M0001')).toBe(id)
+  expect(await day.who('m-0001')).toBe(id)
 
   // She writes in the chat on the PC, typing her address, and later a mail: one conversation.
   const { id: chat } = await admin.call(connections.createConnection, {

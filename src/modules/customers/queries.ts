@@ -7,7 +7,7 @@ import { hidden, isLimited, ofVisibleCustomers, showName } from '../members/inde
 import { standingFor } from './component.ts'
 import type * as contract from './contract.ts'
 import type { Trust } from './identifiers.ts'
-import { normalise } from './normalise.ts'
+import { readRules } from './rules/read-rules.ts'
 import { findCustomers } from './search/find-customers.ts'
 
 /** Every query on customers starts from here: those whom the caller may see. */
@@ -67,16 +67,18 @@ const listedAt = sql<Date>`coalesce(last_contact_at, created_at)`
 /** So that a list of ids is never empty. */
 const nobody = '00000000-0000-0000-0000-000000000000'
 
+/** A value as each kind of identifier would write it. */
+const spellingsOf = async (ctx: Context, value: string) => {
+  const { types, normal } = await readRules(ctx)
+  return [...types.map(({ type }) => type), 'visitor'].flatMap((type) => normal(type, value) ?? [])
+}
+
 export const listCustomers = async (
   ctx: Context,
   input: z.output<typeof contract.listCustomers.input>,
 ) => {
   const before = parseCursor(input.after)
-  const wanted =
-    input.identifier &&
-    ['email', 'user_id', 'anonymous_id', 'visitor'].flatMap(
-      (type) => normalise(type, input.identifier!) ?? [],
-    )
+  const wanted = input.identifier && (await spellingsOf(ctx, input.identifier))
   const search = input.search?.trim()
   const found = search
     ? (await findCustomers(ctx, { search, before, limit: input.limit + 1 })).map(({ id }) => id)
