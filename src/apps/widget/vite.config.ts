@@ -18,6 +18,7 @@ const nameAppVersion = (): Plugin => ({
     if (loader?.type !== 'chunk' || app?.type !== 'chunk')
       this.error('a part of the widget is missing')
     if (app.imports.length + loader.imports.length > 0) this.error('the parts share a chunk')
+    app.code = app.code.replace('__IMPORT__', 'import')
     const version = createHash('sha256').update(app.code).digest('hex').slice(0, 8)
     if (!/__IMPORT__.+__VERSION__/.test(loader.code)) this.error('the loader does not load the app')
     loader.code = loader.code.replace('__IMPORT__', 'import').replace('__VERSION__', version)
@@ -46,7 +47,11 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: false,
     rolldownOptions: {
-      input: { engawa: here('loader.ts'), app: here('app/main.tsx') },
+      input: {
+        engawa: here('loader.ts'),
+        app: here('app/main.tsx'),
+        invite: here('app/invitations.ts'),
+      },
       preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js' },
     },

@@ -57,8 +57,6 @@ export const createApi = (home: string) => {
     open,
     brand: (connection: string) => call<Brand>(`connections/${connection}`),
     start: (body: Start['in']) => call<Start['out']>('visitors', undefined, body),
-    invitation: (body: InputOf<typeof contract.takeInvitation>) =>
-      call<{ token: string | null }>('invitation', undefined, body),
     visitor: (token: string) => call<Visitor>('visitor', token),
     thread: (token: string, before?: string) =>
       call<Thread>(`messages${before ? `?before=${encodeURIComponent(before)}` : ''}`, token),

@@ -1,11 +1,14 @@
 import { render } from 'preact'
 import type { Boot, Call } from '../boot.ts'
+import { readAnonymousId } from './analytics.ts'
 import { createChat, type News } from './chat.ts'
-import { followInvitations } from './invitations.ts'
 import { Panel } from './panel.tsx'
 import css from './style.css?inline'
 import { speak } from './texts.ts'
 import { fitToKeyboard } from './viewport.ts'
+
+/** A plain `import()`, without the preloading that Vite would wrap round it. */
+declare const __IMPORT__: (address: string) => Promise<typeof import('./invitations.ts')>
 
 const hiddenMs = 60_000
 
@@ -71,5 +74,8 @@ export const start = (boot: Boot) => {
     return 0
   }
   if (chat.store.token() !== undefined) chat.show()
-  if (boot.settings.invite !== undefined) followInvitations(boot, chat)
+  if (boot.settings.invite !== undefined)
+    __IMPORT__(`${boot.home}widget/invite.js`).then(({ followInvitations }) =>
+      followInvitations(boot, chat, readAnonymousId),
+    )
 }
