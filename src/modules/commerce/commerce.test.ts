@@ -4,6 +4,7 @@ import { startTestServer, type TestServer } from '../../foundation/testing/start
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as customers from '../customers/contract.ts'
 import { componentOf, identifiersOf, personalData } from '../customers/index.ts'
+import * as profile from '../customers/profile/contract.ts'
 import { openSite, type Site, waitForCustomer, waitUntilFollowed } from '../tracking/testing.ts'
 import { abandonCarts } from './abandon-carts.ts'
 import * as contract from './contract.ts'
@@ -182,13 +183,17 @@ test('what a shop tells of a purchase becomes products, a cart, one order, its d
 })
 
 test('a split moves along what came by its identifiers; a merge and its undo find everything where it was', async () => {
-  await track('d1', [['Order Completed', 9, { order_id: 'D-1', total: 100 }]])
+  const telephone = '090-3333-4444'
+  await track('d1', [['Order Completed', 9, { order_id: 'D-1', total: 100, phone: telephone }]])
   await put('D-2', { total: 50, customer: { email: 'd2@buyer.example' } })
   await waitUntilFollowed(server)
   const [one, two] = [
     await waitForCustomer(server.admin, 'd1'),
     await waitForCustomer(server.admin, 'd2@buyer.example'),
   ]
+  const phoneOf = async (id: string) =>
+    (await call(profile.getProfile, { id })).fields.find(({ field }) => field === 'phone')
+  expect(await phoneOf(one.id)).toMatchObject({ from: { by: 'order', name: 'D-1' } })
   const numbers = async (id: string) =>
     (await listed({ customerId: id })).map(({ number }) => number).sort()
   const merged = await call(customers.mergeCustomers, { id: one.id, otherId: two.id })
@@ -212,6 +217,9 @@ test('a split moves along what came by its identifiers; a merge and its undo fin
     (await numbers(split.customer.id)).includes('D-1'),
   )
   expect(await numbers(whole.id)).toEqual([])
+  const shown = await phoneOf(split.customer.id)
+  expect(shown).toMatchObject({ from: { by: 'order', name: 'D-1' } })
+  expect((await phoneOf(whole.id))?.value).not.toBe(shown!.value)
 })
 
 test('a device that nobody has signed in on keeps its purchase for whoever turns out to be its owner', async () => {

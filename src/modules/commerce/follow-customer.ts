@@ -4,6 +4,7 @@ import type { Reader } from '../../foundation/server/events/reader.ts'
 import { recordAll } from '../../foundation/server/events/record.ts'
 import { orderChanged } from './events.ts'
 import { moveAlong, moveSteps } from './save/move-along.ts'
+import { sayContacts } from './save/say-contacts.ts'
 
 type Linked = { identifierId: string; customerId: string; device: string | null }
 
@@ -22,9 +23,15 @@ export const followCustomer: Reader = {
     if (isDevice && from && reason === 'tracked') return
     const device = isDevice ? await deviceOf(ctx, identifierId) : null
     const linked = { identifierId, customerId, device }
-    const orders = await move(ctx, 'customer_order', linked)
+    const moved = await move(ctx, 'customer_order', linked)
+    const orders = moved.map(({ id }) => id)
     await moveAlong(ctx, orders)
-    await moveSteps(ctx, await move(ctx, 'order_followup', linked))
+    await sayContacts(ctx, orders, moved)
+    const followups = await move(ctx, 'order_followup', linked)
+    await moveSteps(
+      ctx,
+      followups.map(({ id }) => id),
+    )
     await move(ctx, 'cart', linked)
     await tell(ctx, orders)
   },
@@ -48,20 +55,20 @@ const move = async (
   const mine = sql`t.workspace_id = ${ctx.workspaceId}`
   // What follows an order goes where the order goes.
   const loose = table === 'order_followup' ? sql`and t.order_id is null` : sql``
-  const moved = await sql<{ id: string }>`
+  const moved = await sql<{ id: string; was: string | null }>`
     update ${sql.table(table)} t set customer_id = ${customerId}
-    where ${mine} and t.identifier_id = ${identifierId} ${loose} and (t.customer_id is null or t.customer_id not in (
+    from ${sql.table(table)} before where before.workspace_id = t.workspace_id and before.id = t.id and ${mine} and t.identifier_id = ${identifierId} ${loose} and (t.customer_id is null or t.customer_id not in (
       select c.id from customer c join customer me on me.workspace_id = c.workspace_id and me.id = ${customerId}
       where c.workspace_id = ${ctx.workspaceId}
         and (c.id = coalesce(me.root_id, me.id) or c.root_id = coalesce(me.root_id, me.id))))
-    returning t.id`.execute(ctx.db)
-  if (device === null || table === 'order_followup') return moved.rows.map((row) => row.id)
-  const found = await sql<{ id: string }>`
+    returning t.id, before.customer_id as was`.execute(ctx.db)
+  if (device === null || table === 'order_followup') return moved.rows
+  const found = await sql<{ id: string; was: string | null }>`
     update ${sql.table(table)} t set customer_id = ${customerId}, identifier_id = ${identifierId}, anonymous_id = null
-    where ${mine} and t.anonymous_id = ${device} and t.customer_id is null returning t.id`.execute(
+    where ${mine} and t.anonymous_id = ${device} and t.customer_id is null returning t.id, null::uuid as was`.execute(
     ctx.db,
   )
-  return [...moved.rows, ...found.rows].map((row) => row.id)
+  return [...moved.rows, ...found.rows]
 }
 
 const tell = async (ctx: Context, orderIds: readonly string[]) => {

@@ -13,6 +13,7 @@ import {
   ownedBy,
 } from './order-row.ts'
 import { insertRows, isSame, keyOf, overlay, readRows, updateRows } from './rows.ts'
+import { sayContacts } from './say-contacts.ts'
 import { insertSteps, readSteps, type Step } from './steps.ts'
 import { tellOrders } from './tell.ts'
 
@@ -110,6 +111,14 @@ const saveSome = async (
     changed
       .filter((draft) => draft.before!.customerId !== draft.row.customerId)
       .map((draft) => draft.row.id),
+  )
+  const moved = written.flatMap(({ before, row }) =>
+    before && before.customerId !== row.customerId ? [{ id: row.id, was: before.customerId }] : [],
+  )
+  await sayContacts(
+    ctx,
+    written.filter(({ row }) => row.contact?.phone).map(({ row }) => row.id),
+    moved,
   )
   if (!options.quiet) await tellOrders(ctx, written)
   const derived = await joinFollowups(
