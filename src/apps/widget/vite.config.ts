@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const launcher = (locale: string) =>
-  JSON.stringify(
-    JSON.parse(readFileSync(here(`app/texts.${locale}.json`), 'utf8'))['widget.launcher'],
-  )
+const textsOf = (locale: string): Record<string, string> =>
+  JSON.parse(readFileSync(here(`app/texts.${locale}.json`), 'utf8'))
+const [en, ja] = [textsOf('en'), textsOf('ja')]
+const ids = Object.keys(en)
+const texts = { ids, en: ids.map((id) => en[id]), ja: ids.map((id) => ja[id]) }
 
 /** The loader asks for the app by the hash of its bytes, so that browsers may keep it for ever. */
 const nameAppVersion = (): Plugin => ({
@@ -39,7 +40,11 @@ export default defineConfig({
   root: here('.'),
   publicDir: here('demo'),
   plugins: [nameAppVersion(), addSegment()],
-  define: { __LAUNCHER_EN__: launcher('en'), __LAUNCHER_JA__: launcher('ja') },
+  define: {
+    __LAUNCHER_EN__: JSON.stringify(en['widget.launcher']),
+    __LAUNCHER_JA__: JSON.stringify(ja['widget.launcher']),
+    __TEXTS__: JSON.stringify(texts),
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: here('../../../dist/widget'),
