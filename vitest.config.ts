@@ -33,7 +33,7 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: ['src/**/*.e2e.test.ts'],
-          testTimeout: 180_000,
+          testTimeout: 240_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -36,7 +36,6 @@ export const openStage = async (locale: Locale) => {
     problems: () => problems.flat(),
     newPage: async (options = {}) => {
       const opened = await browser.newPage({ locale, ...options })
-      opened.page.setDefaultTimeout(40_000)
       pages.push(opened.page)
       problems.push(opened.problems)
       return opened

@@ -159,7 +159,7 @@ describe.skipIf(!chromiumAvailable)('every route of the desk', () => {
       }
       expect(faults).toEqual([])
     },
-    240_000,
+    480_000,
   )
 
   /** What opens over the screens: where, and how. */
@@ -222,7 +222,7 @@ describe.skipIf(!chromiumAvailable)('every route of the desk', () => {
       await context.close()
       expect(faults).toEqual([])
     },
-    240_000,
+    480_000,
   )
 
   test.each(locales)(

@@ -193,7 +193,6 @@ describe.skipIf(!chromiumAvailable)(`${vectors.length} hostile mails`, () => {
     const { context, noticed } = await newContext()
     await signInAs(context, server.url, server.admin)
     const page = await context.newPage()
-    page.setDefaultTimeout(60_000)
     const wrong: string[] = []
     let shown = 0
     for (const conversationId of new Set(messages.map((message) => message.conversationId))) {
@@ -217,5 +216,5 @@ describe.skipIf(!chromiumAvailable)(`${vectors.length} hostile mails`, () => {
     // Asked for by the reader, fetched by us, and only from the web.
     expect(asked.filter((url) => !/^https?:\/\//.test(url))).toEqual([])
     expect(asked.length).toBeGreaterThan(0)
-  }, 300_000)
+  }, 480_000)
 })

@@ -56,6 +56,8 @@ export const openBrowser = async () => {
         reducedMotion: 'reduce',
         viewport: { width, height },
       })
+      // As long as a busy machine takes; a test waits for what it names, never longer.
+      context.setDefaultTimeout(90_000)
       const page = await context.newPage()
       return { page, context, problems: collectProblems(page) }
     },

@@ -27,6 +27,7 @@ export const visit = async (
   const server = await startFakeServer(folder)
   const site = await startSite(server.url, connectionId)
   const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, ...options })
+  context.setDefaultTimeout(90_000)
   const violations: string[] = []
   const address = `${site.url}/?lang=${options.lang ?? 'en'}`
   const openPage = async () => {
