@@ -138,8 +138,8 @@ describe.skipIf(!available())(`reading a mailbox${missing}`, () => {
     expect(again).toMatchObject({ state: 'ok', problem: null })
     expect(Date.now() - new Date(again.readAt!).getTime()).toBeLessThan(60_000)
     expect(await compare()).toMatchObject({ mailbox: 12, stored: 12, missing: 0 })
-    const told = (await kinds()).filter((kind) => /stalled|recovered/.test(kind))
-    expect(told).toEqual(['connection.stalled', 'connection.recovered'])
+    const told = async () => (await kinds()).filter((kind) => /stalled|recovered/.test(kind))
+    await expect.poll(told).toEqual(['connection.stalled', 'connection.recovered'])
   }, 120_000)
 
   test('one that is paused is not stalled', async () => {
