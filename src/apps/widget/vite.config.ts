@@ -8,7 +8,11 @@ const textsOf = (locale: string): Record<string, string> =>
   JSON.parse(readFileSync(here(`app/texts.${locale}.json`), 'utf8'))
 const [en, ja] = [textsOf('en'), textsOf('ja')]
 const ids = Object.keys(en)
-const texts = { ids, en: ids.map((id) => en[id]), ja: ids.map((id) => ja[id]) }
+const texts = {
+  ids: ids.map((id) => id.slice('widget.'.length)),
+  en: ids.map((id) => en[id]),
+  ja: ids.map((id) => ja[id]),
+}
 
 /** The loader asks for the app by the hash of its bytes, so that browsers may keep it for ever. */
 const nameAppVersion = (): Plugin => ({
