@@ -3,6 +3,8 @@ import type { Benchmark } from '../../bench/figure.ts'
 import { makeFolder, signIn } from '../../bench/server.ts'
 import type { Caller } from '../../src/foundation/testing/caller.ts'
 import * as connections from '../../src/modules/connections/contract.ts'
+import * as consents from '../../src/modules/consents/contract.ts'
+import { newsletter, sender } from '../../src/modules/consents/testing.ts'
 import * as contract from '../../src/modules/conversations/contract.ts'
 import { mailboxSettings, writeMail } from '../../src/modules/conversations/testing.ts'
 import * as workspaces from '../../src/modules/workspaces/contract.ts'
@@ -99,13 +101,31 @@ const begin = async (victim: Victim, admin: Caller, { smtp, messenger }: Provide
     await connect('http-test', { url: messenger.url, secret: `secret-${chat}` })
   for (let n = 0; n < customersEach; n++)
     messenger.write({ id: `in-${n}`, from: `friend-${n}@customer.example`, text: 'Hello' })
-  const ids: string[] = []
+  const found: { id: string; customer: { id: string }; lastMessage: { channel: string } }[] = []
   await until('the messages to be conversations', 60, async () => {
     const { data } = await admin.call(contract.listConversations, { limit: 100 })
-    ids.splice(0, ids.length, ...data.map(({ id }) => id))
+    found.splice(0, found.length, ...data)
     return data.length === (mailboxes + chats) * customersEach
   })
-  return ids
+  const purposeId = await agree(admin, found)
+  return { ids: found.map(({ id }) => id), purposeId }
+}
+
+/** Marketing goes only to who agreed to it, and says who sends it. */
+const agree = async (
+  admin: Caller,
+  found: readonly { customer: { id: string }; lastMessage: { channel: string } }[],
+) => {
+  await admin.call(consents.putSender, sender)
+  const { id: purposeId } = await admin.call(consents.createPurpose, newsletter())
+  for (const { customer, lastMessage } of found)
+    await admin.call(consents.recordConsent, {
+      id: customer.id,
+      purposeId,
+      channel: lastMessage.channel,
+      state: 'given',
+    })
+  return purposeId
 }
 
 /** Each kill comes when a delivery is at a chosen step, or soon after. */

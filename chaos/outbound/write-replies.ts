@@ -18,7 +18,7 @@ const withdrawnShare = 0.1
 export const writeReplies = async (
   { url }: Victim,
   headers: Record<string, string>,
-  conversations: readonly string[],
+  { ids, purposeId }: { ids: readonly string[]; purposeId: string },
   count: number,
   random: Random,
   faults: ReturnType<typeof createFaults>,
@@ -28,8 +28,9 @@ export const writeReplies = async (
   for (let number = 0; number < count; number++) {
     const text = `reply number ${number} end`
     const marketing = random.chance(marketingShare)
-    const path = contract.reply.path.replace(':id', random.pick(conversations))
-    const body = JSON.stringify({ text, marketing, clientKey: `reply-${number}` })
+    const path = contract.reply.path.replace(':id', random.pick(ids))
+    const purpose = marketing ? { purposeId } : {}
+    const body = JSON.stringify({ text, marketing, ...purpose, clientKey: `reply-${number}` })
     const answer = await insist(
       () => post(url + path, body, headers),
       faults,

@@ -50,17 +50,23 @@ export const note = ({ count }: Faults, what: string) =>
 export const showFaults = ({ count }: Faults) =>
   [...count].map(([what, times]) => `${times} × ${what}`).join(', ')
 
-/** Repeats the very same request until it is taken, as widget and SDK do. */
+const mostRefusals = 50
+
+/** Repeats the very same request until it is taken, as widget and SDK do. Throws when it is refused again and again. */
 export const insist = async (
   send: () => Promise<Answer>,
   faults: Faults,
   retryMs: () => number,
 ): Promise<Answer> => {
-  for (;;) {
+  for (let refusals = 0; ; ) {
     const answer = await send().catch(() => undefined)
     if (answer && answer.status < 300) return answer
-    if (answer && answer.status !== 503 && answer.status !== 429)
-      note(faults, `${answer.status} ${answer.body.slice(0, 120)}`)
+    if (answer && answer.status !== 503 && answer.status !== 429) {
+      const refusal = `${answer.status} ${answer.body.slice(0, 120)}`
+      note(faults, refusal)
+      refusals += 1
+      if (refusals > mostRefusals) throw new Error(`refused for good: ${refusal}`)
+    }
     await delay(retryMs())
   }
 }
