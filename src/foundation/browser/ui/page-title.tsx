@@ -24,7 +24,9 @@ export const PageTitle = ({
     document.title = `${title} · Engawa`
   }, [title])
   useEffect(() => {
-    if (arrived && !quiet) heading.current?.focus({ preventScroll: true })
+    // A dialog that was opened before a slow page came keeps the focus.
+    const busy = document.querySelector('[aria-modal=true]') !== null
+    if (arrived && !quiet && !busy) heading.current?.focus({ preventScroll: true })
     arrived = true
   }, [quiet])
   return (

@@ -5,6 +5,7 @@ import { answerFor, forget } from '../alive.ts'
 import type { Services } from '../services.ts'
 import { openQueuePool } from './queue-pool.ts'
 import { takeOver, unlockWorkers } from './take-over.ts'
+import { wakeDue } from './wake-due.ts'
 
 const firstPauseMs = 250
 const longestPauseMs = 5000
@@ -59,8 +60,10 @@ const runOnce = async (
   })
   const events: WorkerEvents = new EventEmitter()
   let name = ''
+  let wake = (_count: number) => {}
   events.on('pool:create', ({ workerPool }) => {
     name = workerPool.id
+    wake = (count) => workerPool.nudge(count)
   })
   try {
     const runner = await run({
@@ -68,8 +71,8 @@ const runOnce = async (
       events,
       concurrency,
       noHandleSignals: true,
-      // A lost wake-up costs at most this long.
-      pollInterval: 2000,
+      // Each worker would ask for itself; `wakeDue` asks once for all.
+      pollInterval: 10 * 60_000,
       logger: new Logger(() => (level, message) => {
         if (level === 'error') log.warn({ level }, message.slice(0, 300))
       }),
@@ -80,9 +83,11 @@ const runOnce = async (
     left.add(name)
     await answerFor(name)
     const endTakeOver = takeOver(services, name)
+    const endWakeDue = wakeDue(services, concurrency, wake)
     const signal = AbortSignal.any([stopping, ending.signal])
     if (!signal.aborted) await once(signal, 'abort')
     endTakeOver()
+    endWakeDue()
     await runner.stop().catch(() => undefined)
     await forget(name)
   } finally {
