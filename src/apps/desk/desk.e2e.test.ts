@@ -43,47 +43,6 @@ describe.skipIf(!chromiumAvailable)('the desk', () => {
     return new URL(link).pathname
   }
 
-  describe.each(['en', 'ja'] as const)('in %s', (locale) => {
-    test.each(['light', 'dark'] as const)(
-      'has no axe violation and breaks no content policy (%s)',
-      async (colorScheme) => {
-        await speak(locale)
-        const look = { locale, colorScheme }
-        // All other addresses are looked at in the test of every route.
-        const pages: [string, PageOptions, boolean][] = [
-          ['/sign-in', { ...look, width: 390, height: 844 }, true],
-          ['/nowhere', look, false],
-        ]
-        for (const [path, options, doors] of pages) {
-          const { page, context, problems } = await visit(path, options, doors)
-          expect(await page.locator('html').getAttribute('lang')).toBe(locale)
-          expect([path, await findAxeViolations(page), problems]).toEqual([path, [], []])
-          await context.close()
-        }
-      },
-    )
-
-    test('shows palette, shortcuts and account menu without axe violations', async () => {
-      await speak(locale)
-      const { page, context, problems } = await visit('/settings/me', { locale })
-      await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').waitFor()
-      expect(await findAxeViolations(page)).toEqual([])
-      await page.keyboard.press('Escape')
-      await page.getByRole('combobox').waitFor({ state: 'detached' })
-      await page.keyboard.press('?')
-      await page.getByRole('dialog').waitFor()
-      expect(await findAxeViolations(page)).toEqual([])
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await page.locator('header button').last().click()
-      await page.getByRole('dialog').waitFor()
-      expect(await findAxeViolations(page)).toEqual([])
-      expect(problems).toEqual([])
-      await context.close()
-    })
-  })
-
   test('whoever is not signed in comes back to where they wanted to go', async () => {
     const { password } = await makeMember(
       server.services,

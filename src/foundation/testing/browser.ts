@@ -95,16 +95,25 @@ const axeSource = () =>
 
 type Violation = { id: string; nodes: { target: string[]; html: string }[] }
 
+const whole = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** What can differ between day and night. */
+const colours = ['color-contrast', 'link-in-text-block']
+
 /** Violations of WCAG 2.2 A and AA on the page as it stands, one line each; `leaveOut` are CSS selectors. */
-export const findAxeViolations = async (page: Page, leaveOut: readonly string[] = []) => {
-  await page.evaluate(axeSource())
-  const violations = await page.evaluate(async (exclude) => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: (where: unknown, options: unknown) => Promise<{ violations: Violation[] }> }
-    }
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-    return (await axe.run({ exclude }, { runOnly, resultTypes: ['violations'] })).violations
-  }, leaveOut)
+export const findAxeViolations = async (
+  page: Page,
+  { leaveOut = [], onlyColours = false }: { leaveOut?: string[]; onlyColours?: boolean } = {},
+) => {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource())
+  const violations = await page.evaluate(
+    async ({ exclude, runOnly }) => {
+      const { axe } = globalThis as unknown as {
+        axe: { run: (where: unknown, options: unknown) => Promise<{ violations: Violation[] }> }
+      }
+      return (await axe.run({ exclude }, { runOnly, resultTypes: ['violations'] })).violations
+    },
+    { exclude: leaveOut, runOnly: onlyColours ? colours : whole },
+  )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, html }) => `${id}: ${target.join(' ')} ${html.slice(0, 160)}`),
   )
