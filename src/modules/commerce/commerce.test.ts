@@ -180,6 +180,19 @@ test('what a shop tells of a purchase becomes products, a cart, one order, its d
     value: 13_600,
     currency: 'JPY',
   })
+  const short = (await call(customers.listTimeline, { id: customer.id, limit: 4 })).data
+  const rest = (await call(customers.listTimeline, { id: customer.id, limit: 100 })).data
+  const tracked = rest.filter(({ kind }) => kind === 'track').map(({ title }) => title)
+  expect(tracked.filter((title) => /Order|Return|Warranty/.test(title))).toEqual([])
+  expect(tracked).toContain('Product Added')
+  expect(short.map(({ id }) => id)).toEqual(rest.slice(0, 4).map(({ id }) => id))
+  expect(rest.find(({ kind }) => kind === 'order.placed')!.source).toMatchObject({
+    title: 'Order Completed',
+    facts: { properties: { order_id: 'C-1' } },
+  })
+  const raw = (await call(customers.listTimeline, { id: customer.id, kinds: 'track', limit: 100 }))
+    .data
+  expect(raw.map(({ title }) => title)).toContain('Order Completed')
 })
 
 test('a split moves along what came by its identifiers; a merge and its undo find everything where it was', async () => {

@@ -1,4 +1,5 @@
-export { commerceEvents } from './follow/commerce-event.ts'
+export { commerceEvents, isOwned } from './follow/commerce-event.ts'
+export { findTold } from './follow/find-told.ts'
 export { followCommerce } from './follow/follow-commerce.ts'
 export { forgetCommerceOf, forgetOrders } from './forget.ts'
 export { readCurrency, toMinorUnits } from './money.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { TimelineSource } from '../customers/index.ts'
 import { hideContact } from '../members/index.ts'
+import { timelineKind } from './follow/find-told.ts'
 import type { Kind } from './save/steps.ts'
 
 type Row = {
@@ -20,10 +21,6 @@ type Row = {
   reason: string | null
   unverified: boolean
 }
-
-/** `order.placed`, `order.delivery-shipped`, `order.return-requested` … */
-const kindOf = ({ kind, state }: Pick<Row, 'kind' | 'state'>) =>
-  kind === 'order' ? `order.${state}` : `order.${kind}-${state}`
 
 /** What became of a customer's orders, deliveries, returns and warranty claims. */
 export const listPurchases: TimelineSource = async (ctx, customer, { before, limit, kinds }) => {
@@ -46,7 +43,7 @@ export const listPurchases: TimelineSource = async (ctx, customer, { before, lim
   return rows.map((row) => ({
     id: row.id,
     at: row.at,
-    kind: kindOf(row),
+    kind: timelineKind(row),
     title: row.number ?? '',
     text: textOf(row, ctx.sight.contact),
     channel: null,

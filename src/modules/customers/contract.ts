@@ -39,6 +39,10 @@ export const TimelineItem = z.object({
   /** Whether it came by an identifier that is only claimed. */
   unverified: z.boolean(),
   facts: z.record(z.string(), z.unknown()),
+  /** Of an order, or what follows it, the tracked event that told of it, which is no entry of its own. */
+  source: z
+    .object({ kind: z.string(), title: z.string(), facts: z.record(z.string(), z.unknown()) })
+    .optional(),
 })
 
 export const listCustomers = endpoint({

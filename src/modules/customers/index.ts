@@ -33,4 +33,10 @@ export { type Held, readDevicesOf, readHeld } from './rules/past.ts'
 export { type Rules, readRules } from './rules/read-rules.ts'
 export { type FieldValues, type Saying, sayFields, sayFieldsOf } from './say-fields.ts'
 export { findCustomers } from './search/find-customers.ts'
-export { addTimelineSource, type TimelineRow, type TimelineSource } from './timeline.ts'
+export {
+  addSourceReader,
+  addTimelineSource,
+  type SourceReader,
+  type TimelineRow,
+  type TimelineSource,
+} from './timeline.ts'

@@ -5,7 +5,7 @@ import { componentOf } from './component.ts'
 import type * as contract from './contract.ts'
 import { identifiersOf } from './identifiers.ts'
 import { requireStanding } from './queries.ts'
-import { type ReadRow, readTimeline } from './timeline.ts'
+import { type ReadRow, readTimeline, withSources } from './timeline.ts'
 
 type Input = z.output<typeof contract.listTimeline.input>
 
@@ -45,8 +45,9 @@ export const listTimeline = async (ctx: Context, input: Input) => {
   }
   const data = found.slice(0, input.limit)
   const place = found.length > input.limit ? data.at(-1) : before
+  const plain = data.map(({ isMatch: _, ...row }) => row)
   return {
-    data: data.map(({ isMatch: _, ...row }) => row),
+    data: await withSources(ctx, customer, plain),
     next: place ? formatCursor(place) : null,
   }
 }

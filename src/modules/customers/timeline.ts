@@ -29,6 +29,35 @@ const sources: { read: TimelineSource; searches: boolean }[] = []
 export const addTimelineSource = (read: TimelineSource, { searches = false } = {}) =>
   void sources.push({ read, searches })
 
+/** For each tracked event that rows name as what they came by: the event, as sure as what sent it. */
+export type SourceReader = (
+  ctx: Context,
+  customer: Parameters<TimelineSource>[1],
+  trackedEventIds: readonly string[],
+) => Promise<Map<string, NonNullable<TimelineRow['source']> & { unverified: boolean }>>
+
+const readers: SourceReader[] = []
+/** Whoever keeps tracked events adds how they are read, when it is loaded. */
+export const addSourceReader = (read: SourceReader) => void readers.push(read)
+
+/** Rows that a tracked event told of have it with them, and are no surer than it. */
+export const withSources = async (
+  ctx: Context,
+  customer: Parameters<TimelineSource>[1],
+  rows: readonly TimelineRow[],
+): Promise<TimelineRow[]> => {
+  const idOf = ({ facts }: TimelineRow) => String(facts.trackedEventId ?? '')
+  const ids = [...new Set(rows.map(idOf).filter(Boolean))]
+  if (ids.length === 0) return [...rows]
+  const found = await Promise.all(readers.map((read) => read(ctx, customer, ids)))
+  return rows.map((row) => {
+    const source = found.flatMap((one) => one.get(idOf(row)) ?? [])[0]
+    if (!source) return row
+    const { unverified, ...told } = source
+    return { ...row, unverified: row.unverified || unverified, source: told }
+  })
+}
+
 const isNewer = (a: TimelineRow, b: TimelineRow) =>
   b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1)
 

@@ -18,6 +18,19 @@ export type TrackedItem = {
   properties: Record<string, unknown>
 }
 
+const columns = sql`e.id, e.at, e.kind, e.name, e.source_id as "sourceId", e.anonymous_id as "anonymousId",
+  e.user_id as "userId", coalesce(e.context #>> '{page,url}', e.properties ->> 'url') as url,
+  coalesce(e.context #>> '{page,title}', e.properties ->> 'title') as title,
+  coalesce(e.context #>> '{page,referrer}', e.properties ->> 'referrer') as referrer, e.properties`
+
+/** These tracked events, in no order; what is gone by its retention is left out. */
+export const readTrackedById = async (ctx: Context, ids: readonly string[]) => {
+  const { rows } = await sql<TrackedItem>`
+    select ${columns} from tracked_event e
+    where e.workspace_id = ${ctx.workspaceId} and e.id = any(${[...ids]}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
 /**
  * Tracked events of these ids, newest first, strictly before `before`; how fast pages were stands at the visit instead. One short index walk per id, so that neither a
  * long history nor a busy site makes it slower. An event that names another user is theirs, also on a shared device; one
@@ -52,10 +65,7 @@ export const listTrackedOf = async (
         ${walk('anonymous_id', held, sql`${inTime} and (user_id is null or user_id = any(${userIds}::text[]))`)}
         union all ${walk('user_id', named)}) as either
       order by at desc, id desc limit ${limit})
-    select e.id, e.at, e.kind, e.name, e.source_id as "sourceId", e.anonymous_id as "anonymousId", e.user_id as "userId",
-      coalesce(e.context #>> '{page,url}', e.properties ->> 'url') as url,
-      coalesce(e.context #>> '{page,title}', e.properties ->> 'title') as title,
-      coalesce(e.context #>> '{page,referrer}', e.properties ->> 'referrer') as referrer, e.properties
+    select ${columns}
     from found join tracked_event e on e.workspace_id = ${ctx.workspaceId} and e.id = found.id
       and e.received_at = found.received_at
     order by e.at desc, e.id desc`

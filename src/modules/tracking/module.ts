@@ -1,7 +1,7 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
 import { addRetention } from '../../foundation/server/retention.ts'
-import { addPersonalData, addTimelineSource } from '../customers/index.ts'
+import { addPersonalData, addSourceReader, addTimelineSource } from '../customers/index.ts'
 import * as contract from './contract.ts'
 import { followTracked } from './follow/follow-tracked.ts'
 import { ingestPlugin } from './ingest/plugin.ts'
@@ -14,12 +14,13 @@ import { replayRejected } from './rejected/replay.ts'
 import { trackingRetention } from './retention.ts'
 import { previewRules } from './rules/preview.ts'
 import { createSource, listSources, removeSource, updateSource } from './sources.ts'
-import { listTracked, listVisitRows } from './timeline.ts'
+import { listTracked, listVisitRows, readTrackedSources } from './timeline.ts'
 import { keepUp } from './upkeep.ts'
 import { serveSnippet } from './vitals/serve-snippet.ts'
 
 addTimelineSource(listTracked)
 addTimelineSource(listVisitRows)
+addSourceReader(readTrackedSources)
 addPersonalData(visitsOfPerson)
 addPersonalData(rejectedOfPerson)
 addPersonalData(trackedOfPerson)

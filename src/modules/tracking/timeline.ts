@@ -1,33 +1,68 @@
 import { sql } from 'kysely'
-import { readHeld, type TimelineRow, type TimelineSource } from '../customers/index.ts'
+import type { Context } from '../../foundation/server/context.ts'
+import { findTold } from '../commerce/index.ts'
+import {
+  readHeld,
+  type SourceReader,
+  type TimelineRow,
+  type TimelineSource,
+} from '../customers/index.ts'
 import { hideContact, hideInUrl } from '../members/index.ts'
 import { kinds as known } from './ingest/kinds.ts'
-import { listTrackedOf, type TrackedItem } from './list-tracked.ts'
+import { listTrackedOf, readTrackedById, type TrackedItem } from './list-tracked.ts'
 
 const mostBytes = 2048
+const mostRounds = 20
 
-/** What a customer did on sites and in apps. What is known of them only by a claim is marked. */
+/**
+ * What a customer did on sites and in apps, but for what orders and what follows them tell of. What is known of them only
+ * by a claim is marked.
+ */
 export const listTracked: TimelineSource = async (ctx, customer, { before, limit, kinds }) => {
   const wanted = kinds && known.filter((kind) => kinds.has(kind))
   if (wanted?.length === 0) return []
-  const ofType = (type: string) => customer.identifiers.filter((one) => one.type === type)
-  const users = ofType('user_id')
-  const rows = await listTrackedOf(
-    ctx,
-    {
-      devices: (await readHeld(ctx, customer.ids, ofType('anonymous_id'))).filter(
-        ({ type }) => type === 'anonymous_id',
-      ),
-      userIds: users.map((one) => one.value),
-    },
-    { before, limit, kinds: wanted },
+  const users = ofType(customer, 'user_id').map((one) => one.value)
+  const held = await readHeld(ctx, customer.ids, ofType(customer, 'anonymous_id'))
+  const ids = { devices: held.filter(({ type }) => type === 'anonymous_id'), userIds: users }
+  const found: TrackedItem[] = []
+  let place = before
+  for (let round = 0; round < mostRounds && found.length < limit; round += 1) {
+    const rows = await listTrackedOf(ctx, ids, { before: place, limit, kinds: wanted })
+    const told = await findTold(ctx, customer.ids, rows)
+    const isTold = ({ id }: TrackedItem) => {
+      const kind = told.get(id)
+      return kind !== undefined && (!kinds || kinds.has('order') || kinds.has(kind))
+    }
+    found.push(...rows.filter((row) => !isTold(row)))
+    place = rows.at(-1)
+    if (rows.length < limit) break
+  }
+  return found.slice(0, limit).map((row) => showAs(ctx, customer, row))
+}
+
+/** The events by themselves, for the rows that they told of. */
+export const readTrackedSources: SourceReader = async (ctx, customer, ids) => {
+  const rows = await readTrackedById(ctx, ids)
+  return new Map(
+    rows.map((row) => {
+      const { kind, title, facts, unverified } = showAs(ctx, customer, row)
+      return [row.id, { kind, title, facts, unverified }]
+    }),
   )
-  const trustOf = new Map(
-    customer.identifiers.map((one) => [`${one.type} ${one.value}`, one.trust]),
+}
+
+type Customer = Parameters<TimelineSource>[1]
+
+const ofType = ({ identifiers }: Customer, type: string) =>
+  identifiers.filter((one) => one.type === type)
+
+const showAs = (ctx: Context, { identifiers }: Customer, row: TrackedItem) => {
+  const [type, value] =
+    row.userId === null ? ['anonymous_id', row.anonymousId] : ['user_id', row.userId]
+  const isUnverified = identifiers.some(
+    (one) => one.type === type && one.value === value && one.trust === 'claimed',
   )
-  const isUnverified = ({ userId, anonymousId }: TrackedItem) =>
-    trustOf.get(userId === null ? `anonymous_id ${anonymousId}` : `user_id ${userId}`) === 'claimed'
-  return rows.map((row) => show(ctx.sight.contact ? row : withoutContact(row), isUnverified(row)))
+  return show(ctx.sight.contact ? row : withoutContact(row), isUnverified)
 }
 
 /** What a site sends along may be anything, so whoever may not see addresses sees none of it. */

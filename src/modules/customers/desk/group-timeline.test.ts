@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupTimeline, joinOrders } from './group-timeline.ts'
+import { groupTimeline } from './group-timeline.ts'
 import type { Item } from './timeline-item.tsx'
 
 const item = (id: string, kind: string, more: Partial<Item> = {}) =>
@@ -16,17 +16,5 @@ test('pages seen one after another stay together, and a message between them par
     'ab',
     'c',
     'd',
-  ])
-})
-
-test('an order and the tracked event that told of it are one entry, as unverified as the event', () => {
-  const joined = joinOrders([
-    item('o', 'order.placed', { facts: { trackedEventId: 't' } }),
-    item('t', 'track', { unverified: true }),
-    item('u', 'track'),
-  ])
-  expect(joined.map(({ id, unverified }) => [id, unverified])).toEqual([
-    ['o', true],
-    ['u', false],
   ])
 })

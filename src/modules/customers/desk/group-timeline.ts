@@ -18,16 +18,3 @@ export const groupTimeline = (items: readonly Item[]): Day[] => {
   }
   return days
 }
-
-/** An order and the tracked event that told of it are one thing; it is as sure as what told of it. */
-export const joinOrders = (items: readonly Item[]): Item[] => {
-  const tracked = new Map(items.filter(({ kind }) => kind === 'track').map((one) => [one.id, one]))
-  const told = new Set<string>()
-  const joined = items.map((item) => {
-    const source = tracked.get(String(item.facts.trackedEventId))
-    if (!source) return item
-    told.add(source.id)
-    return { ...item, unverified: item.unverified || source.unverified }
-  })
-  return joined.filter(({ id }) => !told.has(id))
-}

@@ -6,6 +6,7 @@ import type { TimelineItem } from '../contract.ts'
 import { useChannelName } from './channel-mark.tsx'
 import { languageOf } from './text-language.ts'
 import classes from './timeline.module.css'
+import { ToldBy } from './told-by.tsx'
 
 export type Item = z.output<typeof TimelineItem>
 
@@ -83,6 +84,7 @@ export const TimelineRow = ({ item }: { item: Item }) => {
             {item.text}
           </p>
         )}
+        {item.source && <ToldBy source={item.source} />}
       </div>
     </li>
   )

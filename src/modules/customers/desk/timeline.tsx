@@ -5,7 +5,7 @@ import { DayText } from '../../../foundation/browser/ui/day-text.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { listTimeline } from '../contract.ts'
-import { groupTimeline, joinOrders } from './group-timeline.ts'
+import { groupTimeline } from './group-timeline.ts'
 import { MoreRows } from './more-rows.tsx'
 import { PageRun } from './page-run.tsx'
 import classes from './timeline.module.css'
@@ -33,9 +33,7 @@ export const Timeline = ({
   const now = filter ?? own
   const query = useReadPages(listTimeline, { id: customerId, ...inputOf(now), limit: 30 })
   const isNarrow = Object.values(now).some((value) => value !== undefined && value !== 'all')
-  const days = groupTimeline(
-    isNarrow ? query.rows : joinOrders(query.rows).filter((item) => !isQuiet(item)),
-  )
+  const days = groupTimeline(isNarrow ? query.rows : query.rows.filter((item) => !isQuiet(item)))
   return (
     <section aria-label={t('timeline.title')}>
       <h2 className={classes.title}>{t('timeline.title')}</h2>
