@@ -42,6 +42,7 @@ const bodies: Record<string, (id: string) => Record<string, unknown>> = {
   'POST /api/v1/conversations/:id/actions/:key': () => ({ settings: {} }),
   'POST /api/v1/sources': () => ({ name: 's' }),
   'POST /api/v1/consent-purposes': () => ({ key: 'news', nameEn: 'News', nameJa: 'ニュース' }),
+  'PUT /api/v1/consent-categories': (id) => ({ category: 'Advertising', purposeId: id }),
   'PUT /api/v1/consent-purposes/:id': () => ({ nameEn: 'News', nameJa: 'ニュース' }),
   'POST /api/v1/customers/:id/consents': (id) => ({
     purposeId: id,

@@ -20,6 +20,9 @@ export const performPrivacy = ({ admin }: TestServer, customerId: string) => {
     act(consents.updatePurpose, async () =>
       admin.call(consents.updatePurpose, { id: await purposeId(), ...words }),
     ),
+    act(consents.putConsentCategory, () =>
+      admin.call(consents.putConsentCategory, { category: 'Advertising' }),
+    ),
     act(consents.recordConsent, async () =>
       admin.call(consents.recordConsent, {
         id: customerId,

@@ -16,6 +16,7 @@ import {
 } from '../conversations/testing.ts'
 import * as customers from '../customers/contract.ts'
 import { resolveSender } from '../customers/index.ts'
+import { openSite, waitForCustomer, waitUntilFollowed } from '../tracking/testing.ts'
 import * as contract from './contract.ts'
 import { allowMarketing, newsletter, sender } from './testing.ts'
 
@@ -172,6 +173,76 @@ test('of two records that turn out to be one person the stricter word stands, un
   await say(yes, 'given')
   expect(await standing(yes)).toEqual(['given'])
 })
+
+test('what somebody chooses on a site is in the ledger once, at its time, and undoes nothing said elsewhere', async () => {
+  const site = await openSite(server, 'consent')
+  const email = 'choosy@customer.example'
+  const make = (key: string) => admin.call(contract.createPurpose, { ...newsletter(), key })
+  const [web, mail] = [await make('advertising'), await make('letters')]
+  await admin.call(contract.putConsentCategory, {
+    category: 'C0004',
+    purposeId: mail.id,
+    channel: 'email',
+  })
+  let sent = 0
+  const send = async (event: object, categoryPreferences: Record<string, boolean>) => {
+    const context = { consent: { categoryPreferences } }
+    const more = { userId: 'choosy', messageId: `choice-${++sent}`, context }
+    await site.send('/v1/batch', { batch: [{ ...more, ...event }] })
+    await waitUntilFollowed(server)
+  }
+  const chooses = { type: 'track', event: 'Segment Consent Preference Updated' }
+  await site.send('/v1/identify', { userId: 'choosy', traits: { email }, messageId: 'choosy' })
+  const { id } = await waitForCustomer(admin, email)
+  const words = async (purposeId: string) =>
+    (await admin.call(contract.listConsents, { id })).data
+      .filter((line) => line.purposeId === purposeId)
+      .map((line) => line.state)
+
+  const timestamp = new Date(Date.now() - 3_600_000).toISOString()
+  await send({ ...chooses, timestamp }, { Advertising: true, C0004: false, Unheard: true })
+  const { data } = await admin.call(contract.listConsents, { id })
+  const [event] = (await site.events()).filter((one) => one.message_id === 'choice-1')
+  expect(data.find((line) => line.purposeId === web.id)).toMatchObject({
+    channel: 'web',
+    state: 'given',
+    source: 'tracked',
+    at: timestamp,
+    wording: null,
+    evidence: { eventId: event!.id, category: 'Advertising' },
+  })
+  expect(data.find((line) => line.purposeId === mail.id)).toMatchObject({
+    channel: 'email',
+    state: 'refused',
+  })
+  const { data: seen } = await admin.call(contract.listConsentCategories, {})
+  expect(seen).toMatchObject([
+    { category: 'Advertising', purposeId: web.id, chosen: false },
+    { category: 'C0004', purposeId: mail.id, chosen: true },
+    { category: 'Unheard', purposeId: null },
+  ])
+
+  // Told again, or carried along: nothing new. What was said elsewhere since stands.
+  await send({ ...chooses, messageId: 'choice-1' }, { Advertising: true })
+  await send({ type: 'page' }, { Advertising: true, C0004: false })
+  expect(await words(web.id)).toEqual(['given'])
+  const staff = { id, purposeId: web.id, channel: 'web', state: 'withdrawn' as const }
+  await admin.call(contract.recordConsent, staff)
+  await send({ type: 'page' }, { Advertising: true })
+  await send(chooses, { Advertising: true })
+  expect(await words(web.id)).toEqual(['withdrawn', 'given'])
+  await send({ type: 'page' }, { Advertising: false })
+  await send(chooses, { Advertising: true })
+  expect(await words(web.id)).toEqual(['given', 'refused', 'withdrawn', 'given'])
+
+  // By mail the owner of the address has the last word, whatever the purpose says; a no counts at once.
+  await send(chooses, { C0004: true })
+  expect(await words(mail.id)).toEqual(['pending', 'refused'])
+  const link = /http\S+confirm\?t=[\w.-]+/.exec(await textTo(email))![0]
+  await open(link, { method: 'POST' })
+  await send(chooses, { C0004: false })
+  expect(await words(mail.id)).toEqual(['withdrawn', 'given', 'pending', 'refused'])
+}, 60_000)
 
 test('the notice of external transmissions is a page for everybody, in both languages', async () => {
   await admin.call(contract.addTransmission, {

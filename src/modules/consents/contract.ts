@@ -144,6 +144,38 @@ export const recordConsent = endpoint({
   output: Consent,
 })
 
+/** What a site's consent banner calls it, as tracked events carry it, and which purpose that is. */
+export const ConsentCategory = z.object({
+  category: z.string(),
+  /** Null: nothing of it is kept in the ledger. */
+  purposeId: id.nullable(),
+  /** False: it is the purpose whose key it is. */
+  chosen: z.boolean(),
+  channel: z.string(),
+})
+export const listConsentCategories = endpoint({
+  method: 'GET',
+  path: '/api/v1/consent-categories',
+  allow: 'consent.read',
+  summary: 'Categories of consent that sites speak of in tracked events, at most 200',
+  input: none,
+  output: z.object({ data: z.array(ConsentCategory) }),
+})
+export const putConsentCategory = endpoint({
+  method: 'PUT',
+  path: '/api/v1/consent-categories',
+  allow: 'consent.manage',
+  audits: ['consent_settings.changed'],
+  summary: 'Says which purpose a category is. Errors: `consent.purpose_missing`',
+  input: z.object({
+    category: z.string().trim().min(1).max(100),
+    /** Null: the purpose whose key it is, if there is one. */
+    purposeId: id.nullable().default(null),
+    channel: consentChannel.default('web'),
+  }),
+  output: none,
+})
+
 export const Sender = z.object({
   nameEn: z.string(),
   nameJa: z.string(),

@@ -1,1 +1,2 @@
 export { dressMarketing, guardMarketing } from './guard-marketing.ts'
+export { consentEvent, followConsents } from './tracked/follow-consents.ts'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
@@ -60,6 +61,8 @@ export const readLatest = async (ctx: Context, whose: Whose): Promise<Line[]> =>
 }
 
 export type NewLine = {
+  /** Of `lineIdOf`, where the same may be told twice. */
+  id?: string | undefined
   customerId: string
   identifierId?: string | null
   purposeId: string
@@ -71,10 +74,21 @@ export type NewLine = {
   at?: Date
 }
 
-/** Adds a line; inside the caller's transaction. */
-export const addLine = async (ctx: Context, line: NewLine): Promise<string> => {
-  const id = newId()
-  await ctx.db
+/** The same of the same words (RFC 9562 version 8), so that what they tell of stands in the ledger once. */
+export const lineIdOf = (...words: string[]) => {
+  const bytes = createHash('sha256').update(words.join('\u0001')).digest().subarray(0, 16)
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** Adds a line; inside the caller's transaction. Not `isNew` when it was there already: then nothing is added. */
+export const addLine = async (
+  ctx: Context,
+  line: NewLine,
+): Promise<{ id: string; isNew: boolean }> => {
+  const id = line.id ?? newId()
+  const made = await ctx.db
     .insertInto('consent')
     .values({
       workspace_id: ctx.workspaceId,
@@ -91,12 +105,15 @@ export const addLine = async (ctx: Context, line: NewLine): Promise<string> => {
       actor_id: ctx.actor.id,
       at: line.at ?? ctx.now,
     })
-    .execute()
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!made) return { id, isNew: false }
   await record(
     ctx,
     consentRecorded,
     { customerId: line.customerId },
     { consentId: id, purposeId: line.purposeId, channel: line.channel, state: line.state },
   )
-  return id
+  return { id, isNew: true }
 }

@@ -9,6 +9,7 @@ import { createPurpose, listPurposes, removePurpose, updatePurpose } from './pur
 import { recordConsent } from './record-consent.ts'
 import { getSender, putSender } from './sender.ts'
 import { listConsentsOf } from './timeline.ts'
+import { listCategories, putCategory } from './tracked/categories.ts'
 import { addTransmission, listTransmissions, removeTransmission } from './transmissions.ts'
 
 addTimelineSource(listConsentsOf)
@@ -17,7 +18,14 @@ addPersonalData(consentsOfPerson)
 
 export const consentsModule: Module = {
   name: 'consents',
-  tables: ['consent_purpose', 'consent_wording', 'consent', 'marketing_sender', 'transmission'],
+  tables: [
+    'consent_purpose',
+    'consent_wording',
+    'consent',
+    'consent_category',
+    'marketing_sender',
+    'transmission',
+  ],
   routes: [
     route(contract.listPurposes, listPurposes),
     route(contract.createPurpose, createPurpose),
@@ -25,6 +33,8 @@ export const consentsModule: Module = {
     route(contract.removePurpose, removePurpose),
     route(contract.listConsents, listConsents),
     route(contract.recordConsent, recordConsent),
+    route(contract.listConsentCategories, listCategories),
+    route(contract.putConsentCategory, putCategory),
     route(contract.getSender, getSender),
     route(contract.putSender, putSender),
     route(contract.listTransmissions, listTransmissions),

@@ -14,39 +14,66 @@ import { localeOf, wordsIn } from './words.ts'
 
 type Address = { id: string; shown: string }
 
-/** Errors: `consent.address_needed`. */
-const requireAddress = async (ctx: Context, customerId: string, identifierId?: string) => {
+/** The one named, else their first verified, else their first. */
+export const findAddress = async (ctx: Context, customerId: string, identifierId?: string) => {
   const { rows } = await sql<Address>`
     select id, shown from identifier where workspace_id = ${ctx.workspaceId} and customer_id = ${customerId}
       and type = 'email' and ${identifierId ? sql`id = ${identifierId}` : sql`true`}
     order by (trust = 'verified') desc, created_at limit 1`.execute(ctx.db)
-  if (!rows[0]) throw new AppError('invalid', 'consent.address_needed')
   return rows[0]
+}
+
+/** Errors: `consent.address_needed`. */
+const requireAddress = async (ctx: Context, customerId: string, identifierId?: string) => {
+  const found = await findAddress(ctx, customerId, identifierId)
+  if (!found) throw new AppError('invalid', 'consent.address_needed')
+  return found
 }
 
 export type Said = Omit<NewLine, 'customerId' | 'identifierId' | 'state' | 'wordingId'> & {
   state: Exclude<State, 'pending'>
   identifierId?: string | undefined
+  /** Also where the purpose asks for no double opt-in: nobody vouches for who said it. */
+  mustConfirm?: boolean
+}
+
+/** Of one address in a day, by whomever has nobody to vouch for them. */
+const mostAsked = 3
+
+/** Errors: `consent.asked_often`. */
+const refuseOften = async (ctx: Context, address: Address) => {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from consent
+    where workspace_id = ${ctx.workspaceId} and identifier_id = ${address.id} and state = 'pending'
+      and at > ${ctx.now}::timestamptz - interval '1 day'`.execute(ctx.db)
+  if (rows[0]!.count >= mostAsked) throw new AppError('too-many', 'consent.asked_often')
 }
 
 /**
  * Writes down what a customer said, for any source: staff, a form, a script. By mail and a purpose with double opt-in, a
  * yes only waits until the address's owner confirms it. Inside the caller's transaction; the id of the line.
- * Errors: `consent.purpose_missing`, `consent.address_needed`, `consent.no_mailbox`.
+ * Errors: `consent.purpose_missing`, `consent.address_needed`, `consent.no_mailbox`, and with `mustConfirm`
+ * `consent.asked_often`.
  */
-export const sayConsent = async (ctx: Context, customerId: string, said: Said): Promise<string> => {
+export const sayConsent = async (
+  ctx: Context,
+  customerId: string,
+  { mustConfirm = false, ...said }: Said,
+): Promise<string> => {
   const purpose = await requirePurpose(ctx, said.purposeId)
   const address =
     said.channel === 'email' ? await requireAddress(ctx, customerId, said.identifierId) : undefined
-  const waits = said.state === 'given' && address !== undefined && purpose.doubleOptIn
-  const id = await addLine(ctx, {
+  const waits =
+    said.state === 'given' && address !== undefined && (purpose.doubleOptIn || mustConfirm)
+  if (waits && mustConfirm) await refuseOften(ctx, address)
+  const { id, isNew } = await addLine(ctx, {
     ...said,
     customerId,
     identifierId: address?.id ?? said.identifierId ?? null,
     state: waits ? 'pending' : said.state,
     wordingId: purpose.wording?.id ?? null,
   })
-  if (waits) await askToConfirm(ctx, customerId, purpose, { lineId: id, to: address.shown })
+  if (waits && isNew)
+    await askToConfirm(ctx, customerId, purpose, { lineId: id, to: address.shown })
   return id
 }
 

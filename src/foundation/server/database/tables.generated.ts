@@ -143,6 +143,13 @@ export type Database = {
     actor_id: string
     at: Timestamp
   }
+  consent_category: {
+    workspace_id: string
+    category: string
+    purpose_id: string | null
+    channel: Generated<string>
+    seen_at: Timestamp | null
+  }
   consent_purpose: {
     workspace_id: string
     id: string

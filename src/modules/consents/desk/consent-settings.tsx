@@ -11,7 +11,8 @@ import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
-import { listPurposes, type Purpose, removePurpose } from '../contract.ts'
+import { listConsentCategories, listPurposes, type Purpose, removePurpose } from '../contract.ts'
+import { Categories } from './categories.tsx'
 import classes from './consents.module.css'
 import { PurposeForm } from './purpose-form.tsx'
 import { SenderForm } from './sender-form.tsx'
@@ -28,6 +29,7 @@ export const ConsentSettings = () => {
       <PageTitle title={t('consent.settings')} />
       <p className={classes.intro}>{t('consent.settings-text')}</p>
       <Purposes />
+      <Categories />
       <SenderForm />
       <Transmissions />
     </>
@@ -42,7 +44,7 @@ const Purposes = () => {
   const [edited, setEdited] = useState<'new' | OnePurpose>()
   const [leaving, setLeaving] = useState<OnePurpose>()
   const remove = useWrite(removePurpose, {
-    invalidates: [listPurposes],
+    invalidates: [listPurposes, listConsentCategories],
     onSuccess: () => setLeaving(undefined),
   })
   const nameOf = (one: OnePurpose) => inLanguage(locale, { en: one.nameEn, ja: one.nameJa })

@@ -4,7 +4,13 @@ import type { z } from 'zod'
 import { useWrite } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
-import { createPurpose, listPurposes, type Purpose, updatePurpose } from '../contract.ts'
+import {
+  createPurpose,
+  listConsentCategories,
+  listPurposes,
+  type Purpose,
+  updatePurpose,
+} from '../contract.ts'
 import classes from './consents.module.css'
 
 const texts = [
@@ -40,7 +46,11 @@ export const PurposeForm = ({
     subscribable: purpose?.subscribable ?? true,
     doubleOptIn: purpose?.doubleOptIn ?? true,
   })
-  const written = { quiet: true, invalidates: [listPurposes], onSuccess: close }
+  const written = {
+    quiet: true,
+    invalidates: [listPurposes, listConsentCategories],
+    onSuccess: close,
+  }
   const create = useWrite(createPurpose, written)
   const update = useWrite(updatePurpose, written)
   const input = { ...values, ...on }

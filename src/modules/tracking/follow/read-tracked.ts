@@ -38,6 +38,8 @@ export type TrackedRow = {
   mobile: string | null
   /** How fast a page was, from our snippet. */
   vitals: Record<string, unknown> | null
+  /** Category → whether the person allows it, as their browser has it. */
+  consent: Record<string, unknown> | null
 }
 
 export type Place = { tx: string; number: string }
@@ -70,7 +72,9 @@ export const readTracked = async (
       case when ${isCommerce} then properties end as commerce,
       context ->> 'userAgent' as "userAgent", context #>> '{userAgentData,platform}' as platform,
       context #>> '{userAgentData,mobile}' as mobile,
-      case when kind = 'track' and name = ${vitalsEvent} then properties end as vitals
+      case when kind = 'track' and name = ${vitalsEvent} then properties end as vitals,
+      case when jsonb_typeof(context #> '{consent,categoryPreferences}') = 'object'
+        then context #> '{consent,categoryPreferences}' end as consent
     from tracked_event
     where (tx, number) > (${after.tx}::xid8, ${after.number}::bigint)
       and tx < pg_snapshot_xmin(pg_current_snapshot())

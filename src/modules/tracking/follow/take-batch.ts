@@ -9,7 +9,8 @@ import {
 } from '../../../foundation/server/events/record.ts'
 import { wakeReaders } from '../../../foundation/server/events/wake.ts'
 import type { Services } from '../../../foundation/server/services.ts'
-import { followCommerce } from '../../commerce/index.ts'
+import { followCommerce, isOwned } from '../../commerce/index.ts'
+import { consentEvent, followConsents } from '../../consents/index.ts'
 import { visitStarted } from '../events.ts'
 import { dropErased } from './drop-erased.ts'
 import { findDeviceOwners, type Identities } from './identities.ts'
@@ -57,13 +58,26 @@ const takeGroup = async (
     if (!(await takeTurn(trx, place))) return { mine: false, recorded: [] }
     const begun = await keepVisits(trx, rows)
     const sales = rows.filter((row) => row.commerce !== null)
+    const choices = rows.filter((row) => row.consent !== null)
     const firsts = begun.map((visit) => visit.begunBy!)
-    const ownerOf = await findOwners(trx, identities, [...firsts, ...sales])
+    const owned = sales.filter(({ name }) => isOwned(name))
+    const ownerOf = await findOwners(trx, identities, [...firsts, ...owned, ...choices])
     await recordVisits(services, trx, begun, ownerOf)
     for (const [workspaceId, some] of Map.groupBy(sales, (row) => row.workspaceId)) {
       await followCommerce(
         systemContext(services, workspaceId, 'tracking', trx),
         some.map((row) => ({ ...row, properties: row.commerce!, customerId: ownerOf(row) })),
+      )
+    }
+    for (const [workspaceId, some] of Map.groupBy(choices, (row) => row.workspaceId)) {
+      await followConsents(
+        systemContext(services, workspaceId, 'tracking', trx),
+        some.map((row) => ({
+          ...row,
+          customerId: ownerOf(row),
+          chosen: row.kind === 'track' && row.name === consentEvent,
+          preferences: row.consent!,
+        })),
       )
     }
     await moveTo(trx, group.at(-1)!)
@@ -81,9 +95,14 @@ const inLiveWorkspaces = async (db: Kysely<Database>, rows: TrackedRow[]) => {
   return rows.filter((row) => live.has(row.workspaceId))
 }
 
+/** Whose each of these is; of others it knows nothing. */
 const findOwners = async (trx: Kysely<Database>, identities: Identities, rows: TrackedRow[]) => {
-  const ownerOfDevice = rows.length > 0 ? await findDeviceOwners(trx, rows) : () => undefined
-  return (row: TrackedRow) => identities.customerOf(row) ?? ownerOfDevice(row)
+  const owners = new Map(rows.map((row) => [row, identities.customerOf(row)]))
+  const ownerOfDevice = await findDeviceOwners(
+    trx,
+    rows.filter((row) => owners.get(row) === undefined),
+  )
+  return (row: TrackedRow) => owners.get(row) ?? ownerOfDevice(row)
 }
 
 const dayMs = 86_400_000
