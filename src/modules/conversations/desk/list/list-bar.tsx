@@ -1,10 +1,9 @@
-import { NativeSelect, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { NativeSelect } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type RefObject, useEffect, useState } from 'react'
-import { isComposing } from '../../../../foundation/browser/ime.ts'
+import type { RefObject } from 'react'
 import { useRead } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
+import { SearchField } from '../../../../foundation/browser/ui/search-field.tsx'
 import { listLabels } from '../../../labels/contract.ts'
 import { listTeams } from '../../../members/contract.ts'
 import type { InboxSearch } from '../inbox-routes.ts'
@@ -30,11 +29,6 @@ export const ListBar = ({
   const me = useMe()
   const teams = useRead(listTeams, { limit: 200 }, { staleTime: 60_000 }).data?.data ?? []
   const labels = useRead(listLabels, { limit: 200 }, { staleTime: 60_000 }).data?.data ?? []
-  const [typed, setTyped] = useState(search.search ?? '')
-  // Whoever types, perhaps in the middle of a conversion, is left alone.
-  useEffect(() => {
-    if (document.activeElement !== searchField.current) setTyped(search.search ?? '')
-  }, [search.search, searchField])
   const change = (part: Partial<InboxSearch>) => {
     const next = { ...search, ...part }
     void navigate({
@@ -43,7 +37,6 @@ export const ListBar = ({
       replace: true,
     })
   }
-  const find = useDebouncedCallback((text: string) => change({ search: text || undefined }), 250)
   const mine = teams.filter(({ id }) => me.teamIds.includes(id))
   const chosenTeam = teams.find(({ id }) => id === search.teamId)
   return (
@@ -81,24 +74,14 @@ export const ListBar = ({
         }
         data={statuses.map((value) => ({ value, label: t(`status.${value}`) }))}
       />
-      <TextInput
+      <SearchField
         ref={searchField}
-        type="search"
         size="xs"
         className={labels.length > 0 ? undefined : classes.search}
-        aria-label={t('inbox.search')}
-        placeholder={t('inbox.search')}
-        value={typed}
-        maxLength={200}
-        onChange={({ currentTarget }) => {
-          setTyped(currentTarget.value)
-          find(currentTarget.value.trim())
-        }}
-        onKeyDown={(event) => {
-          if (!['Escape', 'ArrowDown'].includes(event.key) || isComposing(event)) return
-          event.preventDefault()
-          toRows()
-        }}
+        text={t('inbox.search')}
+        search={search.search}
+        find={(text) => change({ search: text })}
+        leave={toRows}
       />
       {labels.length > 0 && (
         <NativeSelect
