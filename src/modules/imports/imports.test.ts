@@ -273,4 +273,39 @@ describe('an import of customers', () => {
     expect((await admin.call(orders.listOrders, {})).data).toEqual([])
     expect(await find('buyer@example.jp')).toEqual([])
   })
+
+  it('puts orders that were there before back as they were, and says of each row what stays', async () => {
+    const { admin } = server
+    const head = '注文番号,注文日時,メールアドレス,商品名,数量,単価,購入金額,クーポン,注文状況'
+    const first = [
+      'P-1,2026/5/3 12:34,,湯呑み,1,1000,1000,,新規',
+      'P-2,2026/5/3,,皿,1,500,500,,新規',
+    ]
+    await importFile(admin, [head, ...first].join('\n'), { kind: 'orders' })
+    const orderOf = async (search: string) => {
+      const { data } = await admin.call(orders.listOrders, { search })
+      return admin.call(orders.getOrder, { id: data[0]!.id })
+    }
+    const strip = ({ changedAt: _, ...order }: Awaited<ReturnType<typeof orderOf>>) => order
+    const [before, other] = [await orderOf('P-1'), await orderOf('P-2')]
+    const second = [
+      'P-1,2026/5/3 12:34,late@buyer.example,急須,2,600,1200,SPRING,発送済み',
+      'P-2,2026/5/3,late@buyer.example,大皿,1,900,900,SPRING,発送済み',
+      'P-3,2026/5/3,late@buyer.example,箸,1,90,90,,新規',
+    ]
+    const done = await importFile(admin, [head, ...second].join('\n'), { kind: 'orders' })
+    expect(done).toMatchObject({ created: 1, updated: 2 })
+    expect(await orderOf('P-1')).toMatchObject({ total: 1200, state: 'shipped', coupon: 'SPRING' })
+    await admin.call(orders.ordersIn.put, { externalId: 'P-1', source: 'import', coupon: 'LATER' })
+    await admin.call(contract.undoImport, { id: done.id })
+    const { undo } = await waitForState(admin, done.id, 'undone')
+    expect(undo).toEqual({ removed: 1, restored: 1, kept: 1 })
+    expect(strip(await orderOf('P-2'))).toEqual(strip(other))
+    expect(strip(await orderOf('P-1'))).toEqual({ ...strip(before), coupon: 'LATER' })
+    const csv = await (
+      await admin.fetch(`/api/v1/imports/${done.id}/problems.csv?locale=ja`)
+    ).text()
+    expect(csv).toContain('2,取り消さずに残しました,import.kept_value,この注文の「クーポン」は')
+    expect(csv.trim().split('\r\n')).toHaveLength(2)
+  })
 })

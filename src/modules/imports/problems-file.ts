@@ -40,7 +40,7 @@ async function* lines(ctx: Context, importId: string, locale: Locale) {
       .map(({ row, failed, code, facts, line }) =>
         [
           String(row),
-          sayWord(locale, failed ? 'failed' : 'left-out'),
+          sayWord(locale, failed ? 'failed' : code.startsWith('kept_') ? 'kept' : 'left-out'),
           `import.${code}`,
           sayProblem(locale, code, facts as Record<string, string>),
           line,

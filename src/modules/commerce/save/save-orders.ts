@@ -12,15 +12,25 @@ import {
   orderShape,
   ownedBy,
 } from './order-row.ts'
+import { noteWas, type OrderWas } from './order-was.ts'
+import { replaceItems } from './replace-items.ts'
 import { insertRows, isSame, keyOf, overlay, readRows, updateRows } from './rows.ts'
 import { sayContacts } from './say-contacts.ts'
 import { insertSteps, readSteps, type Step } from './steps.ts'
 import { tellOrders } from './tell.ts'
 
-export type Saved = { id: string; externalId: string; outcome: 'created' | 'updated' | 'unchanged' }
+export type Saved = {
+  id: string
+  externalId: string
+  outcome: 'created' | 'updated' | 'unchanged'
+  /** Of what was updated, where it was to be remembered: with the first of the inputs that say something of an order. */
+  was?: OrderWas
+}
 export type SaveOptions = {
   /** Tells the log nothing: what is brought in from the past is no news. */
   quiet?: boolean
+  /** Gives back what was there before, for `takeBackUpdate`. */
+  remember?: boolean
 }
 
 export type Draft = {
@@ -101,7 +111,13 @@ const saveSome = async (
     changed.map(({ row }) => ({ ...row, changedAt: ctx.now })),
   )
   const written = [...created, ...changed]
-  await replaceItems(ctx, written)
+  const notes = options.remember ? await noteWas(ctx, changed) : new Map<string, OrderWas>()
+  await replaceItems(
+    ctx,
+    written.flatMap(({ row, before, items }) =>
+      items ? [{ orderId: row.id, items, isNew: !before }] : [],
+    ),
+  )
   await insertSteps(
     ctx,
     written.flatMap((draft) => draft.fresh),
@@ -128,10 +144,13 @@ const saveSome = async (
   if (derived.length > 0) await saveSome(ctx, derived, options, rounds)
   return inputs.map((input) => {
     const draft = drafts.get(keyOf(input))!
+    const was = notes.get(draft.row.id)
+    notes.delete(draft.row.id)
     return {
       id: draft.row.id,
       externalId: input.externalId,
       outcome: !draft.before ? 'created' : isChanged(draft) ? 'updated' : 'unchanged',
+      ...(was ? { was } : {}),
     }
   })
 }
@@ -159,26 +178,4 @@ const applyOrder = (draft: Draft, input: OrderInput, now: Date): Draft => {
     items: isNew ? told : draft.items,
     input: { ...input, toldAt: draft.input.toldAt ?? input.toldAt },
   }
-}
-
-const replaceItems = async (ctx: Context, drafts: readonly Draft[]) => {
-  const told = drafts.filter((draft) => draft.items)
-  if (told.length === 0) return
-  const had = told.filter((draft) => draft.before).map((draft) => draft.row.id)
-  if (had.length > 0)
-    await sql`delete from order_item where workspace_id = ${ctx.workspaceId} and order_id = any(${had}::uuid[])`.execute(
-      ctx.db,
-    )
-  const rows = told.flatMap(({ row, items }) =>
-    items!.map((item, position) => ({ ...item, orderId: row.id, position })),
-  )
-  if (rows.length === 0) return
-  await sql`
-    insert into order_item (workspace_id, order_id, position, product_id, sku, name, variant, quantity, price, total, url, image_url)
-    select ${ctx.workspaceId}::uuid, "orderId", position, "productId", sku, coalesce(name, ''), variant, coalesce(quantity, 1),
-      price, total, url, "imageUrl"
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("orderId" uuid, position integer, "productId" text, sku text,
-      name text, variant text, quantity double precision, price bigint, total bigint, url text, "imageUrl" text)`.execute(
-    ctx.db,
-  )
 }

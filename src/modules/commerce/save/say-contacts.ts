@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
 import { type Saying, sayFieldsOf } from '../../customers/index.ts'
 
-type Told = { id: string; customerId: string; phone: string; at: Date }
+type Told = { id: string; customerId: string | null; phone: string; at: Date }
 
 /**
  * The telephone number that orders give, as a source of its own for each; nothing is said any more of whose they `were`.
@@ -17,13 +17,15 @@ export const sayContacts = async (
   const { rows } = await sql<Told>`
     select id, customer_id as "customerId", contact->>'phone' as phone, placed_at as at from customer_order
     where workspace_id = ${ctx.workspaceId} and id = any(${[...orderIds]}::uuid[])
-      and customer_id is not null and contact->>'phone' is not null`.execute(ctx.db)
+      and contact->>'phone' is not null`.execute(ctx.db)
   const told = new Set(rows.map(({ id }) => id))
   await sayFieldsOf(ctx, [
     ...were.flatMap(({ id, was }) =>
       was !== null && told.has(id) ? [saying(id, was, null, ctx.now)] : [],
     ),
-    ...rows.map(({ id, customerId, phone, at }) => saying(id, customerId, phone, at)),
+    ...rows.flatMap(({ id, customerId, phone, at }) =>
+      customerId === null ? [] : [saying(id, customerId, phone, at)],
+    ),
   ])
 }
 

@@ -63,7 +63,7 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
         </p>
       )}
       <Group gap="xs" mt="md">
-        {shown.failed + shown.warnings > 0 && (
+        {shown.failed + shown.warnings + (undo?.kept ?? 0) > 0 && (
           <Button
             component="a"
             variant="default"

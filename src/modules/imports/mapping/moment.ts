@@ -1,26 +1,4 @@
-/** How far a clock in this zone is ahead of UTC at that moment, in milliseconds. */
-const offsetAt = (zone: string, at: number) => {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at)
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0)
-  const wall = Date.UTC(
-    of('year'),
-    of('month') - 1,
-    of('day'),
-    of('hour'),
-    of('minute'),
-    of('second'),
-  )
-  return wall - Math.floor(at / 1000) * 1000
-}
+import { fromZone } from '../../../foundation/server/wall-clock.ts'
 
 /**
  * A day or a time as people and shops write it: 2026-05-03 12:34, 2026/5/3, 2026年5月3日 12時34分, ISO 8601. Without an
@@ -45,6 +23,5 @@ export const readMoment = (
   const [hour, minute, second] = [parts[2], parts[3], parts[4]].map((part) => Number(part ?? 0))
   if (hour! > 23 || minute! > 59 || second! > 59) return undefined
   const wall = Date.parse(`${day}T00:00:00Z`) + ((hour! * 60 + minute!) * 60 + second!) * 1000
-  // The offset of the moment itself, not of the same digits in UTC.
-  return new Date(wall - offsetAt(zone, wall - offsetAt(zone, wall)))
+  return new Date(fromZone(zone, wall))
 }

@@ -40,7 +40,7 @@ export const importOrders = async (
   const saved = await saveOrders(
     ctx,
     usable.map((one) => orderOf(one, personOf.get(one))),
-    { quiet: true },
+    { quiet: true, remember: true },
   )
   const savedOf = new Map(usable.map((one, at) => [one, saved[at]!]))
   return groups.flatMap((one) => doneOf(one, savedOf.get(one), personOf.get(one)))
@@ -86,15 +86,13 @@ const doneOf = (
     const changed =
       person && person.kind !== 'failed' && person.kind !== 'unchanged' ? person : undefined
     const { kind, customerId, links, acts } = changed ?? {}
+    const order = { order: saved.outcome, ...(saved.was ? { was: saved.was } : {}) }
     return {
       outcome: saved.outcome === 'unchanged' && changed ? 'updated' : saved.outcome,
       problems: [...problems, ...left],
       subjectId: saved.id,
       before: changed
-        ? {
-            customer: { customerId, created: kind === 'created', links, acts },
-            order: saved.outcome,
-          }
-        : { order: saved.outcome },
+        ? { customer: { customerId, created: kind === 'created', links, acts }, ...order }
+        : order,
     }
   })

@@ -75,7 +75,9 @@ const changeOf = ({ subjectId, created, ours, before }: Stretch): ImportedChange
   return { customerId: subjectId, created, ours, links, acts }
 }
 
-const orderChangeOf = ({ subjectId, before }: Stretch): OrderChange => ({
+const orderChangeOf = ({ row, subjectId, ours, before }: Stretch): OrderChange => ({
+  row,
   orderId: subjectId,
+  ours,
   before: before as OrderChange['before'],
 })

@@ -1,20 +1,26 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
-import { forgetOrders } from '../../commerce/index.ts'
+import { forgetOrders, type OrderWas, takeBackUpdate } from '../../commerce/index.ts'
 import { type ImportedChange, takeBackImported } from '../../customers/index.ts'
+import { type Kept, noteKept } from './note-kept.ts'
 
 /** What one row of a file of orders did: to the order, and to whose it is. */
 export type OrderChange = {
+  row: string
   orderId: string
+  /** Made by this import, perhaps by another row. */
+  ours: boolean
   before: {
     order: 'created' | 'updated' | 'unchanged'
+    was?: OrderWas
     customer?: Pick<ImportedChange, 'customerId' | 'created' | 'links' | 'acts'>
   }
 }
 
 /**
- * Orders that came with the file go, unless something followed them since; those that were there before keep what the file
- * added to them. Then whose they were, as customers are taken back.
+ * Orders that were there before are put back as they were, but for what was changed since; those that came with the file go,
+ * unless something followed or changed them since. Each row of what stays says so. Then whose they were, as customers are
+ * taken back. The last change comes first.
  */
 export const takeBackOrders = async (
   ctx: Context,
@@ -22,22 +28,45 @@ export const takeBackOrders = async (
   changes: readonly OrderChange[],
   startedAt: Date,
 ) => {
-  const created = changes.flatMap(({ orderId, before }) =>
-    before.order === 'created' ? [orderId] : [],
+  const updated = changes.filter(({ before }) => before.order === 'updated')
+  const stays: Kept[] = []
+  let kept = 0
+  for (const { row, orderId, ours, before } of updated) {
+    const left = before.was ? await takeBackUpdate(ctx, orderId, before.was, ours) : ['order']
+    stays.push(...left.map((what) => ({ row, code: 'kept_value', what })))
+    kept += Number(left.length > 0)
+  }
+  const created = changes.filter(({ before }) => before.order === 'created')
+  const { free, standing } = await findFree(ctx, created, startedAt)
+  await forgetOrders(ctx, [...free])
+  stays.push(
+    ...created.flatMap(({ row, orderId }) => {
+      const code = standing.get(orderId)
+      return code ? [{ row, code, what: undefined }] : []
+    }),
   )
-  // Whatever was said of an order after the file changed it at another time than the file made it.
-  const { rows } = await sql<{ id: string; free: boolean }>`
-    select o.id, o.changed_at = o.created_at and o.created_at >= ${startedAt}
-      and not exists (select 1 from order_followup f where f.workspace_id = o.workspace_id and f.order_id = o.id) as free
-    from customer_order o where o.workspace_id = ${ctx.workspaceId} and o.id = any(${created}::uuid[])`.execute(
-    ctx.db,
-  )
-  const free = rows.flatMap((row) => (row.free ? [row.id] : []))
-  await forgetOrders(ctx, free)
+  await noteKept(ctx, importId, stays)
   const people = changes.flatMap(({ before }) =>
     before.customer ? [{ ...before.customer, ours: before.customer.created }] : [],
   )
   await takeBackImported(ctx, people, `import:${importId}`)
-  const updated = changes.filter(({ before }) => before.order === 'updated').length
-  return { removed: free.length, restored: 0, kept: rows.length - free.length + updated }
+  return { removed: free.size, restored: updated.length - kept, kept: standing.size + kept }
+}
+
+/** Which may go, and why the others stay. Whatever was said of an order after the file changed it at another time than the file made it. */
+const findFree = async (ctx: Context, created: readonly OrderChange[], startedAt: Date) => {
+  const { rows } = await sql<{ id: string; same: boolean; followed: boolean }>`
+    select o.id, o.changed_at = o.created_at and o.created_at >= ${startedAt} as same,
+      exists (select 1 from order_followup f where f.workspace_id = o.workspace_id and f.order_id = o.id) as followed
+    from customer_order o where o.workspace_id = ${ctx.workspaceId}
+      and o.id = any(${created.map(({ orderId }) => orderId)}::uuid[])`.execute(ctx.db)
+  const isFree = (row: (typeof rows)[number]) => row.same && !row.followed
+  return {
+    free: new Set(rows.filter(isFree).map(({ id }) => id)),
+    standing: new Map(
+      rows
+        .filter((row) => !isFree(row))
+        .map(({ id, followed }) => [id, followed ? 'kept_followed' : 'kept_changed']),
+    ),
+  }
 }
