@@ -244,6 +244,85 @@ test('what somebody chooses on a site is in the ledger once, at its time, and un
   expect(await words(mail.id)).toEqual(['withdrawn', 'given', 'pending', 'refused'])
 }, 60_000)
 
+test('who signs up on a site counts once they confirm, and nobody learns whether an address is known', async () => {
+  const { id: purposeId, key } = await admin.call(contract.createPurpose, newsletter())
+  const { signUpUrl } = await admin.call(contract.listPurposes, {})
+  const post = (fields: Record<string, string>) =>
+    open(signUpUrl, {
+      method: 'POST',
+      body: new URLSearchParams({ purpose: key, wording: '1', lang: 'ja', ...fields }),
+      headers: {
+        referer: 'https://shop.example/signup?who=secret',
+        origin: 'https://shop.example',
+      },
+    })
+  const known = (await begin()).from
+  const fresh = 'Atarashii@customer.example'
+  const find = async (identifier: string) =>
+    (await admin.call(customers.listCustomers, { identifier })).data
+  const answers = await Promise.all([known, fresh].map((email) => post({ email })))
+  const pages = await Promise.all(answers.map((answer) => answer.text()))
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200])
+  expect(pages[0]).toBe(pages[1])
+  expect(pages[0]).toContain('メールをご確認ください')
+  const mailed = await textTo(fresh)
+  expect(mailed).toContain('メールマガジン')
+  expect(await find(fresh)).toEqual([])
+
+  // Other words are another version: what counts is what they saw.
+  const { key: _, ...fields } = newsletter()
+  await admin.call(contract.updatePurpose, {
+    ...fields,
+    id: purposeId,
+    wordingEn: 'Send me more.',
+    wordingJa: 'もっと受け取ります。',
+  })
+  const link = /http\S+subscribe\/confirm\?t=\S+/.exec(mailed)![0]
+  const page = await (await open(link)).text()
+  expect(page).toContain('メールマガジンの配信を希望します。')
+  expect(page).not.toContain('もっと')
+  expect(await find(fresh)).toEqual([])
+  await open(link, { method: 'POST' })
+  await open(link, { method: 'POST' })
+  const [customer] = await find(fresh)
+  const { data } = await admin.call(contract.listConsents, { id: customer!.id })
+  expect(data).toMatchObject([
+    { state: 'given', source: 'confirmation', wording: { version: 1 }, channel: 'email' },
+    {
+      state: 'pending',
+      source: 'web-form',
+      evidence: { pageUrl: 'https://shop.example/signup', network: '127.0.0.0/24' },
+    },
+  ])
+  // Who says no afterwards is not signed up again by the same link.
+  const said = { id: customer!.id, purposeId, channel: 'email', state: 'withdrawn' as const }
+  await admin.call(contract.recordConsent, said)
+  expect(await (await open(link, { method: 'POST' })).text()).toContain('回答済み')
+  expect(await standing(customer!.id)).toEqual(['withdrawn'])
+
+  // By a script, from any site; what is no address, no group or no link of ours is said so.
+  const ask = (fields: object) =>
+    open(signUpUrl, {
+      method: 'POST',
+      body: JSON.stringify({ purpose: key, ...fields }),
+      headers: { 'content-type': 'application/json', origin: 'https://shop.example' },
+    })
+  const asked = await ask({ email: known })
+  expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([202, '*'])
+  expect((await ask({ email: 'nobody' })).status).toBe(400)
+  expect((await ask({ email: known, purpose: 'other' })).status).toBe(404)
+  expect((await post({ email: 'nobody' })).status).toBe(400)
+  expect((await open(link.replace(/.$/, '_'))).status).toBe(404)
+  // At most three mails go to an address in a day, and that is not said; a network that asks on and on is stopped.
+  const mails = () => smtp.mails.filter(({ to }) => to.includes(known)).length
+  await waitFor('the second mail', async () => mails() === 2)
+  for (let n = 0; n < 3; n += 1) expect((await ask({ email: known })).status).toBe(202)
+  await waitFor('the third mail', async () => mails() === 3)
+  const statuses = await Promise.all(Array.from({ length: 20 }, () => ask({ email: known })))
+  expect(statuses.map(({ status }) => status)).toContain(429)
+  expect(mails()).toBe(3)
+}, 60_000)
+
 test('the notice of external transmissions is a page for everybody, in both languages', async () => {
   await admin.call(contract.addTransmission, {
     recipient: 'Maps <Ltd>',

@@ -45,7 +45,11 @@ export const listPurposes = endpoint({
   allow: 'consent.read',
   summary: 'What people are asked to agree to, at most 200',
   input: none,
-  output: z.object({ data: z.array(Purpose) }),
+  output: z.object({
+    data: z.array(Purpose),
+    /** Where forms of any site may post `email`, `purpose` (a key), `wording` (its version) and `lang` to. */
+    signUpUrl: z.string(),
+  }),
 })
 export const createPurpose = endpoint({
   method: 'POST',

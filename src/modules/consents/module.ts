@@ -8,6 +8,7 @@ import { consentsOfPerson, countConsents } from './personal.ts'
 import { createPurpose, listPurposes, removePurpose, updatePurpose } from './purposes.ts'
 import { recordConsent } from './record-consent.ts'
 import { getSender, putSender } from './sender.ts'
+import { signUpPlugin } from './sign-up/plugin.ts'
 import { listConsentsOf } from './timeline.ts'
 import { listCategories, putCategory } from './tracked/categories.ts'
 import { addTransmission, listTransmissions, removeTransmission } from './transmissions.ts'
@@ -41,7 +42,7 @@ export const consentsModule: Module = {
     route(contract.addTransmission, addTransmission),
     route(contract.removeTransmission, removeTransmission),
   ],
-  plugins: [pagesPlugin],
+  plugins: [pagesPlugin, signUpPlugin],
   permissions: {
     'consent.read': ['admin', 'agent', 'viewer'],
     'consent.record': ['admin', 'agent'],

@@ -22,7 +22,10 @@ const readPurposes = async (ctx: Context, where = sql`p.removed_at is null`): Pr
   return rows
 }
 
-export const listPurposes = async (ctx: Context) => ({ data: await readPurposes(ctx) })
+export const listPurposes = async (ctx: Context) => ({
+  data: await readPurposes(ctx),
+  signUpUrl: `${ctx.services.publicUrl}/subscribe/${ctx.workspaceId}`,
+})
 
 /** Also one that was removed, for what stands in the ledger. */
 export const allPurposes = (ctx: Context) => readPurposes(ctx, sql`true`)

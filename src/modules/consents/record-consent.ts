@@ -3,14 +3,14 @@ import type { z } from 'zod'
 import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { enqueueSystemMail } from '../connections/index.ts'
 import { requireStanding } from '../customers/index.ts'
 import type * as contract from './contract.ts'
 import { addLine, type Line, type NewLine, type State } from './ledger.ts'
 import { showLines } from './list-consents.ts'
+import { mailToConfirm } from './mail-to-confirm.ts'
 import { type Purpose, requirePurpose } from './purposes.ts'
 import { writeToken } from './tokens.ts'
-import { localeOf, wordsIn } from './words.ts'
+import { localeOf } from './words.ts'
 
 type Address = { id: string; shown: string }
 
@@ -94,27 +94,18 @@ const askToConfirm = async (
     ])
     .where('workspace.id', '=', ctx.workspaceId)
     .executeTakeFirstOrThrow()
-  const language = localeOf(locale) ?? 'en'
-  const t = wordsIn(language)
   const token = writeToken(ctx.services.seal, 'confirm', {
     workspaceId: ctx.workspaceId,
     subjectId: lineId,
     purposeId: purpose.id,
     channel: 'email',
   })
-  const values = {
-    brand: name,
-    purpose: language === 'ja' ? purpose.nameJa : purpose.nameEn,
-    url: `${ctx.services.publicUrl}/consent/confirm?t=${token}`,
-  }
-  const mailed = await enqueueSystemMail(ctx, {
+  await mailToConfirm(ctx, purpose, {
     to,
-    locale: language,
-    fromName: name,
-    subject: t('consent.mail.subject', values),
-    text: t('consent.mail.text', values),
+    brand: name,
+    locale: localeOf(locale) ?? 'en',
+    url: `${ctx.services.publicUrl}/consent/confirm?t=${token}`,
   })
-  if (!mailed) throw new AppError('unavailable', 'consent.no_mailbox')
 }
 
 export const recordConsent = (ctx: Context, input: z.output<typeof contract.recordConsent.input>) =>

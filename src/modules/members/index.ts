@@ -15,5 +15,6 @@ export {
   visibleFiles,
 } from './sight/visible.ts'
 export { createIdentify } from './sign-in/identify.ts'
+export { addressKey, countAttempt } from './sign-in/limit-attempts.ts'
 export { createResetLinkFor } from './sign-in/reset-password.ts'
 export { createTeam } from './teams/change-teams.ts'

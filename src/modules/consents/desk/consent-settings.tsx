@@ -16,6 +16,7 @@ import { Categories } from './categories.tsx'
 import classes from './consents.module.css'
 import { PurposeForm } from './purpose-form.tsx'
 import { SenderForm } from './sender-form.tsx'
+import { SignUpForm } from './sign-up-form.tsx'
 import { Transmissions } from './transmissions.tsx'
 import { inLanguage } from './words.ts'
 
@@ -29,6 +30,7 @@ export const ConsentSettings = () => {
       <PageTitle title={t('consent.settings')} />
       <p className={classes.intro}>{t('consent.settings-text')}</p>
       <Purposes />
+      <SignUpForm />
       <Categories />
       <SenderForm />
       <Transmissions />

@@ -4,8 +4,8 @@ import { inTransaction, lockWords } from '../../../foundation/server/context.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { addLine } from '../ledger.ts'
 import { allPurposes } from '../purposes.ts'
-import { wordsIn } from '../words.ts'
-import { html, sendPage } from './html.ts'
+import { findWording } from '../wordings.ts'
+import { showConfirmPage } from './confirm-page.ts'
 import { openLink, type Visit } from './person.ts'
 import { showRefused } from './refused.ts'
 
@@ -62,37 +62,12 @@ export const confirmConsent =
     const isPost = request.method === 'POST'
     if (isPost) await confirm(visit)
     const { locale, brand, token, ctx } = visit
-    const t = wordsIn(locale)
-    const purpose = (await allPurposes(ctx)).find((one) => one.id === pending.purpose_id)
-    const wording = await ctx.db
-      .selectFrom('consent_wording')
-      .select(['text_en', 'text_ja'])
-      .where('workspace_id', '=', ctx.workspaceId)
-      .where('id', '=', pending.wording_id ?? '00000000-0000-0000-0000-000000000000')
-      .executeTakeFirst()
-    const values = {
+    return showConfirmPage(reply, '/consent/confirm', {
+      locale,
       brand,
-      purpose: (locale === 'ja' ? purpose?.nameJa : purpose?.nameEn) ?? '',
-    }
-    const wasDone = !pending.last
-    const isOver = pending.late && pending.last
-    const ask = !isPost && pending.last && !pending.late
-    const title = t(
-      ask
-        ? 'consent.confirm.title'
-        : isOver
-          ? 'consent.confirm.over'
-          : wasDone
-            ? 'consent.confirm.was-done'
-            : 'consent.confirm.done',
-      values,
-    )
-    const body = html`<h1>${title}</h1>
-${wording ? html`<section>${locale === 'ja' ? wording.text_ja : wording.text_en}</section>` : ''}
-${
-  ask
-    ? html`<p>${t('consent.confirm.text', values)}</p><form method="post" action="/consent/confirm"><input type="hidden" name="t" value="${token}"><input type="hidden" name="lang" value="${locale}"><button>${t('consent.confirm.yes')}</button></form>`
-    : html`<p role="status">${t(isOver ? 'consent.confirm.over-text' : 'consent.confirm.done-text', values)}</p>`
-}`
-    return sendPage(reply, { locale, title, body })
+      token,
+      purpose: (await allPurposes(ctx)).find((one) => one.id === pending.purpose_id),
+      wording: await findWording(ctx, pending.wording_id),
+      state: !pending.last ? 'was-done' : pending.late ? 'over' : isPost ? 'done' : 'ask',
+    })
   }

@@ -17,14 +17,14 @@ export type Visit = {
   customerId: string | undefined
 }
 
-const read = (request: FastifyRequest) => ({
+export const readFields = (request: FastifyRequest) => ({
   ...(request.query as Record<string, unknown>),
-  ...(request.body as Record<string, unknown> | undefined),
+  ...(request.body as Record<string, unknown> | null | undefined),
 })
 
 /** Also for a page that belongs to nobody: the language asked for, else the browser's. */
 export const askedLocale = (request: FastifyRequest) =>
-  localeOf(String(read(request).lang ?? '')) ?? undefined
+  localeOf(String(readFields(request).lang ?? '')) ?? undefined
 export const browserLocale = (request: FastifyRequest) =>
   localeOf(request.headers['accept-language'])
 
@@ -34,7 +34,7 @@ export const openLink = async (
   request: FastifyRequest,
   kind: LinkKind,
 ): Promise<Visit | undefined> => {
-  const { t: token } = read(request)
+  const { t: token } = readFields(request)
   const link = readToken(services.seal, kind, token)
   if (!link) return undefined
   const ctx = systemContext(services, link.workspaceId, 'consents')

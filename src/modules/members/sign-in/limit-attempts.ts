@@ -10,7 +10,12 @@ const windowSeconds = 15 * 60
 const mostStrikes = 2
 
 /** How many tries per window, counted in the database so that all processes agree. */
-export type Limit = { of: string; most: number }
+export type Limit = {
+  of: string
+  most: number
+  /** Of a window, where it is not a quarter of an hour; at most a day. */
+  seconds?: number
+}
 
 /**
  * Counts a try before it is made, so that many at once are no way around, and gives back how to
@@ -25,9 +30,9 @@ export const countAttempt = async (
   code: string,
 ) => {
   const counted: string[] = []
-  for (const { of, most } of limits) {
+  for (const { of, most, seconds: window = windowSeconds } of limits) {
     const key = services.seal.sign('attempt', `${purpose} ${of}`)
-    const { count, seconds } = await countOne(services, key, most)
+    const { count, seconds } = await countOne(services, key, most, window)
     if (count > most) {
       const retryAfter = Math.max(1, seconds)
       throw new AppError('too-many', code, { retryAfter, minutes: Math.ceil(retryAfter / 60) })
@@ -42,8 +47,8 @@ export const countAttempt = async (
   }
 }
 
-const countOne = async ({ db }: Services, key: string, most: number) => {
-  const length = sql`${windowSeconds} * interval '1 second' * power(2, a.strikes)`
+const countOne = async ({ db }: Services, key: string, most: number, window: number) => {
+  const length = sql`${window}::int * interval '1 second' * power(2, a.strikes)`
   const isOver = sql`a.started_at < now() - ${length}`
   const { rows } = await sql<{ count: number; seconds: number }>`
     insert into auth.attempt as a (key, count, started_at) values (${key}, 1, now())
