@@ -4,12 +4,18 @@ import { record } from '../../foundation/server/events/record.ts'
 import { receiptQuarantined } from './events.ts'
 
 /** A receipt that ended the process this often, or left no trace of what became of it, is not tried again. */
-const mostBegun = 4
+const mostBegun = 6
+/**
+ * Seconds until the second of such tries, four times as long before each that follows: half an hour in all. So a server
+ * that ends again and again for another reason does not put aside what it happens to have in hand.
+ */
+const firstPause = 5
 
 export type OpenReceipt = {
   id: string
   connectionId: string
   sha256: string
+  /** This one and those before whose end was seen. */
   attempts: number
   /** Tries begun before this one that nobody saw the end of. */
   begun: number
@@ -34,7 +40,8 @@ export const beginReceipts = async (
     order by r.received_at, r.id limit ${most}`.execute(ctx.db)
   const doubtful = rows.findIndex((row) => row.begun > 0)
   const taken = doubtful < 0 ? rows : rows.slice(0, Math.max(1, doubtful))
-  await sql`update receipt set begun = coalesce(begun, 0) + 1, attempts = attempts + 1
+  await sql`update receipt set begun = coalesce(begun, 0) + 1,
+      retry_at = case when begun > 0 then now() + make_interval(secs => ${firstPause} * 4 ^ (begun - 1)) end
     where workspace_id = ${ctx.workspaceId} and id = any(${taken.map((row) => row.id)}::uuid[]) and state = 'stored'`.execute(
     ctx.db,
   )
@@ -45,7 +52,7 @@ export const wasBegunTooOften = ({ begun }: OpenReceipt) => begun >= mostBegun
 
 /** Puts it back in line for later, its try ended. */
 export const postponeReceipt = (ctx: Context, id: string, until: Date) =>
-  sql`update receipt set retry_at = ${until}, begun = 0
+  sql`update receipt set retry_at = ${until}, begun = 0, attempts = attempts + 1
     where workspace_id = ${ctx.workspaceId} and id = ${id} and state = 'stored'`.execute(ctx.db)
 
 /** When the next that waits may be tried; undefined when none waits. */
@@ -89,7 +96,8 @@ export const settleReceipts = async (
   }))
   const { numAffectedRows } = await sql`
     update receipt r set state = s.state, message_id = s.message_id, problem_code = s.problem_code,
-      problem_detail = s.problem_detail, begun = null, retry_at = null, settled_at = ${ctx.now}
+      problem_detail = s.problem_detail, begun = null, retry_at = null, attempts = attempts + 1,
+      settled_at = ${ctx.now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as s (id uuid, state text, message_id uuid, problem_code text, problem_detail text)
     where r.workspace_id = ${ctx.workspaceId} and r.id = s.id and r.state = 'stored'`.execute(

@@ -4,7 +4,7 @@ import { inTransaction, systemContext } from '../../foundation/server/context.ts
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as connections from '../connections/contract.ts'
-import { channelOf, enqueueReceipts } from '../connections/index.ts'
+import { beginReceipts, channelOf, enqueueReceipts } from '../connections/index.ts'
 import { storeReceipts } from '../connections/receipts.ts'
 import { mailboxSettings, waitForText, writeMail } from './testing.ts'
 
@@ -72,14 +72,37 @@ describe('input that does harm', () => {
   test('that ended the process each time is not touched once more', async () => {
     const parse = failOn('nothing')
     const given = inputs('deadly', 'after-it')
-    // Four processes began with it and left no word of how it ended.
+    // Six processes began with it and left no word of how it ended.
     await inTransaction(context(), async (ctx) => {
       await storeReceipts(ctx, mailbox, given)
-      await sql`update receipt set begun = 4 where key = ${given[0]!.key}`.execute(ctx.db)
+      await sql`update receipt set begun = 6 where key = ${given[0]!.key}`.execute(ctx.db)
     })
     await waitForText(server.admin, 'after-it@customer.example', 'after-it')
     expect(await receipt(given[0]!.key)).toMatchObject({ state: 'quarantined' })
     expect(parse.mock.calls.some(([raw]) => Buffer.from(raw).includes('deadly'))).toBe(false)
+  })
+
+  test('that a process left again and again waits longer each time, and is used when one stays', async () => {
+    const given = inputs('patient', 'nimble')
+    await inTransaction(context(), async (ctx) => {
+      await storeReceipts(ctx, mailbox, given)
+      // As three processes leave it, each killed for a reason of its own.
+      for (let kills = 0; kills < 3; kills += 1) {
+        await sql`update receipt set retry_at = null where key = ${given[0]!.key}`.execute(ctx.db)
+        await beginReceipts(ctx, mailbox, 1)
+      }
+    })
+    await waitForText(server.admin, 'nimble@customer.example', 'nimble')
+    const waiting = await receipt(given[0]!.key)
+    expect(waiting).toMatchObject({ state: 'stored', begun: 3, attempts: 0 })
+    const pause = waiting.retry_at!.getTime() - waiting.received_at.getTime()
+    expect(pause / 1000).toBeGreaterThan(15)
+    await sql`update receipt set retry_at = now() where key = ${given[0]!.key}`.execute(
+      server.services.db,
+    )
+    await enqueueReceipts(context(), mailbox)
+    await waitForText(server.admin, 'patient@customer.example', 'patient')
+    expect(await receipt(given[0]!.key)).toMatchObject({ state: 'parsed', attempts: 1 })
   })
 
   test('that ended the process once comes alone, and the rest in their order', async () => {

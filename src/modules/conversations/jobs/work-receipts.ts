@@ -1,5 +1,6 @@
 import type { Channel, ParsedMessage } from '../../../channels/channel.ts'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
+import { isOutage } from '../../../foundation/server/database/is-outage.ts'
 import {
   isSignedHere,
   type OpenReceipt,
@@ -14,8 +15,10 @@ import { findKnownIds, storeMessageFiles, takeIn } from './take-in.ts'
 
 const parseMs = 60_000
 const mostAttempts = 4
-/** 3 s, 9 s, 27 s. */
-const pauseMs = (attempts: number) => 1000 * 3 ** attempts
+/** Where the database was in trouble, not the input: nearly an hour. */
+const mostInTrouble = 16
+/** 3 s, 9 s, 27 s … */
+const pauseMs = (attempts: number) => Math.min(1000 * 3 ** attempts, 5 * 60_000)
 
 type Connection = { row: { channel: string }; channel: Channel; settings: unknown }
 type Outcome =
@@ -121,7 +124,8 @@ const settleAlone = async (fresh: () => Context, connection: Connection, outcome
     const { code } = error as { code?: string }
     fresh().log.warn({ receipt: receipt.id, code, attempt: receipt.attempts }, 'input was not used')
     const later = new Date(Date.now() + pauseMs(receipt.attempts))
-    if (receipt.attempts < mostAttempts) await postponeReceipt(fresh(), receipt.id, later)
+    const most = isOutage(error) ? mostInTrouble : mostAttempts
+    if (receipt.attempts < most) await postponeReceipt(fresh(), receipt.id, later)
     else await quarantine(fresh(), receipt)
   }
 }
