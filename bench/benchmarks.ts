@@ -4,6 +4,7 @@ import { eventLatency } from './event-latency.ts'
 import type { Benchmark } from './figure.ts'
 import { candidates } from './identity/candidates.ts'
 import { febrl } from './identity/febrl.ts'
+import { duplicateSearch } from './identity/search.ts'
 import { idle } from './idle.ts'
 import { importFile } from './import/import.ts'
 import { inbox } from './inbox/inbox.ts'
@@ -29,5 +30,6 @@ export const benchmarks: readonly Benchmark[] = [
   deskSize,
   febrl,
   candidates,
+  duplicateSearch,
   importFile,
 ]

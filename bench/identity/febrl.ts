@@ -1,67 +1,60 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Block } from '../../src/modules/customers/matching/block.ts'
-import { findMatches } from '../../src/modules/customers/matching/find-matches.ts'
-import type { Field, MatchRecord } from '../../src/modules/customers/matching/schema.ts'
+import { findCandidates } from '../../src/modules/customers/duplicates/candidates.ts'
+import { createCrowd } from '../../src/modules/customers/duplicates/crowd.ts'
+import {
+  createJudge,
+  learnFrom,
+  likelyPairs,
+} from '../../src/modules/customers/duplicates/likely.ts'
+import { toRecord } from '../../src/modules/customers/duplicates/record.ts'
+import { schemeOf } from '../../src/modules/customers/duplicates/scheme.ts'
 import type { Benchmark, Measured } from '../figure.ts'
 
 /** Beside a checkout of the makers; a clone elsewhere is without it, and its figures are then told as not measured. */
 const folder = join(import.meta.dirname, '../../../shared/data/febrl')
 
-const fields: readonly Field[] = [
-  { key: 'given_name', kind: 'name', swaps: 'surname' },
-  { key: 'surname', kind: 'name' },
-  { key: 'street_number', kind: 'number' },
-  { key: 'address_1', kind: 'text', swaps: 'address_2' },
-  { key: 'address_2', kind: 'text' },
-  { key: 'suburb', kind: 'text' },
-  { key: 'postcode', kind: 'number' },
-  { key: 'state', kind: 'code' },
-  { key: 'date_of_birth', kind: 'date' },
-  { key: 'soc_sec_id', kind: 'number' },
-]
-const [given, surname, street, address1, , , postcode, , born, number] = fields.keys()
+/** As somebody imports the file: each column as the field that it is, the number as a field of their own. */
+const fieldOf: Record<string, string> = {
+  given_name: 'given_name',
+  surname: 'family_name',
+  address_2: 'building',
+  suburb: 'city',
+  postcode: 'postcode',
+  state: 'region',
+  date_of_birth: 'birthday',
+  soc_sec_id: 'custom.soc_sec_id',
+}
 
-/** One setting for all sets. */
-const blocks: readonly Block[] = [
-  [{ field: number! }],
-  [{ field: number!, to: 5 }],
-  [{ field: number!, from: 2 }],
-  [{ field: born! }],
-  [{ field: address1! }],
-  [{ field: given! }, { field: surname! }],
-  [{ field: surname! }, { field: given! }],
-  [{ field: postcode! }, { field: surname!, to: 3 }],
-  [{ field: postcode! }, { field: given!, to: 3 }],
-  [{ field: postcode! }, { field: street! }],
-  [
-    { field: born!, to: 4 },
-    { field: given!, to: 3 },
-  ],
-  [
-    { field: born!, to: 4 },
-    { field: surname!, to: 3 },
-  ],
-  [{ field: born!, from: 4 }, { field: postcode! }],
-]
-
-const read = (name: string): MatchRecord[] => {
+const read = (name: string) => {
   const [head, ...rows] = readFileSync(join(folder, name), 'utf8').trim().split('\n')
   const columns = head!.split(',').map((one) => one.trim())
   return rows.map((row) => {
     const cells = row.split(',').map((one) => one.trim())
-    return { id: cells[0]!, values: fields.map(({ key }) => cells[columns.indexOf(key)] ?? '') }
+    const of = (column: string) => cells[columns.indexOf(column)] ?? ''
+    const said = new Map(Object.entries(fieldOf).map(([column, field]) => [field, of(column)]))
+    said.set('street', `${of('street_number')} ${of('address_1')}`.trim())
+    return { id: cells[0]!, said }
   })
 }
 
 /** `rec-N-org` and `rec-N-dup-K` are one person. Read for scoring only. */
-const personOf = ({ id }: MatchRecord) => id.split('-')[1]!
+const personOf = (id: string) => id.split('-')[1]!
 
-const score = (records: readonly MatchRecord[]) => {
-  const { matches } = findMatches(records, { fields, blocks })
-  const right = matches.filter(({ a, b }) => personOf(records[a]!) === personOf(records[b]!)).length
+/** What the product takes for more likely one person than not. */
+const score = (people: ReturnType<typeof read>) => {
+  const scheme = schemeOf(['soc_sec_id'], people.length)
+  const crowd = createCrowd(scheme.thorough)
+  for (const { id, said } of people) crowd.add(toRecord(id, said, scheme.fields))
+  const candidates = findCandidates(crowd)
+  const weights = learnFrom(crowd, candidates, scheme, [])
+  const judge = createJudge(scheme, weights)
+  const matches = likelyPairs(crowd, candidates, judge, [0, people.length]).filter(
+    ({ odds }) => odds >= 0,
+  )
+  const right = matches.filter(({ a, b }) => personOf(a) === personOf(b)).length
   let all = 0
-  for (const same of Map.groupBy(records, personOf).values())
+  for (const same of Map.groupBy(people, ({ id }) => personOf(id)).values())
     all += (same.length * (same.length - 1)) / 2
   const precision = right / matches.length
   const recall = right / all

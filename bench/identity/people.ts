@@ -1,4 +1,16 @@
-import type { Known } from '../../src/modules/customers/matching/customers.ts'
+import type { Said } from '../../src/modules/customers/duplicates/record.ts'
+
+/** What somebody says of themselves, as it was given; empty where nothing is. */
+export type Known = {
+  id: string
+  name: string
+  kana: string
+  email: string
+  phone: string
+  postcode: string
+  address: string
+  birthday: string
+}
 
 /** mulberry32: the same people from the same seed. */
 export const createRandom = (seed: number) => {
@@ -126,4 +138,33 @@ export const writeAgain = (random: Random, person: Known): Known => {
   if (at(0.3)) again.birthday = ''
   else if (at(0.1)) again.birthday = again.birthday.replace(/\d\d$/, two(1 + below(28)))
   return again
+}
+
+/** As the product keeps it, field by field. */
+export const saidBy = ({ name, kana, address, ...rest }: Known): Said => {
+  const [familyKana = '', givenKana = ''] = kana.split(' ')
+  const [, city = '', street = ''] = /^(\D*)(.*)$/.exec(address)!
+  const fields = {
+    name,
+    family_kana: familyKana,
+    given_kana: givenKana,
+    city,
+    street,
+    email: rest.email,
+    phone: rest.phone,
+    postcode: rest.postcode,
+    birthday: rest.birthday,
+  }
+  return new Map(Object.entries(fields).filter(([, value]) => value !== ''))
+}
+
+/** So many people one after the other, one of five written down again right after; `id` is their number. */
+export const eachPerson = function* (random: Random, count: number) {
+  for (let n = 0; n < count; n += 1) {
+    const person = makePerson(random, String(n))
+    yield { person, again: false }
+    if (random.next() >= 0.2 || n + 1 === count) continue
+    n += 1
+    yield { person: { ...writeAgain(random, person), id: String(n) }, again: true }
+  }
 }

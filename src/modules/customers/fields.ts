@@ -51,7 +51,10 @@ const outweighs = (a: Said, b: Said): number =>
   (a.source < b.source ? -1 : 1)
 
 /** Everything said of these customers, what counts first. */
-export const readFields = async (ctx: Context, rootIds: readonly string[]) => {
+export const readFields = async (
+  ctx: Pick<Context, 'db' | 'workspaceId'>,
+  rootIds: readonly string[],
+) => {
   const { rows } = await sql<Said & { rootId: string }>`
     with recursive member as (
       select c.id, c.id as root, false as automatic from customer c

@@ -46,6 +46,9 @@ export const place = Object.fromEntries(standard.map(({ key }, at) => [key, at])
 >
 export const standardFields = standard.length
 
+/** What is compared; `thorough` where customers are few enough for keys that many strangers share. */
+export type Scheme = { fields: readonly Field[]; thorough: boolean }
+
 /** What is compared where a workspace has these fields of its own; more than so many would each tell little. */
 export const fieldsWith = (custom: readonly string[]): Field[] => [
   ...standard,

@@ -3,14 +3,13 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { formatPosition, parsePosition } from '../../../foundation/server/events/position.ts'
 import { readLog, readPosition } from '../../../foundation/server/events/read-log.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
-import { learnFrom, type Scheme, sampleSize, scorePairs } from './find-pairs.ts'
-import { fieldsWith } from './record.ts'
-import { refreshRecords } from './store-records.ts'
+import { stages } from './compare-all.ts'
+import { compareApart } from './compare-apart.ts'
+import { compareChanged } from './compare-changed.ts'
+import { createBeat } from './progress.ts'
+import { readScheme } from './scheme.ts'
 import type { Weights } from './weigh.ts'
 
-const batch = 500
-/** Up to so many customers, keys that many strangers share may be compared too. */
-const mostThorough = 50_000
 /** With the model and keys of an earlier release everybody is compared anew. */
 const version = 1
 const silentMinutes = 5
@@ -30,21 +29,6 @@ const countCustomers = async (ctx: Context) => {
   return rows[0]!.count
 }
 
-const schemeFor = async (ctx: Context, total: number): Promise<Scheme> => {
-  const rows = await ctx.db
-    .selectFrom('custom_field')
-    .select('key')
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('type', 'in', ['text', 'number'])
-    .orderBy('key')
-    .limit(20)
-    .execute()
-  return {
-    fields: fieldsWith(rows.map(({ key }) => `custom.${key}`)),
-    thorough: total <= mostThorough,
-  }
-}
-
 /**
  * Finds customers who are probably one person. Only those who changed since the last time are compared again, unless
  * `whole` or what is compared has changed. One search at a time; it stops soon after it is cancelled. Errors:
@@ -55,7 +39,7 @@ export const searchDuplicates = async (
   { whole = false, signal }: { whole?: boolean; signal?: AbortSignal } = {},
 ) => {
   const total = await countCustomers(ctx)
-  const scheme = await schemeFor(ctx, total)
+  const scheme = await readScheme(ctx, total)
   const saved = JSON.stringify([version, scheme.thorough, ...scheme.fields.map(({ key }) => key)])
   const before = await ctx.db
     .selectFrom('match_search')
@@ -69,14 +53,11 @@ export const searchDuplicates = async (
     whole || !isSame || !before?.model || !from || from.epoch !== here.epoch
       ? undefined
       : await readChanged(ctx, from, total)
-  await claim(ctx, changed === undefined, changed?.length ?? total)
+  await claim(ctx, changed === undefined, changed?.length ?? total * stages)
   try {
-    // Keys of another scheme would never be found again.
-    if (changed === undefined && !isSame) await clear(ctx)
-    const work = { ctx, scheme, done: 0, signal }
     const stopped = await (changed
-      ? compareChanged(work, changed, before!.model as Weights)
-      : compareAll(work, total))
+      ? compareChanged(ctx, changed, scheme, before!.model as Weights, createBeat(ctx, signal))
+      : compareApart(ctx, { scheme, anew: !isSame }, signal))
     const reached = { position: formatPosition(here), schema: saved }
     await finish(ctx, stopped ? 'cancelled' : 'done', stopped ? {} : reached)
   } catch (error) {
@@ -124,91 +105,12 @@ const finish = (
 ) =>
   ctx.db
     .updateTable('match_search')
-    .set({ state, finished_at: new Date(), ...more })
+    .set({
+      state,
+      finished_at: new Date(),
+      ...more,
+      // Some may have come or gone since they were counted.
+      ...(state === 'done' && { done: sql<number>`total` }),
+    })
     .where('workspace_id', '=', ctx.workspaceId)
     .execute()
-
-const clear = async (ctx: Context) => {
-  await sql`delete from match_key where workspace_id = ${ctx.workspaceId}`.execute(ctx.db)
-  await sql`delete from match_record where workspace_id = ${ctx.workspaceId}`.execute(ctx.db)
-  await sql`update match_search set schema = '[]' where workspace_id = ${ctx.workspaceId}`.execute(
-    ctx.db,
-  )
-}
-
-type Work = { ctx: Context; scheme: Scheme; done: number; signal: AbortSignal | undefined }
-
-/** Says how far it is; whether it should stop. */
-const beat = async (work: Work, count: number) => {
-  work.done += count
-  const row = await work.ctx.db
-    .updateTable('match_search')
-    .set({ done: work.done, beat_at: new Date() })
-    .where('workspace_id', '=', work.ctx.workspaceId)
-    .returning('state')
-    .executeTakeFirst()
-  return row?.state !== 'running' || work.signal?.aborted === true
-}
-
-const compareChanged = async (work: Work, ids: readonly string[], weights: Weights) => {
-  for (let from = 0; from < ids.length; from += batch)
-    await refreshRecords(work.ctx, ids.slice(from, from + batch), work.scheme)
-  for (let from = 0; from < ids.length; from += batch) {
-    const some = ids.slice(from, from + batch)
-    await scorePairs(work.ctx, work.scheme, weights, some, { onlyLater: false })
-    if (await beat(work, some.length)) return true
-  }
-  return false
-}
-
-/** Everybody in the order of their ids, twice: what is compared is brought up to date before it is. */
-const compareAll = async (work: Work, total: number) => {
-  const { ctx, scheme } = work
-  await ctx.db
-    .updateTable('match_search')
-    .set({ total: total * 2 })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .execute()
-  for await (const ids of eachBatch(ctx, 'customer')) {
-    await refreshRecords(ctx, ids, scheme)
-    if (await beat(work, ids.length)) return true
-  }
-  const weights = await learnFrom(ctx, scheme, await readSample(ctx), total)
-  await ctx.db
-    .updateTable('match_search')
-    .set({ model: JSON.stringify(weights) })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .execute()
-  for await (const ids of eachBatch(ctx, 'match_record')) {
-    await scorePairs(ctx, scheme, weights, ids, { onlyLater: true })
-    if (await beat(work, ids.length)) return true
-  }
-  await sql`delete from match_key k where k.workspace_id = ${ctx.workspaceId} and not exists (
-    select 1 from match_record r where r.workspace_id = k.workspace_id and r.customer_id = k.customer_id)`.execute(
-    ctx.db,
-  )
-  return false
-}
-
-const eachBatch = async function* (ctx: Context, table: 'customer' | 'match_record') {
-  const [column, standing] =
-    table === 'customer' ? ['id', sql`and merged_into is null`] : ['customer_id', sql``]
-  for (let last: string | undefined; ; ) {
-    const { rows } = await sql<{ id: string }>`
-      select ${sql.ref(column)} as id from ${sql.table(table)} where workspace_id = ${ctx.workspaceId} ${standing}
-        ${last ? sql`and ${sql.ref(column)} > ${last}::uuid` : sql``}
-      order by ${sql.ref(column)} limit ${batch}`.execute(ctx.db)
-    if (rows.length === 0) return
-    yield rows.map(({ id }) => id)
-    last = rows.at(-1)!.id
-  }
-}
-
-/** Spread over everybody, the same each time: ids begin with a time, so their ends are as good as drawn by lot. */
-const readSample = async (ctx: Context) => {
-  const { rows } = await sql<{ id: string }>`select customer_id as id from match_record
-    where workspace_id = ${ctx.workspaceId} order by right(customer_id::text, 12) limit ${sampleSize}`.execute(
-    ctx.db,
-  )
-  return rows.map(({ id }) => id).sort()
-}

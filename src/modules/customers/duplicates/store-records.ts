@@ -1,95 +1,117 @@
 import { sql } from 'kysely'
-import { type Context, inTransaction } from '../../../foundation/server/context.ts'
-import type { Field, MatchRecord } from '../matching/schema.ts'
+import type { Context } from '../../../foundation/server/context.ts'
+import type { MatchRecord } from '../matching/schema.ts'
+import { mostSharing } from './candidates.ts'
 import { keysOf } from './keys.ts'
 import { readSaid } from './read-said.ts'
-import { toRecord } from './record.ts'
+import { type Scheme, toRecord } from './record.ts'
 
-/** Keys that more customers share tell nothing, and are left to the other keys. */
-const mostSharing = 50
+/** Where a search reads and writes; a thread of its own has no more of a context. */
+export type Rows = Pick<Context, 'db' | 'workspaceId'>
+
+/** All or nothing; nothing here is told to the log. */
+export const atOnce = <T>(rows: Rows, work: (rows: Rows) => Promise<T>): Promise<T> =>
+  rows.db.transaction().execute((db) => work({ ...rows, db }))
+
+type Holder = { id: string; key: number }
+const holdersOf = (records: readonly MatchRecord[], thorough: boolean): Holder[] =>
+  records.flatMap((record) => keysOf(record, thorough).map((key) => ({ id: record.id, key })))
+const listOf = (holders: readonly Holder[]) =>
+  sql`unnest(${holders.map(({ key }) => key)}::bigint[], ${holders.map(({ id }) => id)}::uuid[]) as w (key, id)`
+
+/** Some thousand at a time; in the order of the keys that is many times as fast as in any other. */
+export const addKeys = async ({ db, workspaceId }: Rows, holders: readonly Holder[]) => {
+  if (holders.length > 0)
+    await sql`insert into match_key (workspace_id, key, customer_id)
+      select ${workspaceId}, w.key, w.id from ${listOf(holders)} on conflict do nothing`.execute(db)
+}
+
+/** Keeps what is compared of these customers and lets go of keys they had before. Who was deleted meanwhile is left out. */
+export const keepRecords = async (
+  rows: Rows,
+  now: readonly MatchRecord[],
+  before: ReadonlyMap<string, MatchRecord>,
+  thorough: boolean,
+) => {
+  const stale = now.flatMap((record) => {
+    const was = before.get(record.id)
+    if (!was) return []
+    const kept = new Set(keysOf(record, thorough))
+    return keysOf(was, thorough).flatMap((key) => (kept.has(key) ? [] : { id: record.id, key }))
+  })
+  await dropKeys(rows, stale)
+  if (now.length > 0)
+    await sql`with standing as (
+        select id from customer where workspace_id = ${rows.workspaceId}
+          and id = any(${now.map(({ id }) => id)}::uuid[]) for key share)
+      insert into match_record (workspace_id, customer_id, folded)
+      select ${rows.workspaceId}, w.id, array(select jsonb_array_elements_text(w.folded::jsonb))
+      from unnest(${now.map(({ id }) => id)}::uuid[], ${now.map(({ values }) => JSON.stringify(values))}::text[])
+        as w (id, folded) join standing s on s.id = w.id
+      on conflict (workspace_id, customer_id) do update set folded = excluded.folded`.execute(
+      rows.db,
+    )
+}
+
+const dropKeys = async ({ db, workspaceId }: Rows, holders: readonly Holder[]) => {
+  if (holders.length > 0)
+    await sql`delete from match_key k using ${listOf(holders)}
+      where k.workspace_id = ${workspaceId} and k.key = w.key and k.customer_id = w.id`.execute(db)
+}
+
+/** What is compared of these customers, all of whom stand. */
+export const readNow = async (rows: Rows, ids: readonly string[], { fields }: Scheme) =>
+  [...(await readSaid(rows, ids))].map(([id, said]) => toRecord(id, said, fields))
+
+const readStanding = async ({ db, workspaceId }: Rows, ids: readonly string[]) => {
+  const standing = await db
+    .selectFrom('customer')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
+    .where('merged_into', 'is', null)
+    .execute()
+  return standing.map(({ id }) => id)
+}
+
+export const isSame = (a: MatchRecord, b: MatchRecord | undefined) =>
+  b !== undefined &&
+  a.values.length === b.values.length &&
+  a.values.every((value, at) => value === b.values[at])
 
 /** Brings what is compared of these customers up to date; of those who do not stand any more nothing is kept. */
-export const refreshRecords = (
-  ctx: Context,
-  ids: readonly string[],
-  { fields, thorough }: { fields: readonly Field[]; thorough: boolean },
-): Promise<void> =>
-  inTransaction(ctx, async (ctx) => {
-    const standing = await ctx.db
-      .selectFrom('customer')
-      .select('id')
-      .where('workspace_id', '=', ctx.workspaceId)
-      .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
-      .where('merged_into', 'is', null)
-      .execute()
-    const said = await readSaid(
-      ctx,
-      standing.map(({ id }) => id),
-    )
-    const before = await readRecords(ctx, ids)
-    const now = new Map([...said].map(([id, one]) => [id, toRecord(id, one, fields)]))
-    const changed = ids.filter(
-      (id) => JSON.stringify(now.get(id)?.values) !== JSON.stringify(before.get(id)?.values),
-    )
-    const pairsOf = (records: ReadonlyMap<string, MatchRecord>) =>
-      changed.flatMap((id) => {
-        const record = records.get(id)
-        return record ? keysOf(record, thorough).map((key) => ({ id, key })) : []
-      })
-    const list = (pairs: { id: string; key: number }[]) =>
-      sql`unnest(${pairs.map(({ key }) => key)}::bigint[], ${pairs.map(({ id }) => id)}::uuid[]) as w (key, id)`
-    const gone = pairsOf(before)
-    if (gone.length > 0)
-      await sql`delete from match_key k using ${list(gone)}
-        where k.workspace_id = ${ctx.workspaceId} and k.key = w.key and k.customer_id = w.id`.execute(
-        ctx.db,
-      )
-    const fresh = pairsOf(now)
-    if (fresh.length > 0)
-      await sql`insert into match_key (workspace_id, key, customer_id)
-        select ${ctx.workspaceId}, w.key, w.id from ${list(fresh)} on conflict do nothing`.execute(
-        ctx.db,
-      )
-    const left = changed.filter((id) => !now.has(id))
-    await sql`delete from match_record where workspace_id = ${ctx.workspaceId}
-      and customer_id = any(${left}::uuid[])`.execute(ctx.db)
-    const kept = changed.filter((id) => now.has(id))
-    if (kept.length === 0) return
-    await ctx.db
-      .insertInto('match_record')
-      .values(
-        kept.map((id) => ({
-          workspace_id: ctx.workspaceId,
-          customer_id: id,
-          folded: [...now.get(id)!.values],
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict
-          .columns(['workspace_id', 'customer_id'])
-          .doUpdateSet((eb) => ({ folded: eb.ref('excluded.folded') })),
-      )
-      .execute()
+export const refreshRecords = (rows: Rows, ids: readonly string[], scheme: Scheme): Promise<void> =>
+  atOnce(rows, async (rows) => {
+    const standing = await readStanding(rows, ids)
+    const now = await readNow(rows, standing, scheme)
+    const before = await readRecords(rows, ids)
+    const changed = now.filter((record) => !isSame(record, before.get(record.id)))
+    await addKeys(rows, holdersOf(changed, scheme.thorough))
+    await keepRecords(rows, changed, before, scheme.thorough)
+    const left = [...before.values()].filter(({ id }) => !standing.includes(id))
+    await dropKeys(rows, holdersOf(left, scheme.thorough))
+    await sql`delete from match_record where workspace_id = ${rows.workspaceId}
+      and customer_id = any(${left.map(({ id }) => id)}::uuid[])`.execute(rows.db)
   })
 
 export const readRecords = async (
-  ctx: Context,
+  { db, workspaceId }: Rows,
   ids: readonly string[],
 ): Promise<Map<string, MatchRecord>> => {
-  const rows = await ctx.db
+  const rows = await db
     .selectFrom('match_record')
     .select(['customer_id', 'folded'])
-    .where('workspace_id', '=', ctx.workspaceId)
+    .where('workspace_id', '=', workspaceId)
     .where(sql<boolean>`customer_id = any(${[...ids]}::uuid[])`)
     .execute()
   return new Map(rows.map((row) => [row.customer_id, { id: row.customer_id, values: row.folded }]))
 }
 
-/** Pairs of customers that share a key; the first of each is one of `records`, each pair once. */
+/** Pairs of customers that share a key, one of whom is one of `records`; the smaller id first, each pair once. */
 export const readCandidates = async (
-  ctx: Context,
+  { db, workspaceId }: Rows,
   records: readonly MatchRecord[],
-  { thorough, onlyLater }: { thorough: boolean; onlyLater: boolean },
+  thorough: boolean,
 ): Promise<[string, string][]> => {
   const holders = new Map<number, string[]>()
   for (const record of records)
@@ -101,14 +123,14 @@ export const readCandidates = async (
   const { rows } = await sql<{ key: string; ids: string[] }>`
     select w.key::text, found.ids from unnest(${[...holders.keys()]}::bigint[]) as w (key)
     cross join lateral (select array_agg(customer_id::text) as ids from (
-      select customer_id from match_key k where k.workspace_id = ${ctx.workspaceId} and k.key = w.key
+      select customer_id from match_key k where k.workspace_id = ${workspaceId} and k.key = w.key
       limit ${mostSharing + 1}) taken) found
-    where cardinality(found.ids) between 2 and ${mostSharing}`.execute(ctx.db)
+    where cardinality(found.ids) between 2 and ${mostSharing}`.execute(db)
   const pairs = new Map<string, [string, string]>()
   for (const { key, ids } of rows)
     for (const one of holders.get(Number(key))!)
       for (const other of ids) {
-        if (one === other || (onlyLater && other < one)) continue
+        if (one === other) continue
         const [a, b] = one < other ? [one, other] : [other, one]
         pairs.set(a + b, [a, b])
       }

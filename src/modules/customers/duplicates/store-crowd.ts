@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import type { Crowd } from './crowd.ts'
+import type { Beat } from './progress.ts'
+import type { Scheme } from './record.ts'
+import { addKeys, keepRecords, type Rows, readRecords, refreshRecords } from './store-records.ts'
+
+const keysAtOnce = 20_000
+const batch = 1000
+/** A statement must end within a minute, however many keys there are. */
+const slices = 32
+const keySpace = 2 ** 52
+
+/**
+ * Keeps what was compared of the places that changed; whether it was stopped. Keys first: should it end in between, some
+ * keys are there twice over and none is missing.
+ */
+export const keepCompared = async (
+  rows: Rows,
+  { thorough }: Scheme,
+  crowd: Crowd,
+  changed: ReadonlySet<number>,
+  beat: Beat,
+): Promise<boolean> => {
+  const keys = crowd.sortKeys((place) => changed.has(place))
+  for (let from = 0; from < keys.length; from += keysAtOnce) {
+    const count = Math.min(keysAtOnce, keys.length - from)
+    await addKeys(
+      rows,
+      Array.from({ length: count }, (_, n) => ({
+        key: keys.keyOf(from + n),
+        id: crowd.ids[keys.placeOf(from + n)]!,
+      })),
+    )
+    if (await beat(0)) return true
+  }
+  const places = [...changed]
+  if (await beat(crowd.ids.length - places.length)) return true
+  for (let from = 0; from < places.length; from += batch) {
+    const now = places.slice(from, from + batch).map(crowd.recordAt)
+    const before = await readRecords(
+      rows,
+      now.map(({ id }) => id),
+    )
+    await keepRecords(rows, now, before, thorough)
+    if (await beat(now.length)) return true
+  }
+  return false
+}
+
+/** Lets go of those who do not stand any more and of keys that nobody has; whether it was stopped. */
+export const sweep = async (rows: Rows, scheme: Scheme, beat: Beat): Promise<boolean> => {
+  const { rows: gone } = await sql<{ id: string }>`select r.customer_id as id from match_record r
+    join customer c on c.workspace_id = r.workspace_id and c.id = r.customer_id
+    where r.workspace_id = ${rows.workspaceId} and c.merged_into is not null`.execute(rows.db)
+  for (let from = 0; from < gone.length; from += batch) {
+    const some = gone.slice(from, from + batch)
+    await refreshRecords(
+      rows,
+      some.map(({ id }) => id),
+      scheme,
+    )
+    if (await beat(0)) return true
+  }
+  return dropKeys(
+    rows,
+    beat,
+    sql`and not exists (select 1 from match_record r
+    where r.workspace_id = k.workspace_id and r.customer_id = k.customer_id)`,
+  )
+}
+
+/** Keys of another scheme would never be found again: everything is to be compared anew. Whether it was stopped. */
+export const clear = async (rows: Rows, beat: Beat): Promise<boolean> => {
+  await sql`update match_search set schema = '[]' where workspace_id = ${rows.workspaceId}`.execute(
+    rows.db,
+  )
+  if (await dropKeys(rows, beat, sql``)) return true
+  await sql`delete from match_record where workspace_id = ${rows.workspaceId}`.execute(rows.db)
+  return false
+}
+
+const dropKeys = async ({ db, workspaceId }: Rows, beat: Beat, which: ReturnType<typeof sql>) => {
+  for (let at = 0; at < slices; at += 1) {
+    await sql`delete from match_key k where k.workspace_id = ${workspaceId}
+      and k.key >= ${(at * keySpace) / slices} and k.key < ${((at + 1) * keySpace) / slices} ${which}`.execute(
+      db,
+    )
+    if (await beat(0)) return true
+  }
+  return false
+}
