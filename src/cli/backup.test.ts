@@ -1,11 +1,18 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { connectDatabase } from '../foundation/server/database/connect.ts'
+import { createLog } from '../foundation/server/log.ts'
+import { databaseUrl, onServer } from '../foundation/testing/prepare-database.ts'
 import { startTestServer, type TestServer } from '../foundation/testing/start-test-server.ts'
+import { waitFor } from '../foundation/testing/wait-for.ts'
 import { listAudit } from '../modules/audit/contract.ts'
+import { eraseCustomer, listErasures, previewErasure } from '../modules/privacy/contract.ts'
+import { findWords, staysAfterErasure } from '../modules/privacy/testing.ts'
+import { plantCustomer } from '../testing/plant.ts'
 
 const repository = join(import.meta.dirname, '../..')
 
@@ -60,6 +67,41 @@ test('a backup of the running server goes into the embedded database of another 
   const twice = await engawa(['restore', file], { ...there, LANG: 'ja_JP.UTF-8' })
   expect(twice).toMatchObject({ code: 1, err: expect.stringContaining('空ではありません') })
 }, 90_000)
+
+test('who was erased after the backup is gone before the restore says that it is done', async () => {
+  const marks = { words: 'modoranai-4721', contact: 'kaeranai-4722' }
+  const { ids } = await plantCustomer(server, marks, null)
+  const id = ids.customer!
+  const file = join(folder, 'before.tgz')
+  const here = { DATABASE_URL: server.databaseUrl, ENGAWA_DATA: server.dataFolder }
+  expect(await engawa(['backup', file], here)).toMatchObject({ code: 0 })
+  const { confirm } = await server.admin.call(previewErasure, { id })
+  await server.admin.call(eraseCustomer, { id, confirm })
+  await waitFor('the erasure', async () => {
+    const { data } = await server.admin.call(listErasures, {})
+    return data[0]?.state === 'done'
+  })
+
+  const data = join(folder, 'erased-data')
+  mkdirSync(data)
+  for (const name of ['secret', 'erased']) cpSync(join(server.dataFolder, name), join(data, name))
+  const { url } = inject('database')
+  const name = `engawa_erased_${process.pid}`
+  await onServer(url, `create database ${name}`)
+  const restored = databaseUrl(url, name)
+  try {
+    const there = { DATABASE_URL: restored, ENGAWA_DATA: data }
+    const done = await engawa(['restore', file, '--json'], there)
+    expect(done.code, done.err).toBe(0)
+    expect(JSON.parse(done.out)).toMatchObject({ erased: 1, sameSecret: true })
+    const { db, close } = connectDatabase(restored, createLog('silent'), 1)
+    const left = await findWords(db, marks.words).finally(close)
+    expect(left.filter((table) => !staysAfterErasure.test(table))).toEqual([])
+    expect(left).toContain('public.customer_order')
+  } finally {
+    await onServer(url, `drop database ${name} with (force)`)
+  }
+}, 120_000)
 
 /** Shown as one text, so that a word in it is found. */
 const unzip = `process.stdout.write(require('node:zlib').gunzipSync(require('node:fs').readFileSync(process.argv[1])))`

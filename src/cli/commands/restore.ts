@@ -1,14 +1,13 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Unreadable } from '../../foundation/server/backup/find-sealed.ts'
 import { restore } from '../../foundation/server/backup/restore.ts'
-import { openFolderStore } from '../../foundation/server/files/store.ts'
 import { createLog } from '../../foundation/server/log.ts'
-import { createSeal } from '../../foundation/server/seal.ts'
 import { followSecrets } from '../../foundation/server/secret-file.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
-import { registerChannels } from '../../modules/connections/index.ts'
-import { channels, modules } from '../../parts.ts'
+import { eraseRestored } from '../../modules/privacy/index.ts'
+import { openServices } from '../../open-services.ts'
+import { modules } from '../../parts.ts'
 import type { Command } from '../command.ts'
 import { noteInAudit } from '../note-in-audit.ts'
 import { withDatabase } from '../open.ts'
@@ -33,19 +32,27 @@ export const command: Command = {
   run: async (args, config) => {
     const path = findFile(args.words[0]!)
     mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
-    return withDatabase(config, async ({ url }) => {
+    return withDatabase(config, async ({ url }, closers) => {
       const began = Date.now()
-      const seal = createSeal(followSecrets(config))
-      registerChannels(channels)
+      const log = createLog(config.logLevel)
+      const secret = followSecrets(config)
+      const services = openServices(
+        config,
+        { log, databaseUrl: url, secret, connections: 1 },
+        closers,
+      )
+      const { seal, files } = services
+      let erased = 0
       const { header, manifest, applied, unreadable, sameSecret } = await restore({
         url,
         path,
         seal,
-        log: createLog(config.logLevel),
-        files: openFolderStore(join(config.dataFolder, 'files')),
+        log,
+        files,
         progress: showProgress(),
         restored: async (db) => {
           for (const module of modules) await module.restored?.(db, seal)
+          erased = await eraseRestored({ ...services, db })
         },
       })
       await noteInAudit(url, 'backup.restored')
@@ -58,13 +65,14 @@ export const command: Command = {
       }
       const { missing } = manifest.files
       return {
-        json: { ...facts, applied, sameSecret: sameSecret ?? null, unreadable, missing },
+        json: { ...facts, erased, applied, sameSecret: sameSecret ?? null, unreadable, missing },
         lines: [
           { text: 'cli.restore.done', values: facts },
           ...(applied.length > 0
             ? [{ text: 'cli.migrate.done', values: { count: applied.length } }]
             : []),
           ...applied.map((name) => ({ text: 'cli.plain', values: { text: name } })),
+          ...(erased > 0 ? [{ text: 'cli.restore.erased', values: { count: erased } }] : []),
           ...(missing.length > 0
             ? [{ text: 'cli.restore.missing', values: { count: missing.length } }]
             : []),

@@ -75,7 +75,9 @@ export const addErased = async (
     insert into erased_identifier (workspace_id, hash, erased_at)
     select ${ctx.workspaceId}, hash, max(at) from unnest(${erased.map(({ hash }) => hash)}::text[],
       ${erased.map(({ erasedAt }) => erasedAt)}::timestamptz[]) as e (hash, at)
-    group by hash on conflict do nothing`.execute(ctx.db)
+    group by hash
+    on conflict (workspace_id, hash) do update set erased_at = excluded.erased_at, returned_at = null
+      where erased_identifier.erased_at < excluded.erased_at`.execute(ctx.db)
 }
 
 /** They wrote to us themselves: what they wrote by is theirs again. */

@@ -1,4 +1,23 @@
 import { crc32, inflateRawSync } from 'node:zlib'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../foundation/server/database/tables.generated.ts'
+
+/** Where in a database these words still stand. */
+export const findWords = async (db: Kysely<Database>, words: string) => {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_schema || '.' || table_name as name from information_schema.tables
+    where table_schema in ('public', 'graphile_worker') and table_type = 'BASE TABLE'`.execute(db)
+  const found: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await sql`select 1 from ${sql.table(name)} t
+      where to_jsonb(t)::text ilike ${`%${words}%`} limit 1`.execute(db)
+    if (rows.length > 0) found.push(name)
+  }
+  return found
+}
+
+/** What stays: what was ordered and its number, ids of messages against repeats, and a file that nothing says is theirs. */
+export const staysAfterErasure = /order|product|tracked_message|public\.file$/
 
 /** A ZIP file as a reader of its central directory sees it: entries by name. Throws where a checksum is wrong. */
 export const readZip = (bytes: Buffer) => {

@@ -1,64 +1,14 @@
-import { sql } from 'kysely'
-import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
+import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { defineJob } from '../../../foundation/server/jobs/jobs.ts'
-import { componentOf, filterErased, type Person } from '../../customers/index.ts'
 import { beginErasure } from './begin-erasure.ts'
+import { findReturned } from './find-returned.ts'
 
-const pageSize = 2000
-
-type Found = { id: string; type: string; value: string; customer_id: string | null; at: Date }
-
-/** All identifiers of the workspace whose person was erased, and that are older than that. */
-async function* findErased(ctx: Context): AsyncGenerator<Found> {
-  let after = '00000000-0000-0000-0000-000000000000'
-  for (;;) {
-    const { rows } = await sql<Found>`
-      select id, type, value, customer_id, created_at as at from identifier
-      where workspace_id = ${ctx.workspaceId} and id > ${after} order by id limit ${pageSize}`.execute(
-      ctx.db,
-    )
-    yield* await filterErased(ctx, rows)
-    if (rows.length < pageSize) return
-    after = rows.at(-1)!.id
-  }
-}
-
-const isDevice = ({ type }: { type: string }) => type === 'anonymous_id'
-
-/**
- * Whom to erase again. Somebody of whom other identifiers are known that nobody erased was merged with the one who was,
- * or shared a device: only what was erased goes then.
- */
-const toPerson = async (ctx: Context, customerId: string | null, found: Found[]) => {
-  const identifiers = found.map(({ id, type, value }) => ({ id, type, value }))
-  if (customerId === null) return { ids: [], identifiers }
-  const ids = await componentOf(ctx, customerId)
-  const { rows } = await sql<Found>`select id, type, value from identifier
-    where workspace_id = ${ctx.workspaceId} and customer_id = any(${ids}::uuid[]) limit 10000`.execute(
-    ctx.db,
-  )
-  const gone = new Set(identifiers.map(({ id }) => id))
-  const others = rows.filter((one) => !isDevice(one) && !gone.has(one.id))
-  if (others.length > 0)
-    return { ids: [], identifiers: identifiers.filter((one) => !isDevice(one)) }
-  return {
-    ids,
-    identifiers: rows.map(({ id, type, value }) => ({ id, type, value })),
-  } satisfies Person
-}
-
-/** After a restore: whoever was erased since that backup is erased again. */
+/** Where a database came back by other means than `engawa restore`: whoever was erased since is erased again. */
 export const applyTombstones = defineJob<Record<string, never>>({
   name: 'apply-tombstones',
   run: async ({ workspaceId }, { services }) => {
     const ctx = systemContext(services, workspaceId, 'restore')
-    const byCustomer = new Map<string | null, Found[]>()
-    for await (const found of findErased(ctx))
-      byCustomer.set(found.customer_id, [...(byCustomer.get(found.customer_id) ?? []), found])
-    for (const [customerId, found] of byCustomer) {
-      const person = await toPerson(ctx, customerId, found)
-      if (person.ids.length + person.identifiers.length === 0) continue
+    for (const person of await findReturned(ctx))
       await inTransaction(ctx, (ctx) => beginErasure(ctx, person, { counts: {} }))
-    }
   },
 })

@@ -4,11 +4,13 @@ import { newId } from '../../../foundation/server/uuid.ts'
 import type { Person } from '../../customers/index.ts'
 import { erasePerson } from './erase-person.ts'
 
-/** Puts it in line, in the caller's transaction; whom it is about stands there until it is done. */
-export const beginErasure = async (
+type Counted = { counts: Record<string, number>; requestId?: string | undefined }
+
+/** Notes whom it is about, until it is done; in the caller's transaction. */
+export const noteErasure = async (
   ctx: Context,
   { ids, identifiers }: Person,
-  { counts, requestId }: { counts: Record<string, number>; requestId?: string | undefined },
+  { counts, requestId }: Counted,
 ): Promise<string> => {
   const id = newId()
   await ctx.db
@@ -23,6 +25,12 @@ export const beginErasure = async (
       created_at: ctx.now,
     })
     .execute()
+  return id
+}
+
+/** As `noteErasure`, and puts it in line. */
+export const beginErasure = async (ctx: Context, person: Person, counted: Counted) => {
+  const id = await noteErasure(ctx, person, counted)
   await enqueue(ctx, erasePerson, { erasureId: id }, { key: `erase:${id}` })
   return id
 }

@@ -23,9 +23,36 @@ const inOrder = () => {
 }
 
 /**
- * Takes a person away kind by kind, each step a short transaction of its own. Whatever ends it, the next try does what is
- * left: a step that was done finds nothing.
+ * Takes a person away kind by kind, each step a short transaction of its own or a part of the caller's. Whatever ends it,
+ * the next try does what is left: a step that was done finds nothing. `at` is told each step before it begins.
  */
+export const takeAway = async (
+  ctx: Context,
+  erasureId: string,
+  person: Person,
+  { signal, at }: { signal?: AbortSignal; at?: (step: string) => void } = {},
+) => {
+  for (const kind of inOrder()) {
+    at?.(kind.name)
+    await setErasure(ctx, erasureId, { step: kind.name, state: 'working', problem_code: null })
+    for (let more = true; more; ) {
+      if (signal?.aborted) throw new Error('stopping; the rest is for the next start')
+      ;({ more } = await inTransaction({ ...ctx, now: new Date() }, (ctx) =>
+        kind.erase(ctx, person, { limit: atOnce }),
+      ))
+    }
+  }
+  await inTransaction({ ...ctx, now: new Date() }, async (ctx) => {
+    await setErasure(ctx, erasureId, {
+      person: null,
+      step: null,
+      state: 'done',
+      finished_at: ctx.now,
+    })
+    await record(ctx, personErased, {}, { erasureId, customerIds: [...person.ids] })
+  })
+}
+
 export const erasePerson = defineJob<{ erasureId: string }>({
   name: 'erase-person',
   run: async ({ workspaceId, erasureId }, { services, attempt, maxAttempts, signal }) => {
@@ -43,25 +70,10 @@ export const erasePerson = defineJob<{ erasureId: string }>({
       // Out of the database's reach before anything goes, so that no restore can bring back what is erased now.
       await writeTombstones(services)
       await forgetCopies(services, { workspaceId, customerIds: person.ids })
-      for (const kind of inOrder()) {
-        step = kind.name
-        await setErasure(ctx, erasureId, { step, state: 'working', problem_code: null })
-        for (let more = true; more; ) {
-          if (signal.aborted) throw new Error('stopping; the rest is for the next start')
-          ;({ more } = await inTransaction({ ...ctx, now: new Date() }, (ctx) =>
-            kind.erase(ctx, person, { limit: atOnce }),
-          ))
-        }
+      const at = (name: string) => {
+        step = name
       }
-      await inTransaction({ ...ctx, now: new Date() }, async (ctx) => {
-        await setErasure(ctx, erasureId, {
-          person: null,
-          step: null,
-          state: 'done',
-          finished_at: ctx.now,
-        })
-        await record(ctx, personErased, {}, { erasureId, customerIds: [...person.ids] })
-      })
+      await takeAway(ctx, erasureId, person, { signal, at })
     } catch (error) {
       services.log.warn(
         { erasure: erasureId, step, error: (error as Error).message },

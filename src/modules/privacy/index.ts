@@ -1,0 +1,1 @@
+export { eraseRestored } from './erasure/erase-restored.ts'
