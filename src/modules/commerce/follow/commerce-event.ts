@@ -75,3 +75,9 @@ export const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 ])
 
 export const commerceEvents: readonly string[] = [...meanings.keys()]
+
+/** Whether it matters whose it is: a shop's list of products is nobody's. */
+export const isOwned = (name: string) => {
+  const meaning = meanings.get(name)
+  return meaning !== undefined && meaning.of !== 'product'
+}

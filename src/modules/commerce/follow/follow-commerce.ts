@@ -3,7 +3,7 @@ import { saveClaims, saveDeliveries, saveReturns } from '../save/save-followups.
 import { saveOrders } from '../save/save-orders.ts'
 import { type ProductInput, saveProducts } from '../save/save-products.ts'
 import { closeCarts, followCarts } from './carts.ts'
-import { type CommerceEvent, meanings } from './commerce-event.ts'
+import { type CommerceEvent, isOwned, meanings } from './commerce-event.ts'
 import { findIdentifiers } from './find-identifiers.ts'
 import { readFollowup } from './read-followup.ts'
 import { readOrder } from './read-order.ts'
@@ -16,16 +16,18 @@ import { productsIn } from './read-properties.ts'
 export const followCommerce = (ctx: Context, events: readonly CommerceEvent[]) =>
   inTransaction(ctx, async (ctx) => {
     const sorted = [...events].sort((a, b) => a.at.getTime() - b.at.getTime())
-    const owners = await findIdentifiers(ctx, sorted)
-    const all = sorted.flatMap((event, index) => {
-      const meaning = meanings.get(event.name)
-      return meaning ? [{ event, meaning, owner: owners[index]! }] : []
-    })
     const products = new Map<string, ProductInput>()
-    for (const { event } of all)
+    for (const event of sorted)
       for (const product of productsIn(event))
         products.set(`${product.source} ${product.externalId} ${product.asOf!.getTime()}`, product)
     await saveProducts(ctx, [...products.values()])
+    const owned = sorted.filter(({ name }) => isOwned(name))
+    const owners = await findIdentifiers(ctx, owned)
+    const all = owned.map((event, index) => ({
+      event,
+      meaning: meanings.get(event.name)!,
+      owner: owners[index]!,
+    }))
     const of = (kind: string) => all.filter(({ meaning }) => meaning.of === kind)
     await followCarts(ctx, of('cart'))
     const orders = of('order').flatMap((one) => readOrder(one) ?? [])

@@ -106,6 +106,7 @@ export type Identities = ReturnType<typeof createIdentities>
 /** Customers of devices, for events that name nobody: whose it was when they happened. */
 export const findDeviceOwners = async (db: Services['db'], rows: readonly TrackedRow[]) => {
   const named = rows.filter((row) => row.anonymousId !== null)
+  if (named.length === 0) return () => undefined
   const found = await sql<{ key: string; customerId: string | null; past: Past[] | null }>`
     select i.workspace_id || ' ' || i.value as key, i.customer_id as "customerId", (
       select jsonb_agg(jsonb_build_object('customerId', coalesce(c.root_id, c.id), 'to', p.valid_to) order by p.valid_to)
