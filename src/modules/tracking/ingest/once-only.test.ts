@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
 import { openSite, page } from '../testing.ts'
+import type { Ready } from './read-event.ts'
 import { save } from './save.ts'
 
 let server: TestServer
@@ -146,24 +147,25 @@ describe('when it happened', () => {
 })
 
 const rows = (source: { workspaceId: string; id: string }, count: number, name = 'row') =>
-  Array.from({ length: count }, (_, index) => {
-    const id = randomUUID()
-    const at = '2026-01-05T00:00:00Z'
+  Array.from({ length: count }, (_, index): Ready => {
+    const at = Date.UTC(2026, 0, 5)
     return {
       source,
       messageId: `${name}-${index}`,
-      row: JSON.stringify({
-        w: source.workspaceId,
-        s: source.id,
-        i: id,
-        k: 'page',
-        n: '',
-        m: `${name}-${index}`,
-        a: 'd',
+      row: {
+        id: randomUUID(),
+        kind: 'page',
+        name: '',
+        anonymousId: 'd',
+        userId: undefined,
         at,
-        re: at,
-        p: {},
-      }),
+        receivedAt: at,
+        original: undefined,
+        sent: undefined,
+        properties: '{}',
+        traits: undefined,
+        context: '{}',
+      },
     }
   })
 

@@ -4,7 +4,7 @@ import type { Source } from './find-source.ts'
 import { type Kind, readKind } from './kinds.ts'
 import { longestId, readPersonId } from './person-id.ts'
 import { readStamps } from './stamps.ts'
-import { cleanText, hasUnstorableText } from './storable-text.ts'
+import { cleanText, hasUnstorableText, isUnstorable } from './storable-text.ts'
 
 export const eventBytes = 32 * 1024
 const longestMessageId = 100
@@ -21,8 +21,23 @@ export type Envelope = {
   receivedAt: number
 }
 
-/** An event ready to store; `row` is its JSON text, with the short names that the statement reads. */
-export type Ready = { source: Source; messageId: string; row: string }
+/** As it is stored; moments in milliseconds since 1970, and what may be anything as JSON text. */
+export type EventRow = {
+  id: string
+  kind: Kind
+  name: string
+  anonymousId: string | undefined
+  userId: string | undefined
+  at: number
+  receivedAt: number
+  original: number | undefined
+  sent: number | undefined
+  properties: string
+  traits: string | undefined
+  context: string
+}
+
+export type Ready = { source: Source; messageId: string; row: EventRow }
 export type Refused = {
   source: Source
   code: string
@@ -85,27 +100,29 @@ export const readEvent = (
   const stamps = readStamps(original, sent, envelope.receivedAt)
   if (stamps.unreadable !== undefined) context.originalTimestamp = stamps.unreadable
   const messageId = messageIdOf(item, index, source, envelope, original ?? sent)
-  const row = toJson({
-    w: source.workspaceId,
-    s: source.id,
-    i: newId(envelope.receivedAt),
-    k: kind,
-    n: name,
-    m: messageId,
-    a: anonymousId,
-    u: userId,
-    at: iso(stamps.at),
-    re: iso(envelope.receivedAt),
-    or: iso(stamps.original),
-    se: iso(stamps.sent),
-    p: properties,
-    t: traits,
-    c: context,
-  })
-  if (row === undefined) return refuse('event.nested_too_deeply')
-  if (isOver(row, eventBytes))
-    return refuse('event.too_large', `${Buffer.byteLength(row)} > ${eventBytes}`)
-  if (hasUnstorableText(row)) return readEvent(cleanText(item), index, source, envelope)
+  const json = toJsonOf({ properties, traits, context })
+  if (json === undefined) return refuse('event.nested_too_deeply')
+  const bytes = bytesOver(json, eventBytes)
+  if (bytes) return refuse('event.too_large', `${bytes} > ${eventBytes}`)
+  if (
+    hasUnstorableText(json.properties) ||
+    hasUnstorableText(json.context) ||
+    (json.traits !== undefined && hasUnstorableText(json.traits)) ||
+    isUnstorable(`${name} ${messageId} ${anonymousId} ${userId}`)
+  )
+    return readEvent(cleanText(item), index, source, envelope)
+  const row: EventRow = {
+    id: newId(envelope.receivedAt),
+    kind,
+    name,
+    anonymousId,
+    userId,
+    at: stamps.at,
+    receivedAt: envelope.receivedAt,
+    original: stamps.original,
+    sent: stamps.sent,
+    ...json,
+  }
   return { ready: { source, messageId, row } }
 }
 
@@ -169,8 +186,6 @@ const messageIdOf = (
 
 const digest = (text: string) => hash('sha256', text, 'hex').slice(0, 40)
 
-const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString())
-
 /** Undefined for what is nested deeper than the stack goes. */
 const toJson = (value: unknown) => {
   try {
@@ -180,8 +195,25 @@ const toJson = (value: unknown) => {
   }
 }
 
-const isOver = (text: string, bytes: number) =>
-  text.length > bytes || (text.length * 3 > bytes && Buffer.byteLength(text) > bytes)
+type Json = Pick<EventRow, 'properties' | 'traits' | 'context'>
+
+/** Undefined for what is nested deeper than the stack goes. */
+const toJsonOf = (parts: { properties: Fields; traits: Fields | undefined; context: Fields }) => {
+  const properties = toJson(parts.properties)
+  const context = toJson(parts.context)
+  const traits = parts.traits && toJson(parts.traits)
+  const isWhole = properties !== undefined && context !== undefined
+  return isWhole && (traits !== undefined || !parts.traits)
+    ? ({ properties, traits, context } satisfies Json)
+    : undefined
+}
+
+/** How large it is where that is too large. */
+const bytesOver = ({ properties, traits = '', context }: Json, most: number) => {
+  if ((properties.length + traits.length + context.length) * 3 <= most) return undefined
+  const bytes = [properties, traits, context].reduce((sum, one) => sum + Buffer.byteLength(one), 0)
+  return bytes > most ? bytes : undefined
+}
 
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

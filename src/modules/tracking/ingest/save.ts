@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { weeksToClaim } from '../weeks.ts'
 import type { Source } from './find-source.ts'
 import type { Ready, Refused } from './read-event.ts'
-import { saveAtBorder, saveOnce } from './save-statement.ts'
+import { type Placed, saveAtBorder, saveOnce, type Tally, valuesOf } from './save-statement.ts'
 import { cleanText } from './storable-text.ts'
 
 export type Batch = { ready: readonly Ready[]; refused: readonly Refused[] }
@@ -25,7 +25,12 @@ export const save = async (pool: pg.Pool, batch: Batch, now: number): Promise<vo
     } else if (ready.length === 1) {
       const { source, row } = ready[0]!
       const { code = '' } = error as { code?: string }
-      const unstorable = { source, code: 'event.unstorable', detail: code, body: row }
+      const unstorable = {
+        source,
+        code: 'event.unstorable',
+        detail: code,
+        body: JSON.stringify(row),
+      }
       await write(pool, { ready: [], refused: [unstorable] }, now)
     } else if (refused.length > 1 || typeof refused[0]?.body !== 'string') {
       // As plain text any body can be kept.
@@ -40,17 +45,18 @@ export const save = async (pool: pg.Pool, batch: Batch, now: number): Promise<vo
 const isAboutTheRows = (error: unknown) => /^(22|54)/.test((error as { code?: string }).code ?? '')
 
 const write = async (pool: pg.Pool, { ready, refused }: Batch, now: number) => {
-  const tallies = new Map<string, { w: string; s: string; sent: number }>()
+  const tallies = new Map<string, Tally & { place: number }>()
   const tallyOf = ({ workspaceId, id }: Source) => {
-    const tally = tallies.get(id) ?? { w: workspaceId, s: id, sent: 0 }
+    const tally = tallies.get(id) ?? { w: workspaceId, s: id, sent: 0, place: tallies.size }
     tallies.set(id, tally)
     return tally
   }
-  const rows = new Map<string, string>()
-  for (const { source, messageId, row } of ready) {
-    tallyOf(source).sent += 1
-    const key = `${source.id} ${messageId}`
-    if (!rows.has(key)) rows.set(key, row)
+  const events = new Map<string, Placed>()
+  for (const one of ready) {
+    const tally = tallyOf(one.source)
+    tally.sent += 1
+    const key = `${one.source.id} ${one.messageId}`
+    if (!events.has(key)) events.set(key, { ...one, place: tally.place })
   }
   const kept = refused.map((one) => {
     tallyOf(one.source)
@@ -60,14 +66,7 @@ const write = async (pool: pg.Pool, { ready, refused }: Batch, now: number) => {
   const { before, claim } = weeksToClaim(now)
   await pool.query({
     ...(claim.length === 1 ? saveOnce : saveAtBorder),
-    values: [
-      `[${[...rows.values()].join(',')}]`,
-      `[${kept.join(',')}]`,
-      JSON.stringify([...tallies.values()]),
-      new Date(now),
-      before,
-      ...claim,
-    ],
+    values: valuesOf([...events.values()], kept, [...tallies.values()], now, [before, ...claim]),
   })
 }
 

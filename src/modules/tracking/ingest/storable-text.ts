@@ -1,9 +1,12 @@
 /** Whether JSON text holds what PostgreSQL cannot: NUL, or half of a surrogate pair. May be wrong, but rarely. */
 export const hasUnstorableText = (json: string) =>
-  /\\u(0000|d[89a-f])/.test(json) && isUnstorable(json)
+  /\\u(0000|d[89a-f])/.test(json) && hasUnstorableEscape(json)
+
+/** The same of a text as it is. */
+export const isUnstorable = (text: string) => text.includes('\u0000') || !text.isWellFormed()
 
 /** Looks at the escapes one by one: after an escaped backslash, `u0000` is plain text. */
-const isUnstorable = (json: string) => {
+const hasUnstorableEscape = (json: string) => {
   for (const [written] of json.matchAll(/\\(?:u[0-9a-f]{4}|.)/g)) {
     if (/^\\u(0000|d[89a-f])/.test(written)) return true
   }

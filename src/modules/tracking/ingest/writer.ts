@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { tellSaved } from '../saved.ts'
+import type { EventRow } from './read-event.ts'
 import { type Batch, save } from './save.ts'
 
 type Waiting = Batch & { bytes: number; done: () => void; failed: (error: unknown) => void }
@@ -10,6 +11,9 @@ const lanes = 2
 const groupEvents = 1000
 const groupBytes = 2 * 1024 * 1024
 const waitingBytes = 64 * 1024 * 1024
+
+const lengthOf = ({ properties, traits = '', context }: EventRow) =>
+  400 + properties.length + traits.length + context.length
 
 /**
  * Writes batches, those that wait together in one statement: a thousand browsers with one event each cost little more
@@ -59,7 +63,7 @@ export const createWriter = (pool: pg.Pool) => {
   return {
     add: (batch: Batch): Promise<void> => {
       const bytes =
-        batch.ready.reduce((sum, { row }) => sum + row.length, 0) + batch.refused.length * 1000
+        batch.ready.reduce((sum, { row }) => sum + lengthOf(row), 0) + batch.refused.length * 1000
       if (bytesWaiting + bytes > waitingBytes) {
         return Promise.reject(new AppError('unavailable', 'tracking.overloaded', { retryAfter: 5 }))
       }
