@@ -16,6 +16,23 @@ type Linked = { identifierId: string; customerId: string; device: string | null 
 export const followCustomer: Reader = {
   name: 'commerce-follow-customer',
   kinds: ['identifier.linked'],
+  // Most who are met have bought nothing.
+  sift: async (ctx, events) => {
+    const ids = events.flatMap(({ facts }) => (facts.identifierId as string | null) ?? [])
+    const { rows } = await sql<{ id: string }>`
+      select i.id from identifier i
+      where i.workspace_id = ${ctx.workspaceId} and i.id = any(${ids}::uuid[]) and (
+        exists (select 1 from customer_order o where o.workspace_id = i.workspace_id and o.identifier_id = i.id)
+        or exists (select 1 from order_followup f where f.workspace_id = i.workspace_id and f.identifier_id = i.id)
+        or exists (select 1 from cart k where k.workspace_id = i.workspace_id and k.identifier_id = i.id)
+        or i.type = 'anonymous_id' and (
+          exists (select 1 from customer_order o where o.workspace_id = i.workspace_id and o.anonymous_id = i.value and o.customer_id is null)
+          or exists (select 1 from cart k where k.workspace_id = i.workspace_id and k.anonymous_id = i.value and k.customer_id is null)))`.execute(
+      ctx.db,
+    )
+    const used = new Set(rows.map(({ id }) => id))
+    return events.filter(({ facts }) => used.has(String(facts.identifierId)))
+  },
   react: async (ctx, { customerId, facts }) => {
     const { identifierId, type, reason, from } = facts as Record<string, string | null>
     if (!customerId || !identifierId) return

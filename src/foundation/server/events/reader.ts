@@ -16,6 +16,8 @@ import { onWake, wakeReaders } from './wake.ts'
 export type Reader = {
   name: string
   kinds: readonly string[]
+  /** Asked once for many events of a workspace: which of them there may be anything to do for. Without it, all. */
+  sift?: (ctx: Context, events: readonly LogEvent[]) => Promise<readonly LogEvent[]>
   react: (ctx: Context, event: LogEvent) => Promise<void>
 }
 
@@ -139,7 +141,7 @@ const readBatch = async (services: Services, reader: Reader, limit: number, setA
     if (!place.rows[0]) return false
     const after = { tx: BigInt(place.rows[0].tx), number: BigInt(place.rows[0].number) }
     const events = await readLog(trx, after, { limit, kinds: reader.kinds })
-    for (const event of events) {
+    for (const event of setAside ? events : await siftAll(services, trx, reader, events)) {
       if (setAside) await reactOrPark(services, trx, reader, event)
       else await reader.react(systemContext(services, event.workspaceId, reader.name, trx), event)
     }
@@ -152,6 +154,21 @@ const readBatch = async (services: Services, reader: Reader, limit: number, setA
   })
   wakeReaders(recorded)
   return more
+}
+
+const siftAll = async (
+  services: Services,
+  trx: Kysely<Database>,
+  { name, sift }: Reader,
+  events: readonly LogEvent[],
+) => {
+  if (!sift) return events
+  const due = new Set<LogEvent>()
+  for (const [workspaceId, some] of Map.groupBy(events, (event) => event.workspaceId)) {
+    for (const one of await sift(systemContext(services, workspaceId, name, trx), some))
+      due.add(one)
+  }
+  return events.filter((event) => due.has(event))
 }
 
 const reactOrPark = async (

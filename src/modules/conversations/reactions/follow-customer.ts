@@ -26,6 +26,16 @@ const agree = async (ctx: Context, identifierId: string) => {
 export const followCustomer: Reader = {
   name: 'conversations-follow-customer',
   kinds: ['identifier.linked'],
+  // Visitors and files bring identifiers by the thousand that nobody ever wrote by.
+  sift: async (ctx, events) => {
+    const ids = events.map(({ facts }) => String(facts.identifierId))
+    const { rows } = await sql<{ id: string }>`select distinct identifier_id as id from thread
+      where workspace_id = ${ctx.workspaceId} and identifier_id = any(${ids}::uuid[])`.execute(
+      ctx.db,
+    )
+    const written = new Set(rows.map(({ id }) => id))
+    return events.filter(({ facts }) => written.has(String(facts.identifierId)))
+  },
   react: async (ctx, event) => {
     if (await agree(ctx, String(event.facts.identifierId))) return
     const { rows } = await sql<{ id: string; customer_id: string; was: string }>`
