@@ -7,7 +7,7 @@ import { addKeys, keepRecords, type Rows, readRecords, refreshRecords } from './
 const keysAtOnce = 20_000
 const batch = 1000
 /** A statement must end within a minute, however many keys there are. */
-const slices = 32
+const slices = 8
 const keySpace = 2 ** 52
 
 /**
@@ -22,17 +22,20 @@ export const keepCompared = async (
   beat: Beat,
 ): Promise<boolean> => {
   const keys = crowd.sortKeys((place) => changed.has(place))
+  let added: Promise<unknown> = Promise.resolve()
   for (let from = 0; from < keys.length; from += keysAtOnce) {
     const count = Math.min(keysAtOnce, keys.length - from)
-    await addKeys(
-      rows,
-      Array.from({ length: count }, (_, n) => ({
-        key: keys.keyOf(from + n),
-        id: crowd.ids[keys.placeOf(from + n)]!,
-      })),
-    )
+    const some = Array.from({ length: count }, (_, n) => ({
+      key: keys.keyOf(from + n),
+      id: crowd.ids[keys.placeOf(from + n)]!,
+    }))
+    await added
     if (await beat(0)) return true
+    // Written while the next are gathered.
+    added = addKeys(rows, some)
+    added.catch(() => undefined)
   }
+  await added
   const places = [...changed]
   if (await beat(crowd.ids.length - places.length)) return true
   for (let from = 0; from < places.length; from += batch) {

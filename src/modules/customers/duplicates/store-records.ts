@@ -17,7 +17,9 @@ type Holder = { id: string; key: number }
 const holdersOf = (records: readonly MatchRecord[], thorough: boolean): Holder[] =>
   records.flatMap((record) => keysOf(record, thorough).map((key) => ({ id: record.id, key })))
 const listOf = (holders: readonly Holder[]) =>
-  sql`unnest(${holders.map(({ key }) => key)}::bigint[], ${holders.map(({ id }) => id)}::uuid[]) as w (key, id)`
+  // Spelled out here: the driver would look at every element for something to escape.
+  sql`unnest(${`{${holders.map(({ key }) => key).join()}}`}::bigint[],
+    ${`{${holders.map(({ id }) => id).join()}}`}::uuid[]) as w (key, id)`
 
 /** Some thousand at a time; in the order of the keys that is many times as fast as in any other. */
 export const addKeys = async ({ db, workspaceId }: Rows, holders: readonly Holder[]) => {

@@ -62,15 +62,20 @@ const variants = new Map(
 const plain = (value: string) =>
   [...value.normalize('NFKC')].map((one) => variants.get(one) ?? one).join('')
 
+/** Letters beyond A to Z and marks of their own; a million Japanese names have none. */
+const marked = /[\u00c0-\u024f\u1e00-\u1eff]|[\u0300-\u036f]/
+
 /** Without marks on Latin letters: Søren and José as one types them in a hurry. Kana keep their voicing. */
-const withoutMarks = (value: string) =>
-  value
+const withoutMarks = (value: string) => {
+  if (!marked.test(value)) return value
+  return value
     .replace(/[ø]/g, 'o')
     .replace(/[æ]/g, 'ae')
     .replace(/[ß]/g, 'ss')
     .normalize('NFD')
     .replace(/([a-z])[\u0300-\u036f]+/g, '$1')
     .normalize('NFC')
+}
 
 const honorifics = /(様|さま|さん|殿|氏|先生|御中)$/
 

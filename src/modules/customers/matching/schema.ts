@@ -55,6 +55,7 @@ export const compareRecords = (
     const { swaps, kind } = fields[at]!
     if (!swaps) continue
     const other = fields.findIndex(({ key }) => key === swaps)
+    if (into[at] === 0 && into[other] === 0) continue
     const one = compareValues(kind, a.values[at]!, b.values[other]!)
     const two = compareValues(kind, a.values[other]!, b.values[at]!)
     if (sum(one, two) < sum(into[at]!, into[other]!)) {
