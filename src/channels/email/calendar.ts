@@ -1,8 +1,9 @@
+import { fromZone } from '../../foundation/server/wall-clock.ts'
 import type { Address, Invitation, Moment, ParsedAttachment } from '../channel.ts'
 import { cleanLine } from './clean.ts'
 import { decodeCharset } from './mime/charset.ts'
 import { isAddress, normaliseAddress } from './people.ts'
-import { fromZone, knownZone } from './time-zones.ts'
+import { knownZone } from './time-zones.ts'
 
 const LONGEST = 512 * 1024
 const MOST_LINES = 10_000

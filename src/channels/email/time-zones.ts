@@ -47,34 +47,3 @@ export const knownZone = (name: string): string | undefined => {
     return undefined
   }
 }
-
-/** Milliseconds that a zone is ahead of UTC at this moment. */
-const offsetAt = (zone: string, utc: number): number => {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(utc)
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0)
-  const there = Date.UTC(
-    of('year'),
-    of('month') - 1,
-    of('day'),
-    of('hour'),
-    of('minute'),
-    of('second'),
-  )
-  return there - Math.floor(utc / 1000) * 1000
-}
-
-/** The moment at which clocks of a zone show this; `wall` is the same figures read as UTC, in milliseconds. */
-export const fromZone = (zone: string, wall: number): number => {
-  const first = wall - offsetAt(zone, wall)
-  // Once more, because the first guess may lie beyond a change of the clocks.
-  return wall - offsetAt(zone, first)
-}
