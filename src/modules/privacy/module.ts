@@ -12,9 +12,11 @@ import { getPrivacyRequest, listPrivacyRequests } from './requests/read-requests
 import { getPrivacySettings, putPrivacySettings } from './requests/settings.ts'
 import { listRetention, previewRetention, putRetention } from './retention/retention.ts'
 import { keepPrivacy } from './retention/sweep.ts'
+import { unreadMailsOfPerson } from './unread/unread-mails.ts'
 
 addPersonalData(suppressionsOfPerson)
 addPersonalData(requestsOfPerson)
+addPersonalData(unreadMailsOfPerson)
 addPersonalData(auditOfPerson)
 
 export const privacyModule: Module = {

@@ -6,6 +6,7 @@ import { inTransaction, systemContext } from '../../foundation/server/context.ts
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import { plantCustomer } from '../../testing/plant.ts'
+import * as connections from '../connections/contract.ts'
 import * as conversations from '../conversations/contract.ts'
 import * as customers from '../customers/contract.ts'
 import { addPersonalData, filterErased, resolveSender } from '../customers/index.ts'
@@ -14,7 +15,7 @@ import { openSite, waitUntilFollowed } from '../tracking/testing.ts'
 import * as contract from './contract.ts'
 import { keepTombstones } from './erasure/keep-tombstones.ts'
 import { sweepWorkspace } from './retention/sweep.ts'
-import { findWords, readZip, staysAfterErasure } from './testing.ts'
+import { findWords, holdMail, readZip, staysAfterErasure } from './testing.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -51,13 +52,26 @@ test('a person gets everything that is held on them, and is then gone from every
     contact: email,
   })
 
+  // Mails in quarantine: of theirs, of nobody known that names them, and of somebody else.
+  const { data: mailboxes } = await admin.call(connections.listConnections, {})
+  const held = (text: string) => holdMail(system(), mailboxes[0]!.id, text)
+  await held(`From: ${marks.words} <${email.toUpperCase()}>\r\n\r\n${marks.words}`)
+  await held(`broken ${marks.words} ${email} bytes`)
+  const theirs = `From: other@customer.example\r\nCc: ${email}\r\n\r\nsonohoka-4713`
+  await held(theirs)
+
   // The copy: readable, and with the very bytes.
   await admin.call(contract.makePersonCopy, { id: ids.customer!, language: 'ja' })
   const copy = await waitFor('the copy', async () => {
     const { data } = await admin.call(contract.listPersonCopies, { id: ids.customer! })
     return data[0]?.state === 'ready' && data[0]
   })
-  expect(copy.counts).toMatchObject({ messages: 3, 'privacy-requests': 2, consents: 1 })
+  expect(copy.counts).toMatchObject({
+    messages: 3,
+    'privacy-requests': 2,
+    consents: 1,
+    'unread-mails': 2,
+  })
   expect(copy.counts['tracked-events']).toBeGreaterThanOrEqual(3)
   const bytes = await (await admin.fetch(`/api/v1/person-copies/${copy.id}/file`)).arrayBuffer()
   const parts = readZip(Buffer.from(bytes))
@@ -79,6 +93,7 @@ test('a person gets everything that is held on them, and is then gone from every
   expect((await left(marks.contact)).filter((name) => !notTheirs.test(name))).toEqual([])
   for (const path of filesWith(marks.words)) await removeBytes(services, path.slice(-64), 0)
   expect(filesWith(marks.words)).toHaveLength(1)
+  expect(filesWith('sonohoka-4713')).toHaveLength(1)
   await expect(admin.call(customers.getCustomer, { id: ids.customer! })).rejects.toMatchObject({
     status: 404,
   })

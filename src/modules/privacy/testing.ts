@@ -1,6 +1,18 @@
 import { crc32, inflateRawSync } from 'node:zlib'
 import { type Kysely, sql } from 'kysely'
+import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import type { Database } from '../../foundation/server/database/tables.generated.ts'
+import { newId } from '../../foundation/server/uuid.ts'
+import { storeReceipt } from '../connections/index.ts'
+
+/** A mail that came in and could not be read. */
+export const holdMail = (ctx: Context, connectionId: string, text: string) =>
+  inTransaction(ctx, async (ctx) => {
+    const key = newId()
+    await storeReceipt(ctx, connectionId, Buffer.from(text), key)
+    await sql`update receipt set state = 'quarantined', problem_code = 'message.unreadable'
+      where workspace_id = ${ctx.workspaceId} and key = ${key}`.execute(ctx.db)
+  })
 
 /** Where in a database these words still stand. */
 export const findWords = async (db: Kysely<Database>, words: string) => {
