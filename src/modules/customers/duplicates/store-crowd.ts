@@ -6,8 +6,9 @@ import { addKeys, keepRecords, type Rows, readRecords, refreshRecords } from './
 
 const keysAtOnce = 20_000
 const batch = 1000
+const recordsAtOnce = 50_000
 /** A statement must end within a minute, however many keys there are. */
-const slices = 8
+const slices = 16
 const keySpace = 2 ** 52
 
 /**
@@ -22,6 +23,9 @@ export const keepCompared = async (
   beat: Beat,
 ): Promise<boolean> => {
   const keys = crowd.sortKeys((place) => changed.has(place))
+  const places = [...changed]
+  // To keep the keys is as much work as to keep the rest.
+  if (await beat(crowd.ids.length - places.length)) return true
   let added: Promise<unknown> = Promise.resolve()
   for (let from = 0; from < keys.length; from += keysAtOnce) {
     const count = Math.min(keysAtOnce, keys.length - from)
@@ -30,14 +34,12 @@ export const keepCompared = async (
       id: crowd.ids[keys.placeOf(from + n)]!,
     }))
     await added
-    if (await beat(0)) return true
+    if (await beat((places.length / 2) * (count / keys.length))) return true
     // Written while the next are gathered.
     added = addKeys(rows, some)
     added.catch(() => undefined)
   }
   await added
-  const places = [...changed]
-  if (await beat(crowd.ids.length - places.length)) return true
   for (let from = 0; from < places.length; from += batch) {
     const now = places.slice(from, from + batch).map(crowd.recordAt)
     const before = await readRecords(
@@ -45,7 +47,7 @@ export const keepCompared = async (
       now.map(({ id }) => id),
     )
     await keepRecords(rows, now, before, thorough)
-    if (await beat(now.length)) return true
+    if (await beat(now.length / 2)) return true
   }
   return false
 }
@@ -78,8 +80,13 @@ export const clear = async (rows: Rows, beat: Beat): Promise<boolean> => {
     rows.db,
   )
   if (await dropKeys(rows, beat, sql``)) return true
-  await sql`delete from match_record where workspace_id = ${rows.workspaceId}`.execute(rows.db)
-  return false
+  for (;;) {
+    const { numAffectedRows } = await sql`delete from match_record r using (
+        select customer_id from match_record where workspace_id = ${rows.workspaceId} limit ${recordsAtOnce}) w
+      where r.workspace_id = ${rows.workspaceId} and r.customer_id = w.customer_id`.execute(rows.db)
+    if (numAffectedRows === 0n) return false
+    if (await beat(0)) return true
+  }
 }
 
 const dropKeys = async ({ db, workspaceId }: Rows, beat: Beat, which: ReturnType<typeof sql>) => {
