@@ -47,6 +47,11 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
     `/orders?customerId=${desk.customerId}&currency=JPY&counted=true`,
     '/orders?search=nothing',
   ],
+  '/orders/carts': [
+    '/orders/carts',
+    `/orders/carts?customerId=${desk.customerId}&state=abandoned`,
+    '/orders/carts?search=nothing',
+  ],
   '/orders/$orderId': [`/orders/${desk.orderId}`, '/orders/nobody'],
   '/visitors': ['/visitors'],
   '/duplicates': ['/duplicates', '/duplicates?state=later'],

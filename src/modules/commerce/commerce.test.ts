@@ -266,6 +266,9 @@ test('a cart that nobody touches for an hour is abandoned', async () => {
   await abandonCarts(server.services)
   const { data } = await call(contract.listCarts, { customerId: customer.id })
   expect(data).toMatchObject([{ state: 'abandoned', total: 10 }])
+  const waiting = (more: object) => call(contract.listCarts, { waiting: 'true', ...more })
+  expect((await waiting({ search: 'f1' })).data).toMatchObject([{ id: data[0]!.id }])
+  expect((await waiting({ search: 'c1' })).data).toEqual([])
 })
 
 test('erasing a person keeps what was sold for how much, and nothing that says to whom', async () => {

@@ -105,10 +105,13 @@ export const listCarts = endpoint({
   method: 'GET',
   path: `${base}/carts`,
   allow: read,
-  summary: 'Carts, last touched first',
+  summary: 'Carts, last touched first; by customer, state, time, or by a search in customers',
   input: z.object({
     customerId: id.optional(),
     state: z.enum(cartStates).optional(),
+    /** Those that still hold something: open, at the checkout, or abandoned. */
+    waiting: z.stringbool().optional(),
+    search: text(200).optional(),
     ...period,
     ...pageInput,
   }),

@@ -115,6 +115,7 @@ export const fillDesk = async (server: TestServer) => {
     ['Order Shipped', { ...follows, tracking_number: '77', tracking_url: 'https://a.example/77' }],
     ['Return Requested', { ...follows, reason: '口が欠けていました' }],
     ['Warranty Claim Opened', { ...follows, serial_number: 'S-1' }],
+    ['Product Added', { product_id: 'kyusu', name: '急須', price: 9800, currency: 'JPY' }],
   ] as const)
     await track('track', { event, userId: 'misaki', properties })
   await waitUntilFollowed(server)

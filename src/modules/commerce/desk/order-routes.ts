@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { appRoute } from '../../../foundation/browser/routes.ts'
 import { idOf, oneOf, type Search, textOf } from '../../../foundation/browser/search.ts'
-import { orderStates } from '../shapes/contract.ts'
+import { cartStates, orderStates } from '../shapes/contract.ts'
 
 export type OrderSearch = {
   search?: string
@@ -29,6 +29,24 @@ export const ordersRoute = createRoute({
       counted: counted === true ? (true as const) : undefined,
     }),
   component: lazyRouteComponent(() => import('./orders-screen.tsx'), 'OrdersScreen'),
+})
+
+export type CartSearch = {
+  search?: string
+  state?: (typeof cartStates)[number]
+  customerId?: string
+}
+
+export const cartsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: 'orders/carts',
+  validateSearch: ({ search, state, customerId }: Search): CartSearch =>
+    given({
+      search: textOf(search),
+      state: oneOf(cartStates, state),
+      customerId: idOf(customerId),
+    }),
+  component: lazyRouteComponent(() => import('./carts-screen.tsx'), 'CartsScreen'),
 })
 
 export const orderRoute = createRoute({

@@ -1,15 +1,15 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { useRead, useReadPages } from '../../../foundation/browser/query.ts'
+import { useReadPages } from '../../../foundation/browser/query.ts'
 import { oneOf } from '../../../foundation/browser/search.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { ListScreen } from '../../../foundation/browser/ui/list-screen/list-screen.tsx'
-import { getCustomer } from '../../customers/contract.ts'
-import { useCustomerName } from '../../customers/desk/customer-name.ts'
 import { listOrders } from '../contract.ts'
 import { orderStates } from '../shapes/contract.ts'
+import { Narrowed } from './narrowed.tsx'
 import { type OrderSearch, ordersRoute } from './order-routes.ts'
 import { OrderRow } from './order-row.tsx'
+import { OrderTabs } from './order-tabs.tsx'
 import classes from './orders.module.css'
 import { useOrdersLive } from './use-orders-live.ts'
 
@@ -51,41 +51,20 @@ export const OrdersScreen = () => {
         </div>
       )}
       above={
-        customerId && (
-          <Narrowed
-            customerId={customerId}
-            text={counted && currency ? t('orders.counted', { currency }) : undefined}
-            clear={() => go({ customerId: undefined, currency: undefined, counted: undefined })}
-          />
-        )
+        <>
+          <OrderTabs />
+          {customerId && (
+            <Narrowed
+              of="orders"
+              customerId={customerId}
+              text={counted && currency ? t('orders.counted', { currency }) : undefined}
+              clear={() => go({ customerId: undefined, currency: undefined, counted: undefined })}
+            />
+          )}
+        </>
       }
     >
       {(order) => <OrderRow order={order} />}
     </ListScreen>
-  )
-}
-
-/** Whose orders the list shows, and the way back to all. */
-const Narrowed = ({
-  customerId,
-  text,
-  clear,
-}: {
-  customerId: string
-  text: string | undefined
-  clear: () => void
-}) => {
-  const t = useText()
-  const nameOf = useCustomerName()
-  const { data: customer } = useRead(getCustomer, { id: customerId })
-  return (
-    <div className={classes.narrowed}>
-      <p>
-        {t('orders.of', { name: customer ? nameOf(customer.name, customer.shown) : '…' })} {text}
-      </p>
-      <Button variant="default" size="compact-sm" onClick={clear}>
-        {t('orders.all')}
-      </Button>
-    </div>
   )
 }

@@ -10,7 +10,7 @@ import {
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
 import { readWords } from '../../../testing/words.ts'
 import { updateMe } from '../../members/contract.ts'
-import { waitForCustomer } from '../../tracking/testing.ts'
+import { openSite, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
 import { listClaims, ordersIn } from '../contract.ts'
 
 if (!chromiumAvailable) process.stderr.write(`orders: ${chromiumMissing}\n`)
@@ -31,6 +31,7 @@ describe.skipIf(!chromiumAvailable)('orders in the desk', () => {
     'a purchase appears beside its customer by itself, its sum opens to the order, and a warranty claim is taken up there: %s',
     async (locale) => {
       const t = readWords(locale)
+      const site = await openSite(server, `${locale}.example`)
       const { admin } = server
       await admin.call(updateMe, { locale })
       const email = `buyer-${locale}@customer.example`
@@ -73,6 +74,21 @@ describe.skipIf(!chromiumAvailable)('orders in the desk', () => {
       await page.waitForURL(/search=/)
       await settle(page)
       expect(await page.locator('main li a, li a[href^="/orders/"]').count()).toBe(1)
+      await site.send('/v1/t', {
+        userId: `visitor-${locale}`,
+        event: 'Product Added',
+        messageId: `cart-${locale}`,
+        properties: { product_id: 'cup', name: `湯呑み ${locale}`, price: 700, currency: 'JPY' },
+      })
+      await waitForCustomer(admin, `visitor-${locale}`)
+      await waitUntilFollowed(server)
+      await page.getByRole('link', { name: t('carts.title') }).click()
+      await page.getByRole('link', { name: new RegExp(`湯呑み ${locale}`) }).click()
+      const carts = page.locator('section', {
+        has: page.getByRole('heading', { name: t('carts.title') }),
+      })
+      await carts.getByText(`湯呑み ${locale}`).waitFor()
+      await carts.getByText(/[¥￥]700/).waitFor()
       expect(problems).toEqual([])
       await context.close()
     },

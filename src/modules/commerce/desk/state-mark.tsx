@@ -1,7 +1,7 @@
 import { useText } from '../../../foundation/browser/texts.tsx'
 import classes from './orders.module.css'
 
-export type StateKind = 'order' | 'delivery' | 'return' | 'claim'
+export type StateKind = 'cart' | 'order' | 'delivery' | 'return' | 'claim'
 
 const tones: Record<string, string> = {
   delivered: 'good',
@@ -12,6 +12,9 @@ const tones: Record<string, string> = {
   failed: 'bad',
   requested: 'waits',
   opened: 'waits',
+  abandoned: 'waits',
+  ordered: 'good',
+  emptied: 'quiet',
 }
 
 /** What state something is in, in words. */

@@ -1,8 +1,20 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
+import { findCustomers } from '../../customers/index.ts'
 import { hidden, ofVisibleCustomers, showName } from '../../members/index.ts'
 
 export type WithCustomer = { who: string | null; whoName: string | null; whoShown: string }
+
+/** How many people's orders or carts a search looks among. */
+const mostPeople = 200
+
+/** Of those whom a search finds: their ids, and of everybody merged into them, as a query. */
+export const peopleFound = async (ctx: Context, search: string) => {
+  const people = await findCustomers(ctx, { search, before: undefined, limit: mostPeople })
+  const ids = people.map(({ id }) => id)
+  return sql`select id from customer where workspace_id = ${ctx.workspaceId}
+    and (id = any(${ids}::uuid[]) or root_id = any(${ids}::uuid[]))`
+}
 
 /** Joins whoever stands by now for the customer that `of` names: `person`. */
 export const joinPerson = (of: string) => sql`

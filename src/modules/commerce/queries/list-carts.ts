@@ -8,6 +8,7 @@ import type * as contract from '../contract.ts'
 import type { Cart } from '../shapes/contract.ts'
 import {
   joinPerson,
+  peopleFound,
   personColumns,
   showPerson,
   visiblePerson,
@@ -24,6 +25,9 @@ export const listCarts = async (ctx: Context, input: z.output<typeof contract.li
     const ids = await componentOf(ctx, await requireStanding(ctx, input.customerId))
     conditions.push(sql`k.customer_id = any(${ids}::uuid[])`)
   }
+  if (input.waiting) conditions.push(sql`k.state in ('open', 'checkout', 'abandoned')`)
+  const search = input.search?.normalize('NFKC').trim()
+  if (search) conditions.push(sql`k.customer_id in (${await peopleFound(ctx, search)})`)
   if (input.state) conditions.push(sql`k.state = ${input.state}`)
   if (input.from) conditions.push(sql`k.last_at >= ${input.from}::timestamptz`)
   if (input.to) conditions.push(sql`k.last_at < ${input.to}::timestamptz`)

@@ -2,11 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../../foundation/server/cursor.ts'
-import { componentOf, findCustomers, requireStanding } from '../../customers/index.ts'
+import { componentOf, requireStanding } from '../../customers/index.ts'
 import { hideContact } from '../../members/index.ts'
 import type * as contract from '../contract.ts'
 import {
   joinPerson,
+  peopleFound,
   personColumns,
   showNumber,
   showPerson,
@@ -46,8 +47,6 @@ export const showOrder = (ctx: Context, row: OrderListed) => {
   }
 }
 
-/** How many people's orders a search looks among. */
-const mostPeople = 200
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 export const listOrders = async (
@@ -97,11 +96,8 @@ const conditionsOf = async (ctx: Context, input: z.output<typeof contract.listOr
 /** By the beginning of the order's number, or by whose it is. */
 const matching = async (ctx: Context, search: string) => {
   const number = search.replace(/^#/, '').toLowerCase()
-  const people = await findCustomers(ctx, { search, before: undefined, limit: mostPeople })
-  const ids = people.map(({ id }) => id)
+  const people = await peopleFound(ctx, search)
   return sql`o.id in (
     select id from customer_order where workspace_id = ${ctx.workspaceId} and lower(number) like ${`${escapeLike(number)}%`}
-    union select id from customer_order where workspace_id = ${ctx.workspaceId} and customer_id in (
-      select id from customer where workspace_id = ${ctx.workspaceId}
-        and (id = any(${ids}::uuid[]) or root_id = any(${ids}::uuid[]))))`
+    union select id from customer_order where workspace_id = ${ctx.workspaceId} and customer_id in (${people}))`
 }
