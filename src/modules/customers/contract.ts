@@ -10,6 +10,8 @@ export const Identifier = z.object({
   trust,
   since: time,
   reason: z.string(),
+  /** The member who did what gave it to them, where one did. */
+  by: z.string().nullable(),
 })
 export const Customer = z.object({
   id,

@@ -140,13 +140,16 @@ export const getCustomer = async (ctx: Context, { id }: { id: string }) => {
     trust: Trust
     since: Date
     reason: string
+    by: string | null
   }>`
-    select i.id, i.type, i.shown as value, i.trust, coalesce(l.at, i.created_at) as since, coalesce(l.reason, '') as reason
+    select i.id, i.type, i.shown as value, i.trust, coalesce(l.at, i.created_at) as since, coalesce(l.reason, '') as reason,
+      nullif(m.name, '') as by
     from identifier i left join lateral (
-      select at, reason from identifier_link l where l.workspace_id = i.workspace_id and l.identifier_id = i.id
+      select at, reason, actor_type, actor_id from identifier_link l where l.workspace_id = i.workspace_id and l.identifier_id = i.id
         -- What was taken back counts for nothing: it is theirs for the reason that it was before.
         and l.customer_id = i.customer_id and l.reason not in ('unmerged', 'rejoined')
       order by number desc limit 1) l on true
+    left join member m on m.workspace_id = i.workspace_id and l.actor_type = 'member' and m.id::text = l.actor_id
     where i.workspace_id = ${ctx.workspaceId} and i.customer_id = ${row.id}
     order by i.created_at limit 200`.execute(ctx.db)
   const shown = ctx.sight.contact

@@ -23,6 +23,8 @@ export type VisitorFacts = {
   claimedEmail: string | null
   claimedName: string | null
   locale: string
+  /** A member spoke first. */
+  invited?: boolean
 }
 
 /**
@@ -56,6 +58,7 @@ const placeVisitor = async (
   device: Identifier | undefined,
   claimed: Identifier | undefined,
 ) => {
+  const spoke = facts.invited ? 'invited' : 'visitor-wrote'
   const owner = device?.customer_id ?? claimed?.customer_id
   const isClaim = !device?.customer_id && owner
   const customerId =
@@ -64,11 +67,11 @@ const placeVisitor = async (
       name: facts.claimedName ?? undefined,
       source: `identifier:${visitor.id}`,
       locale: facts.locale,
-      reason: 'visitor-wrote',
+      reason: spoke,
     }))
   const [trust, reason] = isClaim
     ? (['claimed', 'visitor-claimed'] as const)
-    : (['device', 'visitor-wrote'] as const)
+    : (['device', spoke] as const)
   await linkIdentifier(ctx, visitor, customerId, trust, reason)
   if (device && !device.customer_id) await linkIdentifier(ctx, device, customerId, trust, reason)
 }

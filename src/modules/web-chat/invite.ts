@@ -43,6 +43,7 @@ export const inviteToChat = async (
     claimedEmail: visitor.claimed_email,
     claimedName: visitor.claimed_name,
     locale: visitor.locale,
+    invited: true,
   })
   const { conversationId, threadId } = await openThread(ctx, {
     ...owner,

@@ -14,6 +14,7 @@ import { IdentifierList } from './identifier-list.tsx'
 import { LabelMenu } from './label-menu.tsx'
 import { Labels } from './labels.tsx'
 import { OpenMatters } from './open-matters.tsx'
+import { LatestNotes } from './profile/latest-notes.tsx'
 import { kanaOf } from './profile/use-field-text.ts'
 import { customerSections } from './sections.ts'
 import { nameLanguage } from './text-language.ts'
@@ -75,6 +76,7 @@ export const CustomerPanel = ({
         )}
       </div>
       <IdentifierList identifiers={customer.identifiers} />
+      <LatestNotes customerId={customer.id} />
       {customerSections({ panel: true }).map(({ name, Section }) => (
         <Section key={name} customer={customer} />
       ))}

@@ -61,12 +61,14 @@ const Group = ({
     </section>
   )
 
-const OneIdentifier = ({ identifier: { type, value, since, reason } }: { identifier: One }) => {
+const OneIdentifier = ({ identifier: { type, value, since, reason, by } }: { identifier: One }) => {
   const t = useText()
   const { locale } = useLocale()
   const show = useToast()
   const named = t.has(`identifier.${type}`) ? t(`identifier.${type}`) : type
-  const why = t.has(`reason.${reason}`) ? t(`reason.${reason}`) : t('reason.other')
+  const why = t.has(`reason.${reason}`)
+    ? t(`reason.${reason}`, { by: by ?? '', byWhom: by ? 'member' : 'other' })
+    : t('reason.other')
   const copy = () =>
     navigator.clipboard.writeText(value).then(() => show({ kind: 'done', text: t('ui.copied') }))
   return (

@@ -11,6 +11,10 @@ import {
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../../foundation/testing/wait-for.ts'
 import * as connections from '../../connections/contract.ts'
+import { getConversation } from '../../conversations/contract.ts'
+import { getCustomer } from '../../customers/contract.ts'
+import { addCustomerNote } from '../../customers/profile/contract.ts'
+import { getMe } from '../../members/contract.ts'
 import * as contract from '../contract.ts'
 import { openSite } from '../testing.ts'
 
@@ -95,6 +99,20 @@ describe.skipIf(!chromiumAvailable)(
       await desk.page.getByLabel('Your first words').fill('May I help you choose?')
       await desk.page.getByRole('button', { name: 'Send' }).click()
       await desk.page.waitForURL(/\/inbox\//)
+      const conversationId = desk.page.url().split('/').at(-1)!
+      const { customer } = await server.admin.call(getConversation, { id: conversationId })
+      const { identifiers } = await server.admin.call(getCustomer, { id: customer.id })
+      const { member } = await server.admin.call(getMe, {})
+      expect(identifiers.find(({ type }) => type === 'visitor')).toMatchObject({
+        reason: 'invited',
+        by: member.name,
+      })
+      const note = { id: customer.id, text: 'Prefers shaded teas' }
+      await server.admin.call(addCustomerNote, note)
+      const notes = desk.page.locator('section', {
+        has: desk.page.getByRole('heading', { name: 'Notes on this customer' }),
+      })
+      await notes.getByText(note.text).waitFor()
       // Nobody touched anything there.
       await visitor.page.getByText('May I help you choose?').waitFor()
       const message = visitor.page.getByRole('textbox').first()

@@ -1,34 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  openBrowser,
-  signInAs,
-} from '../../../../foundation/testing/browser.ts'
-import {
-  startTestServer,
-  type TestServer,
-} from '../../../../foundation/testing/start-test-server.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { signInAs } from '../../../../foundation/testing/browser.ts'
+import { describeInBrowser } from '../../../../foundation/testing/describe-in-browser.ts'
 import { waitFor } from '../../../../foundation/testing/wait-for.ts'
 import { plantCustomer } from '../../../../testing/plant.ts'
 import { updateMe } from '../../../members/contract.ts'
 import { listCustomers } from '../../contract.ts'
 import { changeFields, getProfile } from '../../profile/contract.ts'
 
-if (!chromiumAvailable) process.stderr.write(`customer page: ${chromiumMissing}\n`)
-
-describe.skipIf(!chromiumAvailable)('the customer page', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
+describeInBrowser('the customer page', (site) => {
   let id: string
 
   beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-    const { ids } = await plantCustomer(server, { words: 'kotoba', contact: '09077027702' }, null)
+    const { ids } = await plantCustomer(
+      site.server,
+      { words: 'kotoba', contact: '09077027702' },
+      null,
+    )
     id = ids.customer
-    await server.admin.call(updateMe, { locale: 'ja' })
-    await server.admin.call(changeFields, {
+    await site.server.admin.call(updateMe, { locale: 'ja' })
+    await site.server.admin.call(changeFields, {
       id,
       fields: {
         family_name: '佐藤',
@@ -38,15 +28,9 @@ describe.skipIf(!chromiumAvailable)('the customer page', () => {
       },
     })
   })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
 
   test('is put right by keyboard, says where things came from, and narrows its past in the address', async () => {
-    const { page, context } = await browser.newPage({ locale: 'ja' })
-    await signInAs(context, server.url, server.admin)
-    await page.goto(`${server.url}/customers/${id}`)
+    const { page, context } = await site.visit(`/customers/${id}`, { locale: 'ja' })
     await page.getByRole('heading', { name: '佐藤 美咲 様' }).waitFor()
     await page.getByText('サトウ ミサキ').first().waitFor()
     const phone = page.getByRole('button', { name: /^電話/ })
@@ -58,7 +42,7 @@ describe.skipIf(!chromiumAvailable)('the customer page', () => {
     await field.fill('0312345678')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: /電話.*03-1234-5678/ }).waitFor()
-    const { fields } = await server.admin.call(getProfile, { id })
+    const { fields } = await site.server.admin.call(getProfile, { id })
     expect(fields.find((one) => one.field === 'phone')!.value).toBe('0312345678')
 
     const rows = page.locator('[data-kind]')
@@ -74,13 +58,13 @@ describe.skipIf(!chromiumAvailable)('the customer page', () => {
   })
 
   test('is found from anywhere by how the name is read', async () => {
-    const { page, context } = await browser.newPage({ locale: 'ja' })
-    await signInAs(context, server.url, server.admin)
+    const { page, context } = await site.newPage({ locale: 'ja' })
+    await signInAs(context, site.server.url, site.server.admin)
     await waitFor('the search to know', async () => {
-      const { data } = await server.admin.call(listCustomers, { search: 'さとう' })
+      const { data } = await site.server.admin.call(listCustomers, { search: 'さとう' })
       return data.length > 0
     })
-    await page.goto(`${server.url}/settings`)
+    await page.goto(`${site.server.url}/settings`)
     await page.getByRole('main').waitFor()
     await page.keyboard.press('Control+k')
     await page.keyboard.type('sato mis')
