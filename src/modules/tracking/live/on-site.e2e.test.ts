@@ -109,10 +109,7 @@ describe.skipIf(!chromiumAvailable)(
       })
       const note = { id: customer.id, text: 'Prefers shaded teas' }
       await server.admin.call(addCustomerNote, note)
-      const notes = desk.page.locator('section', {
-        has: desk.page.getByRole('heading', { name: 'Notes on this customer' }),
-      })
-      await notes.getByText(note.text).waitFor()
+      await desk.page.getByRole('article').getByText(note.text).waitFor()
       // Nobody touched anything there.
       await visitor.page.getByText('May I help you choose?').waitFor()
       const message = visitor.page.getByRole('textbox').first()

@@ -1,14 +1,12 @@
-import { Button, Group } from '@mantine/core'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
 import { useCan } from '../../../../foundation/browser/permissions.tsx'
 import { useRead, useWrite } from '../../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
-import { Confirm } from '../../../../foundation/browser/ui/confirm.tsx'
+import { EditableTable, useChanges } from '../../../../foundation/browser/ui/editable-table.tsx'
 import { EmptyState } from '../../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../../foundation/browser/ui/page-title.tsx'
-import { PlainTable } from '../../../../foundation/browser/ui/plain-table.tsx'
 import { listCustomFields, removeCustomField } from '../../profile/contract.ts'
 import { CustomFieldForm } from './custom-field-form.tsx'
 import { type OneCustomField, titleOf } from './field-groups.ts'
@@ -19,15 +17,14 @@ export const CustomFieldSettings = () => {
   const { locale } = useLocale()
   const mayChange = useCan('customer.configure')
   const { data, error, refetch, isPending } = useRead(listCustomFields, {})
-  const [edited, setEdited] = useState<'new' | OneCustomField>()
-  const [leaving, setLeaving] = useState<OneCustomField>()
+  const changes = useChanges<OneCustomField>()
   const remove = useWrite(removeCustomField, {
     invalidates: [listCustomFields],
-    onSuccess: () => setLeaving(undefined),
+    onSuccess: changes.stay,
   })
   const fields = data?.data ?? []
   const last = Math.max(0, ...fields.map(({ place }) => place))
-  const add = mayChange && <Button onClick={() => setEdited('new')}>{t('custom_field.add')}</Button>
+  const add = mayChange && <Button onClick={changes.add}>{t('custom_field.add')}</Button>
   return (
     <>
       <PageTitle title={t('custom_field.settings')}>{fields.length > 0 && add}</PageTitle>
@@ -38,64 +35,33 @@ export const CustomFieldSettings = () => {
           {add}
         </EmptyState>
       )}
-      {fields.length > 0 && (
-        <PlainTable
-          label={t('custom_field.settings')}
-          head={[
-            { key: 'title', text: t('custom_field.title') },
-            { key: 'type', text: t('custom_field.type') },
-            { key: 'key', text: t('custom_field.key') },
-            { key: 'actions', text: t('custom_field.actions'), end: true, hidden: true },
-          ]}
-        >
-          {fields.map((field) => (
-            <tr key={field.key}>
-              <td>{titleOf(field, locale)}</td>
-              <td>{t(`custom_field.type.${field.type}`)}</td>
-              <td>
-                <code>custom.{field.key}</code>
-              </td>
-              <td data-end>
-                {mayChange && (
-                  <Group gap="xs" justify="flex-end" wrap="nowrap">
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={t('custom_field.change', { name: titleOf(field, locale) })}
-                      onClick={() => setEdited(field)}
-                    >
-                      {t('ui.edit')}
-                    </Button>
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={t('custom_field.remove', { name: titleOf(field, locale) })}
-                      onClick={() => setLeaving(field)}
-                    >
-                      {t('ui.remove')}
-                    </Button>
-                  </Group>
-                )}
-              </td>
-            </tr>
-          ))}
-        </PlainTable>
-      )}
-      {edited && (
-        <CustomFieldForm
-          field={edited === 'new' ? undefined : edited}
-          place={last + 1}
-          close={() => setEdited(undefined)}
-        />
-      )}
-      <Confirm
-        opened={!!leaving}
-        title={t('custom_field.remove', { name: leaving ? titleOf(leaving, locale) : '' })}
+      <EditableTable
+        label={t('custom_field.settings')}
+        head={[
+          { key: 'title', text: t('custom_field.title') },
+          { key: 'type', text: t('custom_field.type') },
+          { key: 'key', text: t('custom_field.key') },
+        ]}
+        actions={t('custom_field.actions')}
+        rows={fields}
+        keyOf={({ key }) => key}
+        may={mayChange}
+        changes={changes}
+        cells={(field) => (
+          <>
+            <td>{titleOf(field, locale)}</td>
+            <td>{t(`custom_field.type.${field.type}`)}</td>
+            <td>
+              <code>custom.{field.key}</code>
+            </td>
+          </>
+        )}
+        editing={(field) => t('custom_field.change', { name: titleOf(field, locale) })}
+        form={(field, close) => <CustomFieldForm field={field} place={last + 1} close={close} />}
+        removing={(field) => t('custom_field.remove', { name: titleOf(field, locale) })}
         text={t('custom_field.remove-text')}
-        action={t('ui.remove')}
         busy={remove.isPending}
-        run={() => leaving && remove.mutate({ key: leaving.key })}
-        close={() => setLeaving(undefined)}
+        remove={({ key }) => remove.mutate({ key })}
       />
     </>
   )

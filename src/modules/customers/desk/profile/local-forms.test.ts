@@ -10,6 +10,39 @@ test('telephone numbers are written as where they are', () => {
   expect(localPhone('+44 20 7946 0958')).toBe('+44 20 7946 0958')
 })
 
+test.each([
+  '0466-12-3456',
+  '03-1234-5678',
+  '06-6123-4567',
+  '04-2912-3456',
+  '04-7131-2345',
+  '04-7092-1234',
+  '0470-22-3456',
+  '042-712-3456',
+  '0422-12-3456',
+  '011-212-3456',
+  '0123-24-3456',
+  '01267-2-3456',
+  '0223-22-1234',
+  '022-345-6789',
+  '0742-12-3456',
+  '0794-82-2000',
+  '079-421-2000',
+  '098-861-2345',
+  '0980-53-1234',
+  '04992-2-1234',
+  '090-1234-5678',
+  '060-1234-5678',
+  '050-1234-5678',
+  '0120-123-456',
+  '0570-012-345',
+  '0800-123-4567',
+])('%s stands so, however it is written', (number) => {
+  const digits = number.replaceAll('-', '')
+  expect(localPhone(digits)).toBe(number)
+  expect(localPhone(`+81${digits.slice(1)}`)).toBe(number)
+})
+
 test('addresses stand in the order of their country', () => {
   const here = { postcode: '1500041', region: '東京都', city: '渋谷区', street: '神南1-2-3' }
   expect(addressLines({ ...here, building: '縁側ビル' })).toEqual([

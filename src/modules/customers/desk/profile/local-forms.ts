@@ -1,3 +1,5 @@
+import { areaCodeLength } from './area-codes.ts'
+
 /** Telephone numbers as they are written where they are: +81 90 1234 5678 and 09012345678 → 090-1234-5678. */
 export const localPhone = (value: string): string => {
   const plain = value.normalize('NFKC').trim()
@@ -11,12 +13,12 @@ export const localPhone = (value: string): string => {
 }
 
 const groupsOf = (digits: string) => {
-  if (/^0[5789]0\d{8}$/.test(digits)) return /^(\d{3})(\d{4})(\d{4})$/
   if (/^0800\d{7}$/.test(digits)) return /^(\d{4})(\d{3})(\d{4})$/
+  if (/^0[5-9]0\d{8}$/.test(digits)) return /^(\d{3})(\d{4})(\d{4})$/
   if (/^0(120|570|990)\d{6}$/.test(digits)) return /^(\d{4})(\d{3})(\d{3})$/
-  if (/^0[36]\d{8}$/.test(digits)) return /^(\d{2})(\d{4})(\d{4})$/
-  if (/^0\d{9}$/.test(digits)) return /^(\d{3})(\d{3})(\d{4})$/
-  return undefined
+  if (!/^0\d{9}$/.test(digits)) return undefined
+  const area = areaCodeLength(digits)
+  return new RegExp(`^(\\d{${area}})(\\d{${6 - area}})(\\d{4})$`)
 }
 
 export type Address = Partial<
