@@ -1,15 +1,13 @@
-import { Button, Group } from '@mantine/core'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
 import type { z } from 'zod'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
-import { Confirm } from '../../../foundation/browser/ui/confirm.tsx'
+import { EditableTable, useChanges } from '../../../foundation/browser/ui/editable-table.tsx'
 import { EmptyState } from '../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
-import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
 import { listConsentCategories, listPurposes, type Purpose, removePurpose } from '../contract.ts'
 import { Categories } from './categories.tsx'
@@ -43,16 +41,15 @@ const Purposes = () => {
   const { locale } = useLocale()
   const mayManage = useCan('consent.manage')
   const purposes = useRead(listPurposes, {})
-  const [edited, setEdited] = useState<'new' | OnePurpose>()
-  const [leaving, setLeaving] = useState<OnePurpose>()
+  const changes = useChanges<OnePurpose>()
   const remove = useWrite(removePurpose, {
     invalidates: [listPurposes, listConsentCategories],
-    onSuccess: () => setLeaving(undefined),
+    onSuccess: changes.stay,
   })
   const nameOf = (one: OnePurpose) => inLanguage(locale, { en: one.nameEn, ja: one.nameJa })
   const rows = purposes.data?.data ?? []
   const add = mayManage && (
-    <Button variant="default" onClick={() => setEdited('new')}>
+    <Button variant="default" onClick={changes.add}>
       {t('consent.purpose.add')}
     </Button>
   )
@@ -63,78 +60,48 @@ const Purposes = () => {
       {purposes.isSuccess && rows.length === 0 && (
         <EmptyState title={t('consent.purposes.none')} text={t('consent.purposes.none-text')} />
       )}
-      {rows.length > 0 && (
-        <PlainTable
-          label={t('consent.purposes')}
-          head={[
-            { key: 'name', text: t('consent.purpose') },
-            { key: 'how', text: t('consent.purpose.how') },
-            { key: 'wording', text: t('consent.wording') },
-            { key: 'actions', text: t('consent.actions'), end: true, hidden: true },
-          ]}
-        >
-          {rows.map((one) => (
-            <tr key={one.id}>
-              <td>
-                {nameOf(one)}
-                <div className={classes.quiet}>
-                  <code>{one.key}</code>
-                </div>
-              </td>
-              <td>
-                {[
-                  one.marketing && t('consent.purpose.marketing'),
-                  one.subscribable && t('consent.purpose.subscribable'),
-                  one.doubleOptIn && t('consent.purpose.double'),
-                ]
-                  .filter(Boolean)
-                  .join(t('consent.separator'))}
-              </td>
-              <td>
-                {one.wording
-                  ? `${inLanguage(locale, { en: one.wording.textEn, ja: one.wording.textJa })} ${t('consent.version', { version: one.wording.version })}`
-                  : t('consent.wording.none')}
-              </td>
-              <td data-end>
-                {mayManage && (
-                  <Group gap="xs" justify="flex-end" wrap="nowrap">
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={t('consent.purpose.edit-of', { name: nameOf(one) })}
-                      onClick={() => setEdited(one)}
-                    >
-                      {t('ui.edit')}
-                    </Button>
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={t('consent.purpose.remove-of', { name: nameOf(one) })}
-                      onClick={() => setLeaving(one)}
-                    >
-                      {t('ui.remove')}
-                    </Button>
-                  </Group>
-                )}
-              </td>
-            </tr>
-          ))}
-        </PlainTable>
-      )}
-      {edited && (
-        <PurposeForm
-          purpose={edited === 'new' ? undefined : edited}
-          close={() => setEdited(undefined)}
-        />
-      )}
-      <Confirm
-        opened={!!leaving}
-        title={t('consent.purpose.remove-of', { name: leaving ? nameOf(leaving) : '' })}
+      <EditableTable
+        label={t('consent.purposes')}
+        head={[
+          { key: 'name', text: t('consent.purpose') },
+          { key: 'how', text: t('consent.purpose.how') },
+          { key: 'wording', text: t('consent.wording') },
+        ]}
+        actions={t('consent.actions')}
+        rows={rows}
+        keyOf={({ id }) => id}
+        may={mayManage}
+        changes={changes}
+        cells={(one) => (
+          <>
+            <td>
+              {nameOf(one)}
+              <div className={classes.quiet}>
+                <code>{one.key}</code>
+              </div>
+            </td>
+            <td>
+              {[
+                one.marketing && t('consent.purpose.marketing'),
+                one.subscribable && t('consent.purpose.subscribable'),
+                one.doubleOptIn && t('consent.purpose.double'),
+              ]
+                .filter(Boolean)
+                .join(t('consent.separator'))}
+            </td>
+            <td>
+              {one.wording
+                ? `${inLanguage(locale, { en: one.wording.textEn, ja: one.wording.textJa })} ${t('consent.version', { version: one.wording.version })}`
+                : t('consent.wording.none')}
+            </td>
+          </>
+        )}
+        editing={(one) => t('consent.purpose.edit-of', { name: nameOf(one) })}
+        form={(purpose, close) => <PurposeForm purpose={purpose} close={close} />}
+        removing={(one) => t('consent.purpose.remove-of', { name: nameOf(one) })}
         text={t('consent.purpose.remove-text')}
-        action={t('ui.remove')}
         busy={remove.isPending}
-        run={() => leaving && remove.mutate({ id: leaving.id })}
-        close={() => setLeaving(undefined)}
+        remove={({ id }) => remove.mutate({ id })}
       />
     </Section>
   )

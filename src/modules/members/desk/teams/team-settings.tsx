@@ -1,15 +1,13 @@
-import { Button, Group } from '@mantine/core'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
 import type { z } from 'zod'
 import { useCan } from '../../../../foundation/browser/permissions.tsx'
 import { useReadPages, useWrite } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
-import { Confirm } from '../../../../foundation/browser/ui/confirm.tsx'
+import { EditableTable, useChanges } from '../../../../foundation/browser/ui/editable-table.tsx'
 import { EmptyState } from '../../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../../foundation/browser/ui/page-title.tsx'
-import { PlainTable } from '../../../../foundation/browser/ui/plain-table.tsx'
 import { ShowMore } from '../../../../foundation/browser/ui/show-more.tsx'
 import { listMembers, listTeams, removeTeam, type Team } from '../../contract.ts'
 import styles from '../members.module.css'
@@ -25,11 +23,10 @@ export const TeamSettings = () => {
   const canManage = useCan('team.manage')
   const teams = useReadPages(listTeams, { limit: 100 })
   const members = useReadPages(listMembers, { limit: 200 })
-  const [edited, setEdited] = useState<'new' | OneTeam>()
-  const [leaving, setLeaving] = useState<OneTeam>()
+  const changes = useChanges<OneTeam>()
   const remove = useWrite(removeTeam, {
     invalidates: [listTeams, listMembers],
-    onSuccess: () => setLeaving(undefined),
+    onSuccess: changes.stay,
   })
   const names = new Map(members.rows.map(({ id, name }) => [id, name]))
   const namesOf = (team: OneTeam) =>
@@ -37,7 +34,7 @@ export const TeamSettings = () => {
       .flatMap((id) => names.get(id) ?? [])
       .slice(0, shownNames)
       .join(t('member.separator'))
-  const add = canManage && <Button onClick={() => setEdited('new')}>{t('team.add')}</Button>
+  const add = canManage && <Button onClick={changes.add}>{t('team.add')}</Button>
   return (
     <>
       <PageTitle title={t('team.settings')}>{add}</PageTitle>
@@ -46,65 +43,34 @@ export const TeamSettings = () => {
       {teams.isSuccess && teams.rows.length === 0 && (
         <EmptyState title={t('team.empty.title')} text={t('team.empty.text')} />
       )}
-      {teams.rows.length > 0 && (
-        <PlainTable
-          label={t('team.settings')}
-          head={[
-            { key: 'name', text: t('team.name') },
-            { key: 'members', text: t('team.members') },
-            { key: 'actions', text: t('member.actions'), end: true, hidden: true },
-          ]}
-        >
-          {teams.rows.map((team) => (
-            <tr key={team.id}>
-              <td>{team.name}</td>
-              <td>
-                <div>{t('team.count', { count: team.memberIds.length })}</div>
-                <div className={styles.quiet}>{namesOf(team)}</div>
-              </td>
-              <td data-end>
-                {canManage && (
-                  <Group gap="xs" justify="flex-end" wrap="nowrap">
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={t('team.edit_of', { name: team.name })}
-                      onClick={() => setEdited(team)}
-                    >
-                      {t('ui.edit')}
-                    </Button>
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={t('team.remove_of', { name: team.name })}
-                      onClick={() => setLeaving(team)}
-                    >
-                      {t('ui.remove')}
-                    </Button>
-                  </Group>
-                )}
-              </td>
-            </tr>
-          ))}
-        </PlainTable>
-      )}
-      <ShowMore list={teams} />
-      {edited && (
-        <TeamForm
-          team={edited === 'new' ? undefined : edited}
-          members={members}
-          close={() => setEdited(undefined)}
-        />
-      )}
-      <Confirm
-        opened={!!leaving}
-        title={t('team.remove_of', { name: leaving?.name ?? '' })}
+      <EditableTable
+        label={t('team.settings')}
+        head={[
+          { key: 'name', text: t('team.name') },
+          { key: 'members', text: t('team.members') },
+        ]}
+        actions={t('member.actions')}
+        rows={teams.rows}
+        keyOf={({ id }) => id}
+        may={canManage}
+        changes={changes}
+        cells={(team) => (
+          <>
+            <td>{team.name}</td>
+            <td>
+              <div>{t('team.count', { count: team.memberIds.length })}</div>
+              <div className={styles.quiet}>{namesOf(team)}</div>
+            </td>
+          </>
+        )}
+        editing={({ name }) => t('team.edit_of', { name })}
+        form={(team, close) => <TeamForm team={team} members={members} close={close} />}
+        removing={({ name }) => t('team.remove_of', { name })}
         text={t('team.remove.text')}
-        action={t('ui.remove')}
         busy={remove.isPending}
-        run={() => leaving && remove.mutate({ id: leaving.id })}
-        close={() => setLeaving(undefined)}
+        remove={({ id }) => remove.mutate({ id })}
       />
+      <ShowMore list={teams} />
     </>
   )
 }
