@@ -1,46 +1,26 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  findAxeViolations,
-  openBrowser,
-  type PageOptions,
-  signInAs,
-} from '../../foundation/testing/browser.ts'
-import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { findAxeViolations } from '../../foundation/testing/browser.ts'
+import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
 import { updateMe } from '../../modules/members/contract.ts'
 import { startHistory } from '../../modules/reports/testing.ts'
 
-if (!chromiumAvailable) process.stderr.write(`dashboard: ${chromiumMissing}\n`)
-
 const march = '/dashboard?from=2026-03-01&to=2026-03-31'
 
-describe.skipIf(!chromiumAvailable)('the dashboard', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-
+describeInBrowser('the dashboard', (site) => {
   beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-    await server.admin.call(updateMe, { locale: 'en' })
-    const history = await startHistory(server.services, server.workspaceId, server.admin.id)
+    await site.server.admin.call(updateMe, { locale: 'en' })
+    const history = await startHistory(
+      site.server.services,
+      site.server.workspaceId,
+      site.server.admin.id,
+    )
     await history.open('2026-03-02T03:00:00Z', 'email')
     const { conversationId } = await history.open('2026-03-03T03:00:00Z')
     await history.answer(conversationId, '2026-03-03T03:01:30Z')
   })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
 
-  const visit = async (path: string, options: PageOptions = {}) => {
-    const opened = await browser.newPage(options)
-    await signInAs(opened.context, server.url, server.admin)
-    await opened.page.goto(server.url + path)
-    await opened.page.locator('h1').first().waitFor()
-    return opened
-  }
+  const { visit } = site
 
   test('every figure says how it is counted and opens the conversations it was made from', async () => {
     const { page, context } = await visit(march)
@@ -93,7 +73,7 @@ describe.skipIf(!chromiumAvailable)('the dashboard', () => {
   test.each(['en', 'ja'] as const)(
     'has no axe violation and fits a phone in %s, as chart and as table',
     async (locale) => {
-      await server.admin.call(updateMe, { locale })
+      await site.server.admin.call(updateMe, { locale })
       for (const look of [{}, { colorScheme: 'dark' as const }, { width: 390, height: 844 }]) {
         const { page, context, problems } = await visit(march, { locale, ...look })
         await page.locator('svg[role=img]').first().waitFor()

@@ -1,56 +1,33 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   chromiumAvailable,
-  chromiumMissing,
   findAxeViolations,
   openBrowser,
-  type PageOptions,
-  signInAs,
 } from '../../foundation/testing/browser.ts'
-import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
+import { startTestServer } from '../../foundation/testing/start-test-server.ts'
 import { inviteMember, updateMe } from '../../modules/members/contract.ts'
 import { setupCode } from '../../modules/members/index.ts'
 import { makeMember } from '../../modules/members/testing.ts'
 
-if (!chromiumAvailable) process.stderr.write(`desk: ${chromiumMissing}\n`)
-
-describe.skipIf(!chromiumAvailable)('the desk', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-
-  beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
-  /** A page at `path`; `doors` stay signed out. */
-  const visit = async (path: string, options: PageOptions = {}, doors = false) => {
-    const opened = await browser.newPage(options)
-    if (!doors) await signInAs(opened.context, server.url, server.admin)
-    await opened.page.goto(server.url + path)
-    await opened.page.locator('h1, [role=alert]').first().waitFor({ state: 'attached' })
-    return opened
-  }
-  const speak = (locale: 'en' | 'ja') => server.admin.call(updateMe, { locale })
+describeInBrowser('the desk', (site) => {
+  const { visit } = site
+  const speak = (locale: 'en' | 'ja') => site.server.admin.call(updateMe, { locale })
 
   const invitation = async () => {
     const email = `${crypto.randomUUID()}@example.com`
-    const { link } = await server.admin.call(inviteMember, { email, role: 'agent' })
+    const { link } = await site.server.admin.call(inviteMember, { email, role: 'agent' })
     return new URL(link).pathname
   }
 
   test('whoever is not signed in comes back to where they wanted to go', async () => {
     const { password } = await makeMember(
-      server.services,
-      server.workspaceId,
+      site.server.services,
+      site.server.workspaceId,
       'suzuki@team.example',
       'agent',
     )
-    const { page, context } = await visit('/settings/me?from=mail', {}, true)
+    const { page, context } = await visit('/settings/me?from=mail', { as: null })
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await page.getByLabel('E-mail address').fill('suzuki@team.example')
     await page.getByLabel('Password', { exact: true }).fill('not the password')
@@ -67,7 +44,7 @@ describe.skipIf(!chromiumAvailable)('the desk', () => {
   })
 
   test('an invited colleague joins by the link and lands in the inbox', async () => {
-    const { page, context } = await visit(await invitation(), {}, true)
+    const { page, context } = await visit(await invitation(), { as: null })
     await page.getByLabel('Your name').fill('鈴木 一郎')
     await page.getByRole('button', { name: 'Join' }).click()
     await page.getByText('Please fill this in.').waitFor()
@@ -144,7 +121,7 @@ describe.skipIf(!chromiumAvailable)('the desk', () => {
     second.on('request', (request) => {
       if (request.url().endsWith('/api/v1/stream')) streams += 1
     })
-    await second.goto(`${server.url}/settings/me`)
+    await second.goto(`${site.server.url}/settings/me`)
     await second.getByRole('status').getByText('In sync').waitFor()
     expect(streams).toBe(0)
     await page.close()

@@ -1,37 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  findAxeViolations,
-  openBrowser,
-} from '../../foundation/testing/browser.ts'
-import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { expect, test } from 'vitest'
+import { findAxeViolations } from '../../foundation/testing/browser.ts'
+import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
 import { makeMember } from '../../modules/members/testing.ts'
 import { readWords } from '../../testing/words.ts'
 
-if (!chromiumAvailable) process.stderr.write(`passkeys: ${chromiumMissing}\n`)
-
-describe.skipIf(!chromiumAvailable)('passkeys', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-  beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
+describeInBrowser('passkeys', (site) => {
   test.each(['en', 'ja'] as const)(
     'are added in the profile and let one in without a password, in %s',
     async (locale) => {
       const t = readWords(locale)
       // An IP address has no passkeys.
-      const url = server.services.publicUrl
+      const url = site.server.services.publicUrl
       const email = `passkey-${locale}@team.example`
-      const member = await makeMember(server.services, server.workspaceId, email, 'agent')
-      const { page, context, problems } = await browser.newPage({ locale })
+      const member = await makeMember(site.server.services, site.server.workspaceId, email, 'agent')
+      const { page, context, problems } = await site.newPage({ locale })
       const devtools = await context.newCDPSession(page)
       await devtools.send('WebAuthn.enable')
       await devtools.send('WebAuthn.addVirtualAuthenticator', {

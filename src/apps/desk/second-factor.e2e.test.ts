@@ -1,36 +1,18 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  findAxeViolations,
-  openBrowser,
-} from '../../foundation/testing/browser.ts'
-import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { expect, test } from 'vitest'
+import { findAxeViolations } from '../../foundation/testing/browser.ts'
+import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
 import { updateMe } from '../../modules/members/contract.ts'
 import { codeOf } from '../../modules/members/second-factor/testing.ts'
 import { makeMember } from '../../modules/members/testing.ts'
 import { updateWorkspace } from '../../modules/workspaces/contract.ts'
 import { readWords } from '../../testing/words.ts'
 
-if (!chromiumAvailable) process.stderr.write(`second factor: ${chromiumMissing}\n`)
-
 /** As a Japanese IME leaves figures. */
 const fullWidth = (code: string) =>
   code.replace(/\d/g, (figure) => String.fromCharCode(figure.charCodeAt(0) + 0xfee0))
 
-describe.skipIf(!chromiumAvailable)('two-step sign-in', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-  beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
+describeInBrowser('two-step sign-in', (site) => {
   const handsOn = (page: Page, locale: 'en' | 'ja') => {
     const t = readWords(locale)
     const field = (id: string) => page.getByLabel(t(id), { exact: true })
@@ -40,7 +22,7 @@ describe.skipIf(!chromiumAvailable)('two-step sign-in', () => {
       field,
       press,
       signIn: async (member: { email: string; password: string }) => {
-        await page.goto(`${server.url}/sign-in`)
+        await page.goto(`${site.server.url}/sign-in`)
         await field('sign-in.email').fill(member.email)
         await field('sign-in.password').fill(member.password)
         await page.keyboard.press('Enter')
@@ -54,16 +36,16 @@ describe.skipIf(!chromiumAvailable)('two-step sign-in', () => {
     'is set up in the profile, and then a code or a recovery code lets one in, in %s',
     async (locale) => {
       const member = await makeMember(
-        server.services,
-        server.workspaceId,
+        site.server.services,
+        site.server.workspaceId,
         `two-step-${locale}@team.example`,
         'agent',
       )
-      const { page, context, problems } = await browser.newPage({ locale })
+      const { page, context, problems } = await site.newPage({ locale })
       const { t, field, press, signIn, inside, readSecret } = handsOn(page, locale)
       await signIn(member)
       await inside()
-      await page.goto(`${server.url}/settings/me`)
+      await page.goto(`${site.server.url}/settings/me`)
       await press('second-factor.set-up')
       await field('second-factor.password.current').fill(member.password)
       await press('second-factor.go-on')
@@ -100,7 +82,7 @@ describe.skipIf(!chromiumAvailable)('two-step sign-in', () => {
       await field('second-factor.recovery').fill(codes[3]!.toLowerCase())
       await page.keyboard.press('Enter')
       await inside()
-      await page.goto(`${server.url}/settings/me`)
+      await page.goto(`${site.server.url}/settings/me`)
       await page.getByText(t('second-factor.left', { count: 9 })).waitFor()
 
       // The desk goes on by itself after the password changed under it.
@@ -117,19 +99,19 @@ describe.skipIf(!chromiumAvailable)('two-step sign-in', () => {
   )
 
   test('where the workspace asks for it, signing in leads through setting it up', async () => {
-    await server.admin.call(updateMe, { locale: 'ja' })
+    await site.server.admin.call(updateMe, { locale: 'ja' })
     const inBefore = await makeMember(
-      server.services,
-      server.workspaceId,
+      site.server.services,
+      site.server.workspaceId,
       'early@team.example',
       'agent',
     )
-    const tab = await browser.newPage({ locale: 'ja' })
+    const tab = await site.newPage({ locale: 'ja' })
     const hands = handsOn(tab.page, 'ja')
     await hands.signIn(inBefore)
     await hands.inside()
     await tab.page.getByText(hands.t('desk.live.in-sync')).first().waitFor()
-    await server.admin.call(updateWorkspace, { secondFactorRequired: true })
+    await site.server.admin.call(updateWorkspace, { secondFactorRequired: true })
     // Without a click: the stream ends, and whoever comes back is led to it.
     await tab.page.getByRole('heading', { name: hands.t('second-factor.enrol') }).waitFor()
     expect(await findAxeViolations(tab.page)).toEqual([])
@@ -142,12 +124,12 @@ describe.skipIf(!chromiumAvailable)('two-step sign-in', () => {
     await tab.context.close()
 
     const member = await makeMember(
-      server.services,
-      server.workspaceId,
+      site.server.services,
+      site.server.workspaceId,
       'led-through@team.example',
       'viewer',
     )
-    const { page, context, problems } = await browser.newPage({ locale: 'ja', width: 390 })
+    const { page, context, problems } = await site.newPage({ locale: 'ja', width: 390 })
     const { t, field, press, signIn, inside, readSecret } = handsOn(page, 'ja')
     await signIn(member)
     await page.getByRole('heading', { name: t('second-factor.enrol') }).waitFor()

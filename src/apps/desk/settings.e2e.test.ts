@@ -1,35 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  openBrowser,
-  type PageOptions,
-  signInAs,
-} from '../../foundation/testing/browser.ts'
-import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { expect, test } from 'vitest'
+import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
 
-if (!chromiumAvailable) process.stderr.write(`settings: ${chromiumMissing}\n`)
-
-describe.skipIf(!chromiumAvailable)('the settings', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-
-  beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
-  const visit = async (path: string, options: PageOptions = {}) => {
-    const opened = await browser.newPage(options)
-    await signInAs(opened.context, server.url, server.admin)
-    await opened.page.goto(server.url + path)
-    await opened.page.locator('h1').first().waitFor()
-    return opened
-  }
+describeInBrowser('the settings', (site) => {
+  const { visit } = site
 
   test('a mailbox that cannot be reached says so when it is tested, and can be saved and removed', async () => {
     const { page, context } = await visit('/settings/connections/new/email')
@@ -64,24 +37,22 @@ describe.skipIf(!chromiumAvailable)('the settings', () => {
     await page.getByRole('cell', { name: 'Nightly …' }).waitFor()
     expect(await page.content()).not.toContain(key)
     const headers = { authorization: `Bearer ${key}` }
-    expect((await fetch(`${server.url}/api/v1/conversations`, { headers })).status).toBe(200)
-    expect((await fetch(`${server.url}/api/v1/members`, { headers })).status).toBe(403)
+    expect((await fetch(`${site.server.url}/api/v1/conversations`, { headers })).status).toBe(200)
+    expect((await fetch(`${site.server.url}/api/v1/members`, { headers })).status).toBe(403)
 
-    await page.goto(`${server.url}/settings/members`)
+    await page.goto(`${site.server.url}/settings/members`)
     await page.getByRole('button', { name: 'Invite a member' }).click()
     await page.getByLabel('E-mail address').fill('new@team.example')
     await page.getByRole('button', { name: 'Invite', exact: true }).click()
     const link = await page.getByRole('dialog').locator('pre').textContent()
-    await page.goto(server.url + new URL(link!).pathname)
+    await page.goto(site.server.url + new URL(link!).pathname)
     await page.getByRole('heading', { name: /^Join / }).waitFor()
     await context.close()
   })
 
   test('a member who only watches finds no settings to change', async () => {
-    const viewer = await server.as('viewer')
-    const { page, context } = await browser.newPage()
-    await signInAs(context, server.url, viewer)
-    await page.goto(`${server.url}/settings/labels`)
+    const viewer = await site.server.as('viewer')
+    const { page, context } = await visit('/settings/labels', { as: viewer })
     await page.getByRole('heading', { name: 'Labels' }).waitFor()
     expect(await page.getByRole('button', { name: 'Add a label' }).count()).toBe(0)
     expect(await page.getByRole('link', { name: 'Workspace' }).count()).toBe(0)

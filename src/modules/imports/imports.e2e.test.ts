@@ -1,17 +1,9 @@
 import Encoding from 'encoding-japanese'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  openBrowser,
-  signInAs,
-} from '../../foundation/testing/browser.ts'
-import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { expect, test } from 'vitest'
+import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
 import { readWords } from '../../testing/words.ts'
 import * as customers from '../customers/contract.ts'
 import { updateMe } from '../members/contract.ts'
-
-if (!chromiumAvailable) process.stderr.write(`imports: ${chromiumMissing}\n`)
 
 const file = [
   '会員番号,氏名,フリガナ,メールアドレス,電話番号,備考',
@@ -23,24 +15,11 @@ const bytes = Buffer.from(
   Encoding.convert(Encoding.stringToCode(file), { from: 'UNICODE', to: 'SJIS' }) as number[],
 )
 
-describe.skipIf(!chromiumAvailable)('bringing a file in at the desk', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-  beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
+describeInBrowser('bringing a file in at the desk', (site) => {
   test('shows what the rows would become, brings them in and takes them back', async () => {
     const t = readWords('ja')
-    await server.admin.call(updateMe, { locale: 'ja' })
-    const { page, context } = await browser.newPage({ locale: 'ja' })
-    await signInAs(context, server.url, server.admin)
-    await page.goto(`${server.url}/settings/imports`)
+    await site.server.admin.call(updateMe, { locale: 'ja' })
+    const { page, context } = await site.visit('/settings/imports', { locale: 'ja' })
     await page.getByText(t('import.empty.title')).waitFor()
     await page.getByRole('button', { name: t('import.new') }).click()
     await page
@@ -54,7 +33,7 @@ describe.skipIf(!chromiumAvailable)('bringing a file in at the desk', () => {
     expect(await page.getByLabel(t('import.encoding')).inputValue()).toBe('shift_jis')
     await page.getByRole('button', { name: t('import.start') }).click()
     await page.getByRole('button', { name: t('import.undo') }).waitFor({ timeout: 60_000 })
-    const { data } = await server.admin.call(customers.listCustomers, {
+    const { data } = await site.server.admin.call(customers.listCustomers, {
       identifier: 'hanako@example.jp',
     })
     expect(data[0]!.name).toBe('髙橋 花子')

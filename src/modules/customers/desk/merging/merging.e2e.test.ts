@@ -1,54 +1,30 @@
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { inTransaction, systemContext } from '../../../../foundation/server/context.ts'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  findAxeViolations,
-  openBrowser,
-  signInAs,
-} from '../../../../foundation/testing/browser.ts'
-import {
-  startTestServer,
-  type TestServer,
-} from '../../../../foundation/testing/start-test-server.ts'
+import { findAxeViolations } from '../../../../foundation/testing/browser.ts'
+import { describeInBrowser } from '../../../../foundation/testing/describe-in-browser.ts'
 import { readWords } from '../../../../testing/words.ts'
 import { updateMe } from '../../../members/contract.ts'
 import { resolveSender, searchDuplicates } from '../../index.ts'
 
-if (!chromiumAvailable) process.stderr.write(`merging: ${chromiumMissing}\n`)
-
-describe.skipIf(!chromiumAvailable)('who is who, on the screen', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-  const ctx = () => systemContext(server.services, server.workspaceId, 'test')
+describeInBrowser('who is who, on the screen', (site) => {
+  const ctx = () => systemContext(site.server.services, site.server.workspaceId, 'test')
   const known = async (name: string, email: string, fields: Record<string, string> = {}) => {
     const sender = await inTransaction(ctx(), (ctx) =>
       resolveSender(ctx, { type: 'email', value: email, name }, 'mail'),
     )
     for (const [field, value] of Object.entries(fields))
       await sql`insert into customer_field (workspace_id, customer_id, field, source, trust, value, at) values
-        (${server.workspaceId}, ${sender!.customerId}, ${field}, 'import:1', 'claimed', ${value}, now())`.execute(
-        server.services.db,
+        (${site.server.workspaceId}, ${sender!.customerId}, ${field}, 'import:1', 'claimed', ${value}, now())`.execute(
+        site.server.services.db,
       )
     return sender!.customerId
   }
 
-  beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
   const open = async (path: string, locale: 'en' | 'ja') => {
-    await server.admin.call(updateMe, { locale })
-    const opened = await browser.newPage({ locale })
-    await signInAs(opened.context, server.url, server.admin)
-    await opened.page.goto(server.url + path)
+    await site.server.admin.call(updateMe, { locale })
+    const opened = await site.visit(path, { locale })
     return { ...opened, t: readWords(locale) }
   }
   const dialog = (page: Page) => page.getByRole('dialog')
@@ -74,7 +50,7 @@ describe.skipIf(!chromiumAvailable)('who is who, on the screen', () => {
       .last()
       .click()
     await page.getByText(t('act.undone')).waitFor()
-    await page.goto(`${server.url}/customers/${taro}`)
+    await page.goto(`${site.server.url}/customers/${taro}`)
     await page.getByRole('button', { name: 'taro@work.example' }).first().waitFor()
     expect(await page.getByRole('button', { name: 'hanako@home.example' }).count()).toBe(0)
 
