@@ -1,14 +1,8 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  openBrowser,
-  type PageOptions,
-  signInAs,
-} from '../../foundation/testing/browser.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PageOptions } from '../../foundation/testing/browser.ts'
 import type { Caller } from '../../foundation/testing/caller.ts'
-import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
 import { getConversation } from '../../modules/conversations/contract.ts'
 import { messagesOf } from '../../modules/conversations/testing.ts'
 import { updateMe } from '../../modules/members/contract.ts'
@@ -18,31 +12,21 @@ import { createHands, createInputMethod } from './testing/hands.ts'
 import { settle } from './testing/look-at.ts'
 import { lookAtFocus } from './testing/look-at-focus.ts'
 
-if (!chromiumAvailable) process.stderr.write(`keyboard: ${chromiumMissing}\n`)
-
-describe.skipIf(!chromiumAvailable)('the desk without a mouse', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
+describeInBrowser('the desk without a mouse', (site) => {
   let desk: FilledDesk
   let agent: Caller
 
   beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-    desk = await fillDesk(server)
+    desk = await fillDesk(site.server)
     agent = desk.agent
   })
   afterAll(async () => {
-    await browser?.close()
     await desk?.stop()
-    await server?.stop()
   })
 
   const visit = async (path: string, options: PageOptions = {}) => {
     await agent.call(updateMe, { locale: options.locale ?? 'en' })
-    const opened = await browser.newPage(options)
-    await signInAs(opened.context, server.url, agent)
-    await opened.page.goto(server.url + path)
+    const opened = await site.visit(path, { as: agent, ...options })
     await settle(opened.page)
     return { ...opened, hands: createHands(opened.page) }
   }
@@ -52,15 +36,11 @@ describe.skipIf(!chromiumAvailable)('the desk without a mouse', () => {
   const statusOf = async (id: string) => (await agent.call(getConversation, { id })).status
 
   test('a day’s work: sign in, find, answer, note, take, label, resolve, reopen, look around', async () => {
-    const { password } = await makeMember(
-      server.services,
-      server.workspaceId,
-      'mori@team.example',
-      'agent',
-    )
-    const { page, context } = await browser.newPage()
+    const { services, workspaceId, url } = site.server
+    const { password } = await makeMember(services, workspaceId, 'mori@team.example', 'agent')
+    const { page, context } = await site.newPage()
     const hands = createHands(page)
-    await page.goto(server.url)
+    await page.goto(url)
     await settle(page)
     await hands.type('mori@team.example')
     await page.keyboard.press('Tab')
@@ -219,7 +199,7 @@ describe.skipIf(!chromiumAvailable)('the desk without a mouse', () => {
     await hands.press('Enter')
     await page.waitForURL('**/customers')
 
-    await page.goto(`${server.url}/inbox/${desk.conversationId}`)
+    await page.goto(`${site.server.url}/inbox/${desk.conversationId}`)
     await settle(page)
     await hands.press('l')
     await page.getByRole('dialog').getByRole('combobox').waitFor()
@@ -251,6 +231,29 @@ describe.skipIf(!chromiumAvailable)('the desk without a mouse', () => {
     await context.close()
   })
 
+  test('a page that comes late leaves the focus where one types, and takes it when that closes', async () => {
+    const { page, context, hands } = await visit('/inbox')
+    await page.locator('[data-conversation]').first().waitFor()
+    await hands.press('Control+k', 'Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await hands.holds('closing what was opened from nowhere')
+    const held = Promise.withResolvers<void>()
+    await page.route('**/orders-screen*.js', (route) => held.promise.then(() => route.continue()))
+    const asked = page.waitForRequest('**/orders-screen*.js')
+    await hands.press('j', 'g', 'o')
+    await asked
+    await hands.press('Control+k')
+    await page.locator('[role=combobox]:focus').waitFor()
+    held.resolve()
+    await page.locator('main h1', { hasText: 'Orders' }).waitFor()
+    await hands.type('unass')
+    expect(await page.locator('[role=combobox]:focus').inputValue()).toBe('unass')
+    await hands.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(hands.focused).toBe('h1 Orders')
+    await context.close()
+  })
+
   test('a draft is there again after a reload, each in its own conversation and kind', async () => {
     const { page, context, hands } = await visit(`/inbox/${desk.conversationId}`)
     await hands.press('r')
@@ -264,7 +267,7 @@ describe.skipIf(!chromiumAvailable)('the desk without a mouse', () => {
     )
     await page.keyboard.press('n')
     expect(await page.getByRole('textbox', { name: 'Your note' }).inputValue()).toBe('Half a note')
-    await page.goto(`${server.url}/inbox/${desk.claimedId}`)
+    await page.goto(`${site.server.url}/inbox/${desk.claimedId}`)
     await log(page).waitFor()
     expect(await page.getByRole('textbox', { name: 'Your reply' }).inputValue()).toBe('')
     await context.close()

@@ -6,6 +6,9 @@ let open: Overlay
 const watchers = new Set<() => void>()
 
 const show = (overlay: Overlay) => {
+  // What closes gives the focus back to what had it, which should be something.
+  if (overlay && document.activeElement === document.body)
+    document.getElementById('content')?.focus({ preventScroll: true })
   open = overlay
   for (const watcher of watchers) watcher()
 }
