@@ -3,7 +3,7 @@ import { inTransaction, systemContext } from '../../foundation/server/context.ts
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as customers from '../customers/contract.ts'
-import { componentOf, identifiersOf, personalData } from '../customers/index.ts'
+import { componentOf, identifiersOf, personalData, rememberErased } from '../customers/index.ts'
 import * as profile from '../customers/profile/contract.ts'
 import { openSite, type Site, waitForCustomer, waitUntilFollowed } from '../tracking/testing.ts'
 import { abandonCarts } from './abandon-carts.ts'
@@ -285,6 +285,7 @@ test('erasing a person keeps what was sold for how much, and nothing that says t
   await inTransaction(systemContext(server.services, server.workspaceId, 'test'), async (ctx) => {
     const identifiers = await identifiersOf(ctx, customer.id)
     const person = { ids: await componentOf(ctx, customer.id), identifiers }
+    await rememberErased(ctx, identifiers)
     for (const kind of personalData().filter(({ name }) =>
       /^(orders|carts|deliveries)/.test(name),
     )) {
@@ -297,6 +298,29 @@ test('erasing a person keeps what was sold for how much, and nothing that says t
   expect(order).toMatchObject({ total: 700, items: [{ name: 'Vase' }], customer: null })
   expect(JSON.stringify(order)).not.toMatch(/Gion|hand/)
   expect(await listed({ customerId: customer.id })).toEqual([])
+
+  // The shop tells it again: what was sold goes on, whose it was is left out, and that is said.
+  const again = await put('G-1', {
+    state: 'shipped',
+    contact: { address: 'Kyoto, Gion 1' },
+    customer: { userId: 'another-name-of-theirs' },
+  })
+  expect(again).toMatchObject({ outcome: 'updated', problems: [{ message: 'order.erased' }] })
+  const { results } = await call(contract.claimsIn.bulk, { rows: [claim] })
+  expect(results).toMatchObject([{ problems: [{ message: 'order.erased' }] }])
+  const other = await put('G-2', {
+    total: 5,
+    customer: { email: 'G1@buyer.example' },
+    contact: { address: 'Kyoto, Gion 1' },
+  })
+  expect(other).toMatchObject({ outcome: 'created', problems: [{ message: 'customer.erased' }] })
+  const shown = [await orderOf(id!), await orderOf(other.id!)]
+  expect(shown.map(({ state, customer }) => [state, customer])).toEqual([
+    ['shipped', null],
+    ['placed', null],
+  ])
+  expect(JSON.stringify(shown)).not.toMatch(/Gion|hand/)
+  expect(await put('G-1', { state: 'delivered' })).toMatchObject({ problems: [] })
 })
 
 test('a viewer reads and does not write; a partner sees no orders', async () => {

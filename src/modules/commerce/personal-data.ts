@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import type { Person, PersonalData } from '../customers/index.ts'
+import { type RowName, rememberErasedRows } from './save/erased.ts'
+import type { Key } from './save/rows.ts'
 
 const theirs = (ctx: Context, { ids, identifiers }: Person, device: boolean) => {
   const devices = identifiers
@@ -41,19 +43,20 @@ export const orderData: PersonalData = {
     true,
   ),
   erase: async (ctx, person, { limit }) => {
-    const gone = await countOf(
-      ctx,
-      sql`
+    const { rows } = await sql<Key>`
       with o as (update customer_order set customer_id = null, identifier_id = null, anonymous_id = null, contact = null,
           url = null, changed_at = ${ctx.now}
         where workspace_id = ${ctx.workspaceId} and id in (
           select id from customer_order where ${theirs(ctx, person, true)} order by id limit ${limit})
-        returning workspace_id, id),
+        returning workspace_id, id, source, external_id),
       s as (update order_step set customer_id = null, tracked_event_id = null from o
         where order_step.workspace_id = o.workspace_id and order_id = o.id)
-      select 1 from o`,
+      select source, external_id as "externalId" from o`.execute(ctx.db)
+    await rememberErasedRows(
+      ctx,
+      rows.map((row) => ({ ...row, kind: 'order' })),
     )
-    return { more: gone === limit }
+    return { more: rows.length === limit }
   },
 }
 
@@ -67,19 +70,17 @@ export const followupData: PersonalData = {
     false,
   ),
   erase: async (ctx, person, { limit }) => {
-    const gone = await countOf(
-      ctx,
-      sql`
+    const { rows } = await sql<RowName>`
       with f as (update order_followup set customer_id = null, identifier_id = null, reason = null, tracking_number = null,
           tracking_url = null, serial_number = null, changed_at = ${ctx.now}
         where workspace_id = ${ctx.workspaceId} and id in (
           select id from order_followup where ${theirs(ctx, person, false)} order by id limit ${limit})
-        returning workspace_id, id),
+        returning workspace_id, id, kind, source, external_id),
       s as (update order_step set customer_id = null, tracked_event_id = null from f
         where order_step.workspace_id = f.workspace_id and subject_id = f.id)
-      select 1 from f`,
-    )
-    return { more: gone === limit }
+      select kind, source, external_id as "externalId" from f`.execute(ctx.db)
+    await rememberErasedRows(ctx, rows)
+    return { more: rows.length === limit }
   },
 }
 

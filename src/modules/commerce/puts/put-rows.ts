@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
-import { resolveAllTracked } from '../../customers/index.ts'
+import { filterErased, resolveAllTracked } from '../../customers/index.ts'
 import { isLimited } from '../../members/index.ts'
 import { findIdentifiers } from '../follow/find-identifiers.ts'
 import type { Owner } from '../save/order-row.ts'
@@ -11,6 +11,7 @@ import type { Saved } from '../save/save-orders.ts'
 type Customer = { customerId?: string; userId?: string; email?: string; name?: string } | undefined
 type Put = { externalId: string; customer?: Customer }
 type Problem = { path: string; message: string }
+type Whose = Owner | 'missing' | 'erased' | undefined
 type Result = {
   index: number
   externalId: string | null
@@ -38,8 +39,8 @@ export const putOne =
     mayWrite(ctx)
     const [owner] = await ownersOf(ctx, [row.customer])
     if (owner === 'missing') throw new AppError('missing', 'customer.missing')
-    const [saved] = await kind.save(ctx, [{ ...row, owner }])
-    return { index: 0, problems: [], ...saved! }
+    const [saved] = await kind.save(ctx, [withOwner(row, owner)])
+    return resultOf(saved!, 0, owner)
   }
 
 /** Each row by itself: what is wrong with one is said of that one. */
@@ -54,7 +55,7 @@ export const putMany =
     )
     const right = read.flatMap((one, index) => {
       const owner = owners[index]
-      return one.success && owner !== 'missing' ? [{ index, row: { ...one.data, owner } }] : []
+      return one.success && owner !== 'missing' ? [{ index, row: withOwner(one.data, owner) }] : []
     })
     const saved = await kind.save(
       ctx,
@@ -63,7 +64,7 @@ export const putMany =
     const savedAt = new Map(right.map(({ index }, at) => [index, saved[at]!]))
     const results = read.map((one, index): Result => {
       const done = savedAt.get(index)
-      if (done) return { index, problems: [], ...done }
+      if (done) return resultOf(done, index, owners[index])
       const given = rows[index]!.externalId
       const problems = one.success
         ? [{ path: 'customer.customerId', message: 'customer.missing' }]
@@ -74,19 +75,52 @@ export const putMany =
     return { results }
   }
 
+/** Of somebody who was erased nothing is written: not whose it is, nor where it goes. */
+const withOwner = <Row extends Put>(row: Row, owner: Whose): Row & { owner: Owner | undefined } =>
+  owner === 'erased'
+    ? { ...row, ...('contact' in row ? { contact: undefined } : {}), owner: undefined }
+    : { ...row, owner: owner === 'missing' ? undefined : owner }
+
+/** What was left out is said, so that the shop does not believe it is here. */
+const resultOf = (
+  { id, externalId, outcome, withheld }: Saved,
+  index: number,
+  owner: Whose,
+): Result => ({
+  index,
+  id,
+  externalId,
+  outcome,
+  problems: [
+    ...(owner === 'erased' ? [{ path: 'customer', message: 'customer.erased' }] : []),
+    ...(withheld ? [{ path: '', message: 'order.erased' }] : []),
+  ],
+})
+
+/** Which of them name somebody who was erased. */
+const findErased = async (ctx: Context, customers: readonly Customer[]) => {
+  const names = customers.flatMap((one, index) =>
+    one && !one.customerId
+      ? [
+          ...(one.userId ? [{ type: 'user_id', value: one.userId, index }] : []),
+          ...(one.email ? [{ type: 'email', value: one.email, index }] : []),
+        ]
+      : [],
+  )
+  return new Set((await filterErased(ctx, names)).map(({ index }) => index))
+}
+
 /** Whose each is: one of ours by id, else by what the shop knows of the person, as a claim. */
-const ownersOf = async (
-  ctx: Context,
-  customers: readonly Customer[],
-): Promise<(Owner | 'missing' | undefined)[]> => {
+const ownersOf = async (ctx: Context, customers: readonly Customer[]): Promise<Whose[]> => {
+  const erased = await findErased(ctx, customers)
   const given = customers.flatMap((one) => one?.customerId ?? [])
   const { rows } = await sql<{ id: string }>`
     select id from customer where workspace_id = ${ctx.workspaceId} and id = any(${given}::uuid[])`.execute(
     ctx.db,
   )
   const known = new Set(rows.map((row) => row.id))
-  const named = customers.map((one) =>
-    one && !one.customerId && (one.userId || one.email) ? one : undefined,
+  const named = customers.map((one, index) =>
+    one && !one.customerId && (one.userId || one.email) && !erased.has(index) ? one : undefined,
   )
   const wanted = named.flatMap((one, index) => (one ? [{ one, index }] : []))
   const resolved = await resolveAllTracked(
@@ -99,6 +133,7 @@ const ownersOf = async (
   )
   const ownerAt = new Map(wanted.map(({ index }, at) => [index, owners[at]]))
   return customers.map((one, index) => {
+    if (erased.has(index)) return 'erased'
     if (!one?.customerId) return ownerAt.get(index)
     return known.has(one.customerId) ? { customerId: one.customerId } : 'missing'
   })

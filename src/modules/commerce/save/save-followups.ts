@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { recordAll } from '../../../foundation/server/events/record.ts'
 import { claimChanged, deliveryChanged, returnChanged } from '../events.ts'
+import { type RowName, withoutErased } from './erased.ts'
 import {
   type FollowupInput,
   type FollowupKind,
@@ -48,19 +49,30 @@ export const saveDeliveries = save('delivery')
 export const saveReturns = save('return')
 export const saveClaims = save('claim')
 
+const personal = ['reason', 'trackingNumber', 'trackingUrl', 'serialNumber'] as const
+
+/** What may have been erased of it: the row itself, or the order that it follows. */
+const namesOf =
+  (kind: FollowupKind) =>
+  ({ source, externalId, orderExternalId }: FollowupInput): RowName[] => [
+    { kind, source, externalId },
+    ...(orderExternalId ? [{ kind: 'order' as const, source, externalId: orderExternalId }] : []),
+  ]
+
 const saveSome = async (
   ctx: Context,
   kind: FollowupKind,
-  inputs: readonly FollowupInput[],
+  given: readonly FollowupInput[],
   options: SaveOptions,
   left: number,
 ): Promise<Saved[]> => {
   const table = 'order_followup'
   const read = (lock: boolean) =>
-    readRows<FollowupRow>(ctx, table, followupShape, inputs, { kind, lock })
+    readRows<FollowupRow>(ctx, table, followupShape, given, { kind, lock })
   // Orders are locked before what follows them, by everybody.
-  const orders = await readOrders(ctx, inputs, [...(await read(false)).values()])
+  const orders = await readOrders(ctx, given, [...(await read(false)).values()])
   const existing = await read(true)
+  const { kept: inputs, withheld } = await withoutErased(ctx, given, namesOf(kind), personal)
   const steps = await readSteps(
     ctx,
     [...existing.values()].map((row) => row.id),
@@ -86,7 +98,7 @@ const saveSome = async (
     await sql`delete from order_followup where workspace_id = ${ctx.workspaceId} and id = any(${[...made]}::uuid[])`.execute(
       ctx.db,
     )
-    return saveSome(ctx, kind, inputs, options, left - 1)
+    return saveSome(ctx, kind, given, options, left - 1)
   }
   const changed = [...drafts.values()].filter((draft) => draft.before && isChanged(draft))
   const updated = changed.map(({ row }) => ({ ...row, changedAt: ctx.now }))
@@ -111,10 +123,16 @@ const saveSome = async (
       options,
     )
   }
-  return inputs.map((input) => {
+  return inputs.map((input, index) => {
     const draft = drafts.get(keyOf(input))!
     const outcome = !draft.before ? 'created' : isChanged(draft) ? 'updated' : 'unchanged'
-    return { id: draft.row.id, externalId: input.externalId, outcome }
+    const { externalId } = input
+    return {
+      id: draft.row.id,
+      externalId,
+      outcome,
+      ...(withheld.has(index) ? { withheld: true } : {}),
+    }
   })
 }
 

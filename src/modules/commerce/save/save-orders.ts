@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
+import { withoutErased } from './erased.ts'
 import { joinFollowups } from './join-followups.ts'
 import { moveAlong } from './move-along.ts'
 import {
@@ -25,6 +26,8 @@ export type Saved = {
   outcome: 'created' | 'updated' | 'unchanged'
   /** Of what was updated, where it was to be remembered: with the first of the inputs that say something of an order. */
   was?: OrderWas
+  /** Whose it is was not said again: that person was erased. */
+  withheld?: true
 }
 export type SaveOptions = {
   /** Tells the log nothing: what is brought in from the past is no news. */
@@ -65,11 +68,13 @@ export const saveOrders = async (
 
 const saveSome = async (
   ctx: Context,
-  inputs: readonly OrderInput[],
+  given: readonly OrderInput[],
   options: SaveOptions,
   left: number,
 ): Promise<Saved[]> => {
-  const existing = await readRows<OrderRow>(ctx, 'customer_order', orderShape, inputs)
+  const existing = await readRows<OrderRow>(ctx, 'customer_order', orderShape, given)
+  const nameOf = (one: OrderInput) => [{ ...one, kind: 'order' as const }]
+  const { kept: inputs, withheld } = await withoutErased(ctx, given, nameOf, ['contact', 'url'])
   const steps = await readSteps(
     ctx,
     [...existing.values()].map((row) => row.id),
@@ -101,7 +106,7 @@ const saveSome = async (
     await sql`delete from customer_order where workspace_id = ${ctx.workspaceId} and id = any(${[...made]}::uuid[])`.execute(
       ctx.db,
     )
-    return saveSome(ctx, inputs, options, left - 1)
+    return saveSome(ctx, given, options, left - 1)
   }
   const changed = [...drafts.values()].filter((draft) => draft.before && isChanged(draft))
   await updateRows(
@@ -142,7 +147,7 @@ const saveSome = async (
     created.map(({ row }) => row),
   )
   if (derived.length > 0) await saveSome(ctx, derived, options, rounds)
-  return inputs.map((input) => {
+  return inputs.map((input, index) => {
     const draft = drafts.get(keyOf(input))!
     const was = notes.get(draft.row.id)
     notes.delete(draft.row.id)
@@ -151,6 +156,7 @@ const saveSome = async (
       externalId: input.externalId,
       outcome: !draft.before ? 'created' : isChanged(draft) ? 'updated' : 'unchanged',
       ...(was ? { was } : {}),
+      ...(withheld.has(index) ? { withheld: true } : {}),
     }
   })
 }
