@@ -10,6 +10,7 @@ import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import { listConversations } from '../../conversations/contract.ts'
 import { useCustomerName } from '../../customers/desk/customer-name.ts'
 import panel from '../../customers/desk/customer-panel.module.css'
+import { Matter } from '../../customers/desk/matter.tsx'
 import { languageOf, nameLanguage } from '../../customers/desk/text-language.ts'
 import { getOrder } from '../contract.ts'
 import { AddFollowup } from './add-followup.tsx'
@@ -108,19 +109,8 @@ const Conversations = ({ customerId }: { customerId: string }) => {
   return (
     <Section title={t('orders.conversations')}>
       <ul className={panel.plain}>
-        {data.data.map(({ id, number, subject, lastMessage }) => (
-          <li key={id} className={panel.matter}>
-            <Link
-              to="/inbox/$conversationId"
-              params={{ conversationId: id }}
-              lang={languageOf(subject || lastMessage.text)}
-            >
-              {subject || lastMessage.text || `#${number}`}
-            </Link>
-            <span className={panel.age}>
-              <TimeText at={lastMessage.at} />
-            </span>
-          </li>
+        {data.data.map((one) => (
+          <Matter key={one.id} conversation={one} />
         ))}
       </ul>
     </Section>

@@ -1,18 +1,15 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { useCan } from '../../../foundation/browser/permissions.tsx'
-import { useRead, useWrite } from '../../../foundation/browser/query.ts'
+import { useRead } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
-import { getCustomer, updateCustomer } from '../contract.ts'
+import { getCustomer } from '../contract.ts'
 import { getProfile } from '../profile/contract.ts'
+import { CustomerLabels } from './customer-labels.tsx'
 import { useCustomerName } from './customer-name.ts'
 import classes from './customer-panel.module.css'
 import { IdentifierList } from './identifier-list.tsx'
-import { LabelMenu } from './label-menu.tsx'
-import { Labels } from './labels.tsx'
 import { OpenMatters } from './open-matters.tsx'
 import { LatestNotes } from './profile/latest-notes.tsx'
 import { kanaOf } from './profile/use-field-text.ts'
@@ -33,11 +30,8 @@ export const CustomerPanel = ({
   const t = useText()
   const { locale } = useLocale()
   const nameOf = useCustomerName()
-  const [labelling, setLabelling] = useState(false)
-  const mayChange = useCan('customer.update')
   const { data: customer, error, refetch } = useRead(getCustomer, { id: customerId })
   const kana = kanaOf(useRead(getProfile, { id: customerId }).data)
-  const change = useWrite(updateCustomer, { invalidates: [getCustomer] })
   useCustomerLive(customerId)
   if (error) return <ErrorNote error={error} retry={refetch} />
   if (!customer) return <Loading rows={5} height={32} />
@@ -63,18 +57,7 @@ export const CustomerPanel = ({
           {t('customer.last-contact')} <TimeText ago at={customer.lastContactAt} />
         </p>
       )}
-      <div className={classes.labels}>
-        <Labels labels={customer.labels} />
-        {mayChange && (
-          <LabelMenu
-            opened={labelling}
-            setOpened={setLabelling}
-            button={t('labels.change')}
-            picked={customer.labels}
-            change={(labelIds) => change.mutate({ id: customer.id, labelIds })}
-          />
-        )}
-      </div>
+      <CustomerLabels customer={customer} />
       <IdentifierList identifiers={customer.identifiers} />
       <LatestNotes customerId={customer.id} />
       {customerSections({ panel: true }).map(({ name, Section }) => (

@@ -1,20 +1,16 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { useCan } from '../../../foundation/browser/permissions.tsx'
-import { useRead, useWrite } from '../../../foundation/browser/query.ts'
+import { useRead } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
-import { getCustomer, listCustomers, updateCustomer } from '../contract.ts'
+import { getCustomer } from '../contract.ts'
 import { getProfile } from '../profile/contract.ts'
 import { CustomerHead } from './customer-head.tsx'
-import panel from './customer-panel.module.css'
+import { CustomerLabels } from './customer-labels.tsx'
 import { customerRoute } from './customer-routes.ts'
 import classes from './customers-screen.module.css'
 import { IdentifierList } from './identifier-list.tsx'
-import { LabelMenu } from './label-menu.tsx'
-import { Labels } from './labels.tsx'
 import { IdentitySection } from './merging/identity-section.tsx'
 import { OpenMatters } from './open-matters.tsx'
 import { FilesSection } from './profile/files-section.tsx'
@@ -32,11 +28,8 @@ export const CustomerScreen = () => {
   const { customerId } = customerRoute.useParams()
   const filter = customerRoute.useSearch()
   const navigate = useNavigate()
-  const [labelling, setLabelling] = useState(false)
-  const mayChange = useCan('customer.update')
   const { data: customer, error, refetch } = useRead(getCustomer, { id: customerId })
   const { data: profile } = useRead(getProfile, { id: customerId })
-  const change = useWrite(updateCustomer, { invalidates: [getCustomer, listCustomers] })
   useCustomerLive(customerId)
   const narrow = (search: TimelineFilter) =>
     void navigate({
@@ -58,18 +51,7 @@ export const CustomerScreen = () => {
     <div className={classes.page}>
       <div className={classes.aside}>
         <CustomerHead customer={customer} profile={profile} />
-        <div className={panel.labels}>
-          <Labels labels={customer.labels} />
-          {mayChange && (
-            <LabelMenu
-              opened={labelling}
-              setOpened={setLabelling}
-              button={t('labels.change')}
-              picked={customer.labels}
-              change={(labelIds) => change.mutate({ id: customer.id, labelIds })}
-            />
-          )}
-        </div>
+        <CustomerLabels customer={customer} />
         <NotesSection key={`notes ${customer.id}`} customerId={customer.id} />
         {profile && <ProfileFields key={customer.id} customerId={customer.id} profile={profile} />}
         <div className={classes.known}>

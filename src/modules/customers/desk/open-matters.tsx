@@ -1,11 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { useRead } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
-import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import { listConversations } from '../../conversations/contract.ts'
 import { ChannelGlyph } from './channel-mark.tsx'
 import classes from './customer-panel.module.css'
-import { languageOf } from './text-language.ts'
+import { Matter } from './matter.tsx'
 
 /** What else is open with this customer. */
 export const OpenMatters = ({ customerId, besides }: { customerId: string; besides?: string }) => {
@@ -17,20 +15,10 @@ export const OpenMatters = ({ customerId, besides }: { customerId: string; besid
     <section className={classes.group}>
       <h3 className={classes.small}>{t(besides ? 'customer.also-open' : 'customer.open')}</h3>
       <ul className={classes.plain}>
-        {open.map(({ id, number, subject, lastMessage }) => (
-          <li key={id} className={classes.matter}>
-            <ChannelGlyph channel={lastMessage.channel} />
-            <Link
-              to="/inbox/$conversationId"
-              params={{ conversationId: id }}
-              lang={languageOf(subject || lastMessage.text)}
-            >
-              {subject || lastMessage.text || `#${number}`}
-            </Link>
-            <span className={classes.age}>
-              <TimeText at={lastMessage.at} />
-            </span>
-          </li>
+        {open.map((one) => (
+          <Matter key={one.id} conversation={one}>
+            <ChannelGlyph channel={one.lastMessage.channel} />
+          </Matter>
         ))}
       </ul>
     </section>
