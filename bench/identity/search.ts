@@ -11,7 +11,7 @@ export const duplicateSearch: Benchmark = {
     { name: 'duplicate-search-answer', unit: 'ms', target: null },
     { name: 'duplicate-search-memory', unit: 'MB', target: null },
   ],
-  minutes: 20,
+  minutes: 40,
   run: async ({ full, seed, say }) => {
     const people = full ? 1_000_000 : 100_000
     const folder = makeFolder()

@@ -48,6 +48,7 @@ export const keysOf = ({ values }: MatchRecord, thorough: boolean): number[] => 
     key([of('postcode'), 0, all, 3], [of('name'), 0, 2, 2]),
     key([of('postcode'), 0, all, 3], [reading, 0, 3, 3]),
     key([names, 0, all, 2], [address, 0, 6, 3]),
+    key([address, 0, all, 6]),
     key([names, 0, all, 2]),
     key([reading, 0, all, 4]),
     ...own.map((value) => key([value, 0, all, 4])),
