@@ -7,8 +7,11 @@ import { writeSearchTexts } from './write-search-texts.ts'
 const batch = 500
 /** Changes of one act come together. */
 const settleMs = 100
-/** Between batches at least; otherwise as long as the batch took, so that many changes at once leave room for others. */
+/** Between batches at least; otherwise three times as long as the batch took, so that many changes at once leave room. */
 const restMs = 30
+const restTimes = 3
+/** One change notes a customer several times, at most so many rows apart. */
+const apart = 2000
 const retryMs = 5000
 
 type Due = { workspaceId: string; id: string }
@@ -17,9 +20,16 @@ type Due = { workspaceId: string; id: string }
 export const followDue = (services: Services) =>
   services.db.transaction().execute(async (db) => {
     const { rows } = await sql<Due>`
-      delete from customer_search_due where (workspace_id, number) in (
-        select workspace_id, number from customer_search_due order by workspace_id, number
-        limit ${batch} for update skip locked)
+      with next as materialized (
+        select workspace_id, number, customer_id from customer_search_due order by workspace_id, number
+        limit ${batch} for update skip locked
+      ), again as materialized (
+        select d.workspace_id, d.number from customer_search_due d
+        where (d.workspace_id, d.customer_id) in (select workspace_id, customer_id from next)
+          and d.number between (select min(number) from next) and (select max(number) + ${apart} from next)
+        for update skip locked
+      )
+      delete from customer_search_due where (workspace_id, number) in (select workspace_id, number from again)
       returning workspace_id as "workspaceId", customer_id as id`.execute(db)
     for (const [workspaceId, due] of Map.groupBy(rows, (row) => row.workspaceId)) {
       const ctx = systemContext(services, workspaceId, 'customer-search', db)
@@ -62,8 +72,10 @@ export const keepSearch = (services: Services) => {
       const began = performance.now()
       try {
         const followed = await followDue(services)
-        last = await fillMissing(services, last)
-        if (last || followed === batch) waitMs = Math.max(restMs, performance.now() - began)
+        const isBehind = followed >= batch
+        // Who is new is due, too: once is enough.
+        if (!isBehind) last = await fillMissing(services, last)
+        if (last || isBehind) waitMs = Math.max(restMs, (performance.now() - began) * restTimes)
       } catch (error) {
         services.log.warn(
           { error: (error as Error).message },
