@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
+import { textArray, uuidArray } from '../../../foundation/server/database/binary-arrays.ts'
 import { recordAll } from '../../../foundation/server/events/record.ts'
 import { customerCreated, customerUpdated, identifierLinked } from '../events.ts'
 import { settleFields } from '../fields.ts'
@@ -79,8 +80,8 @@ const insertCustomers = async (
   await sql`
     insert into customer (workspace_id, id, name, name_from, locale, created_at)
     select ${ctx.workspaceId}::uuid, id, left(name, 200), case when name is not null then ${source} end, locale, ${ctx.now}
-    from unnest(${customers.map(({ id }) => id)}::uuid[], ${names}::text[],
-      ${customers.map(({ id }) => shown(id, 'locale'))}::text[]) as x (id, name, locale)`.execute(
+    from unnest(${uuidArray(customers.map(({ id }) => id))}::uuid[], ${textArray(names)}::text[],
+      ${textArray(customers.map(({ id }) => shown(id, 'locale')))}::text[]) as x (id, name, locale)`.execute(
     ctx.db,
   )
 }
@@ -89,13 +90,14 @@ const writeLinks = async (ctx: Context, links: readonly LinkRow[]) => {
   const fresh = links.filter(({ ident }) => ident.isNew)
   const known = links.filter(({ ident }) => !ident.isNew)
   if (fresh.length > 0) {
-    const of = (read: (ident: Ident) => string) => fresh.map(({ ident }) => read(ident))
+    const texts = (read: (ident: Ident) => string) =>
+      textArray(fresh.map(({ ident }) => read(ident)))
     await sql`
       insert into identifier (workspace_id, id, type, value, shown, customer_id, trust, created_at)
       select ${ctx.workspaceId}::uuid, id, type, value, shown, customer_id, trust, ${ctx.now}
-      from unnest(${of(({ id }) => id)}::uuid[], ${of(({ type }) => type)}::text[], ${of(({ value }) => value)}::text[],
-        ${of(({ shown }) => shown)}::text[], ${fresh.map((one) => one.customerId)}::uuid[],
-        ${fresh.map((one) => one.trust)}::text[]) as x (id, type, value, shown, customer_id, trust)`.execute(
+      from unnest(${uuidArray(fresh.map(({ ident }) => ident.id))}::uuid[], ${texts(({ type }) => type)}::text[],
+        ${texts(({ value }) => value)}::text[], ${texts(({ shown }) => shown)}::text[],
+        ${uuidArray(fresh.map((one) => one.customerId))}::uuid[], ${textArray(fresh.map((one) => one.trust))}::text[]) as x (id, type, value, shown, customer_id, trust)`.execute(
       ctx.db,
     )
     for (const { ident } of fresh) ident.isNew = false
@@ -110,8 +112,10 @@ const writeLinks = async (ctx: Context, links: readonly LinkRow[]) => {
   await sql`
     insert into identifier_link (workspace_id, identifier_id, customer_id, trust, reason, actor_type, actor_id, at)
     select ${ctx.workspaceId}::uuid, id, customer_id, trust, ${reason}, ${ctx.actor.type}, ${ctx.actor.id}, ${ctx.now}
-    from unnest(${links.map(({ ident }) => ident.id)}::uuid[], ${links.map((one) => one.customerId)}::uuid[],
-      ${links.map((one) => one.trust)}::text[]) as x (id, customer_id, trust)`.execute(ctx.db)
+    from unnest(${uuidArray(links.map(({ ident }) => ident.id))}::uuid[], ${uuidArray(links.map((one) => one.customerId))}::uuid[],
+      ${textArray(links.map((one) => one.trust))}::text[]) as x (id, customer_id, trust)`.execute(
+    ctx.db,
+  )
 }
 
 /** One row for each field of each customer, as columns. */
@@ -136,7 +140,7 @@ const insertFields = (
   sql`
     insert into customer_field (workspace_id, customer_id, field, source, trust, value, at)
     select ${ctx.workspaceId}::uuid, customer_id, field, ${source}, ${trust}, value, ${ctx.now}
-    from unnest(${ids}::uuid[], ${names}::text[], ${values}::text[]) as x (customer_id, field, value)
+    from unnest(${uuidArray(ids)}::uuid[], ${textArray(names)}::text[], ${textArray(values)}::text[]) as x (customer_id, field, value)
     ${
       mayBeThere
         ? sql`on conflict (workspace_id, customer_id, field, source) do update

@@ -1,4 +1,10 @@
-import { intArray, jsonbArray, momentArray, textArray, uuidArray } from './binary-arrays.ts'
+import {
+  intArray,
+  jsonbArray,
+  momentArray,
+  textArray,
+  uuidArray,
+} from '../../../foundation/server/database/binary-arrays.ts'
 import type { Ready } from './read-event.ts'
 
 export type Tally = { w: string; s: string; sent: number }
