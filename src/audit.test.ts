@@ -158,6 +158,11 @@ test('the file holds what the list shows, and no formula', async () => {
   )
 })
 
+test('a file that cannot be made is refused, not broken off', async () => {
+  const { status } = await server.admin.fetch('/api/v1/audit.csv?objectId=a%00b')
+  expect(status).toBe(400)
+})
+
 test('nobody but an admin reads it', async () => {
   for (const role of ['agent', 'viewer', 'partner'] as const) {
     const member = await server.as(role)

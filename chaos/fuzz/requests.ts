@@ -14,6 +14,8 @@ export type Asked = {
 
 /** Would end the session that the others need. */
 const endsTheRun = /sign-out|sessions|password|two-factor|members\/:id|\/setup/
+/** A setting that would, too. */
+const locksOut = 'secondFactorRequired'
 /** Costs seconds each by its nature: passwords are hashed, a sample shop comes and goes. Asked less often. */
 const costly = /\/sample|sign-in|invitation|reset/
 
@@ -59,6 +61,7 @@ export const askEndpoint = (who: Who, random: Random): Asked => {
   const input = (random.chance(0.85) ? spoil(fit, random, who.ids) : fit) as Record<string, unknown>
   const own: Record<string, unknown> =
     typeof input === 'object' && input !== null ? { ...input } : { value: input }
+  delete own[locksOut]
   const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) => {
     const value = own[name] ?? random.pick(who.ids)
     delete own[name]

@@ -28,20 +28,21 @@ const cell = (value: string | null) => {
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }
 
-async function* lines(ctx: Context, wanted: Wanted) {
+async function* lines(ctx: Context, wanted: Wanted, first: Entry[]) {
   // Without the mark, spreadsheets take Japanese for another character set.
   yield `\uFEFF${Object.keys(columns).join(',')}\r\n`
-  let rows: Entry[] = []
-  for (let written = 0; written < most; written += rows.length) {
-    const last = rows.at(-1)
-    rows = await readAudit(ctx, wanted, last && cursorOf(last), batch)
+  let rows = first
+  for (let written = rows.length; ; written += rows.length) {
     yield rows.map((row) => `${Object.values(columns).map((of) => cell(of(row)))}\r\n`).join('')
-    if (rows.length < batch) return
+    if (rows.length < batch || written >= most) return
+    rows = await readAudit(ctx, wanted, cursorOf(rows.at(-1)!), batch)
   }
 }
 
 /** The same as the list, as a file; taking it away is an act of its own. */
 export const exportAudit = async (ctx: Context, wanted: Wanted, { reply }: Http) => {
+  // What cannot be asked is refused while there is still an answer to give.
+  const first = await readAudit(ctx, wanted, undefined, batch)
   const filters = Object.entries(wanted).flatMap(([name, value]) => (value ? [name] : []))
   await audit(ctx, 'audit.exported', { facts: { filters } })
   await reply
@@ -50,6 +51,6 @@ export const exportAudit = async (ctx: Context, wanted: Wanted, { reply }: Http)
       'content-disposition': `attachment; filename="audit-${ctx.now.toISOString().slice(0, 10)}.csv"`,
       'cache-control': 'no-store',
     })
-    .send(Readable.from(lines(ctx, wanted)))
+    .send(Readable.from(lines(ctx, wanted, first)))
   return sent
 }
