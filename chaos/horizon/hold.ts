@@ -3,26 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { later } from '../../bench/cleanup.ts'
 import { processorSecondsOf } from '../../bench/process-tree.ts'
-import { makeFolder, signIn } from '../../bench/server.ts'
 import { findRunningPostgres } from '../../src/foundation/server/postgres/find-running-postgres.ts'
-import * as connections from '../../src/modules/connections/contract.ts'
+import { openChatServer } from '../chat-server.ts'
 import { openDesk } from '../live/desk.ts'
 import type { Random } from '../random.ts'
-import { openVictim, until } from '../server.ts'
+import { until } from '../server.ts'
 import { startChat } from '../traffic/chat.ts'
 import { createFaults } from '../traffic/post.ts'
 import { openClient } from './open.ts'
 
 /** Somebody else's write transaction, in another database of the same server, stays open while customers write. */
 export const hold = async (random: Random, seconds: number) => {
-  const victim = await openVictim(makeFolder())
-  victim.start()
-  await victim.ready()
-  const admin = await signIn(victim.url)
-  const { id: connectionId } = await admin.call(connections.createConnection, {
-    channel: 'web-chat',
-    settings: {},
-  })
+  const { victim, admin, connectionId } = await openChatServer()
   const desk = openDesk(admin)
   later(desk.close)
   await until('the desk to be in sync', 15, async () => desk.first() !== undefined)

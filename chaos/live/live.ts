@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { later } from '../../bench/cleanup.ts'
 import type { Benchmark } from '../../bench/figure.ts'
-import { makeFolder, signIn } from '../../bench/server.ts'
 import { createCaller } from '../../src/foundation/testing/caller.ts'
-import * as connections from '../../src/modules/connections/contract.ts'
+import { openChatServer } from '../chat-server.ts'
 import { createRandom, type Random } from '../random.ts'
-import { openVictim, until, type Victim } from '../server.ts'
+import { until, type Victim } from '../server.ts'
 import { startChat } from '../traffic/chat.ts'
 import { createFaults, showFaults } from '../traffic/post.ts'
 import { compare, readAll } from './compare.ts'
@@ -26,14 +25,7 @@ export const live: Benchmark = {
   minutes: 5,
   run: async ({ seed, short, say }) => {
     const random = createRandom(seed)
-    const victim = await openVictim(makeFolder())
-    victim.start()
-    await victim.ready()
-    const admin = await signIn(victim.url)
-    const { id: connectionId } = await admin.call(connections.createConnection, {
-      channel: 'web-chat',
-      settings: {},
-    })
+    const { victim, admin, connectionId } = await openChatServer()
     const proxy = await startProxy(Number(new URL(victim.url).port))
     const opened = Array.from({ length: desks }, () =>
       openDesk(createCaller(proxy.url, admin.headers)),

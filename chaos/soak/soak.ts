@@ -2,13 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { later } from '../../bench/cleanup.ts'
 import type { Benchmark } from '../../bench/figure.ts'
 import { memoryOf } from '../../bench/process-tree.ts'
-import { makeFolder, signIn } from '../../bench/server.ts'
 import { type Caller, createCaller } from '../../src/foundation/testing/caller.ts'
-import * as connections from '../../src/modules/connections/contract.ts'
 import * as conversations from '../../src/modules/conversations/contract.ts'
+import { openChatServer } from '../chat-server.ts'
 import { openDesk } from '../live/desk.ts'
 import { createRandom, type Random } from '../random.ts'
-import { openVictim, type Victim } from '../server.ts'
+import type { Victim } from '../server.ts'
 import { startChat } from '../traffic/chat.ts'
 import { createFaults, type Faults, note, showFaults } from '../traffic/post.ts'
 import { slopeOf } from './slope.ts'
@@ -25,14 +24,7 @@ export const soak: Benchmark = {
   minutes: 40,
   run: async ({ seed, short, say }) => {
     const random = createRandom(seed)
-    const victim = await openVictim(makeFolder())
-    victim.start()
-    await victim.ready()
-    const admin = await signIn(victim.url)
-    const { id: connectionId } = await admin.call(connections.createConnection, {
-      channel: 'web-chat',
-      settings: {},
-    })
+    const { victim, admin, connectionId } = await openChatServer()
     await touchSharedMemory(victim)
     for (let opened = 0; opened < desks; opened++) later(openDesk(admin).close)
     const faults = createFaults()
