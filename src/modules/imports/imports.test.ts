@@ -7,6 +7,7 @@ import * as orders from '../commerce/contract.ts'
 import * as customers from '../customers/contract.ts'
 import { rememberErased, resolveTracked } from '../customers/index.ts'
 import * as contract from './contract.ts'
+import { removeFile } from './store.ts'
 import { begin, importFile, upload, waitForState } from './testing.ts'
 
 const toShiftJis = (text: string) =>
@@ -307,5 +308,31 @@ describe('an import of customers', () => {
     ).text()
     expect(csv).toContain('2,取り消さずに残しました,import.kept_value,この注文の「クーポン」は')
     expect(csv.trim().split('\r\n')).toHaveLength(2)
+  })
+
+  it('asks for the file again where it is gone, as after a restore', async () => {
+    const { admin, services } = server
+    const text = 'email,name\nagain@restored.example,Again\n'
+    const half = text.length / 2
+    const made = { kind: 'customers', name: 'a.csv', bytes: text.length } as const
+    const { id } = await admin.call(contract.createImport, made)
+    const send = async (offset: number) => {
+      const response = await admin.fetch(`/api/v1/imports/${id}/content?offset=${offset}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: Buffer.from(text.slice(offset, offset + half)),
+      })
+      return ((await response.json()) as { receivedBytes: number }).receivedBytes
+    }
+    expect(await send(0)).toBe(half)
+    await removeFile(services, id)
+    expect([await send(half), await send(0), await send(half)]).toEqual([0, half, text.length])
+    await admin.call(contract.readImport, { id })
+    await removeFile(services, id)
+    await expect(admin.call(contract.startImport, { id })).rejects.toThrow('import.file_gone')
+    await sql`update import set state = 'running', started_at = now() - interval '1 minute', mapping = '{"columns":{}}'
+      where id = ${id}`.execute(services.db)
+    const failed = await waitForState(admin, id, 'failed')
+    expect(failed).toMatchObject({ error: 'import.file_gone', hasFile: false })
   })
 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Services } from '../../foundation/server/services.ts'
@@ -9,6 +10,9 @@ export const pathOf = (services: Services, id: string) => {
   if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error('not an id')
   return join(folderOf(services), id)
 }
+
+/** Whether anything of it lies there. */
+export const hasBegun = (services: Services, id: string) => existsSync(pathOf(services, id))
 
 /** Durable when it resolves. Writing the same part again changes nothing. */
 export const writePart = async (

@@ -5,8 +5,8 @@ import type { Http } from '../../foundation/server/http/route.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import * as contract from './contract.ts'
-import { lockImport, requireImport, show } from './import-rows.ts'
-import { hasRoom, removeFile, writePart } from './store.ts'
+import { type ImportRow, lockImport, requireImport, show } from './import-rows.ts'
+import { hasBegun, hasRoom, removeFile, writePart } from './store.ts'
 
 /** Errors: `import.too_large`, `import.no_space`. */
 export const createImport = async (
@@ -45,16 +45,21 @@ export const addBytes = async (ctx: Context, id: string, offset: number, bytes: 
   if (end <= received) return show(row)
   if (row.state !== 'uploading' || offset !== received || end > size)
     throw new AppError('conflict', 'import.wrong_offset', { receivedBytes: received })
-  await writePart(ctx.services, id, offset, bytes)
-  await ctx.db
-    .updateTable('import')
-    .set({ received_bytes: end })
-    .where('workspace_id', '=', ctx.workspaceId)
-    .where('id', '=', id)
-    .where('received_bytes', '=', row.received_bytes)
-    .execute()
+  // As after a restore: what arrived before is not there any more, and the answer says to begin again.
+  const isLost = offset > 0 && !hasBegun(ctx.services, id)
+  if (!isLost) await writePart(ctx.services, id, offset, bytes)
+  await setReceived(ctx, row, isLost ? 0 : end)
   return show(await requireImport(ctx, id))
 }
+
+const setReceived = (ctx: Context, { id, received_bytes }: ImportRow, bytes: number) =>
+  ctx.db
+    .updateTable('import')
+    .set({ received_bytes: bytes })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', id)
+    .where('received_bytes', '=', received_bytes)
+    .execute()
 
 export const addPart = (
   ctx: Context,

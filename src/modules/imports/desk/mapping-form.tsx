@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { keyOf, useWrite } from '../../../foundation/browser/query.ts'
-import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { useText } from '../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
@@ -21,6 +21,7 @@ import {
 } from '../contract.ts'
 import classes from './imports.module.css'
 import { MappingPreview } from './mapping-preview.tsx'
+import { useTargetName, withTargetName } from './target-name.ts'
 
 const delimiters = [',', '\t', ';', '|'] as const
 const delimiterNames = { ',': 'comma', '\t': 'tab', ';': 'semicolon', '|': 'bar' } as const
@@ -28,7 +29,6 @@ const delimiterNames = { ',': 'comma', '\t': 'tab', ';': 'semicolon', '|': 'bar'
 /** How the file is read, what becomes of each column, and how the first rows would look. */
 export const MappingForm = ({ shown }: { shown: OutputOf<typeof getImport> }) => {
   const t = useText()
-  const { locale } = useLocale()
   const queries = useQueryClient()
   const { id } = shown
   const [mapping, setMapping] = useState<Mapping>()
@@ -52,6 +52,7 @@ export const MappingForm = ({ shown }: { shown: OutputOf<typeof getImport> }) =>
     onSuccess: (started) => queries.setQueryData(keyOf(getImport, { id }), started),
   })
   const found = read.data
+  const targetName = useTargetName(found?.targets ?? [], mapping ?? { columns: {} })
   if (!found || !mapping)
     return (
       <>
@@ -90,9 +91,9 @@ export const MappingForm = ({ shown }: { shown: OutputOf<typeof getImport> }) =>
                   }
                   data={[
                     { value: '', label: t('import.target.none') },
-                    ...found.targets.map(({ target, titleEn, titleJa }) => ({
+                    ...found.targets.map(({ target }) => ({
                       value: target,
-                      label: (locale === 'ja' ? titleJa : titleEn) ?? t(`import.target.${target}`),
+                      label: targetName(target),
                     })),
                     ...(shown.kind === 'customers' && !known.has(customOf(name))
                       ? [{ value: customOf(name), label: t('import.target.custom', { name }) }]
@@ -144,7 +145,7 @@ export const MappingForm = ({ shown }: { shown: OutputOf<typeof getImport> }) =>
         )}
       </Section>
       <MappingPreview id={id} mapping={mapping} reading={found.reading} targets={found.targets} />
-      <ErrorNote error={start.error} />
+      <ErrorNote error={withTargetName(start.error, targetName)} />
       <Group gap="xs" mt="md">
         <Button loading={start.isPending} onClick={() => start.mutate({ id, mapping })}>
           {t('import.start')}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useRead } from '../../../foundation/browser/query.ts'
-import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { useText } from '../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
@@ -8,6 +8,7 @@ import { Section } from '../../../foundation/browser/ui/section.tsx'
 import type { OutputOf } from '../../../foundation/shared/endpoint.ts'
 import { type Mapping, previewImport, type Reading, type readImport } from '../contract.ts'
 import classes from './imports.module.css'
+import { useTargetName, withTargetName } from './target-name.ts'
 
 const settleMs = 300
 
@@ -24,17 +25,7 @@ export const MappingPreview = ({
   targets: OutputOf<typeof readImport>['targets']
 }) => {
   const t = useText()
-  const { locale } = useLocale()
-  /** A field that the import will make is named as its column. */
-  const targetName = (target: string) => {
-    const known = targets.find((one) => one.target === target)
-    const own = locale === 'ja' ? known?.titleJa : known?.titleEn
-    const column = () =>
-      Object.keys(mapping.columns).find((name) => mapping.columns[name] === target)
-    return (
-      own ?? (target.startsWith('custom.') ? (column() ?? target) : t(`import.target.${target}`))
-    )
-  }
+  const targetName = useTargetName(targets, mapping)
   const [settled, setSettled] = useState(mapping)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(mapping), settleMs)
@@ -50,7 +41,7 @@ export const MappingPreview = ({
   return (
     <Section title={t('import.preview')} text={t('import.preview.text')}>
       {preview.isPending && <Loading rows={4} />}
-      <ErrorNote error={preview.error} />
+      <ErrorNote error={withTargetName(preview.error, targetName)} />
       {found && !preview.error && (
         <PlainTable
           label={t('import.preview')}

@@ -107,7 +107,13 @@ const belongTogether = ({ kind, wanted }: Plan, rows: readonly Row[], next: Row)
 const finish = (ctx: Context, importId: string, runner: string, error: string | undefined) =>
   ctx.db
     .updateTable('import')
-    .set({ state: error ? 'failed' : 'done', error: error ?? null, finished_at: new Date() })
+    .set({
+      state: error ? 'failed' : 'done',
+      error: error ?? null,
+      finished_at: new Date(),
+      // As after a restore: files of imports are in no backup.
+      ...(error === 'import.file_gone' ? { file_removed_at: new Date() } : {}),
+    })
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', importId)
     .where('runner', '=', runner)
