@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inTransaction, systemContext } from '../../foundation/server/context.ts'
+import { newId } from '../../foundation/server/uuid.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as customers from '../customers/contract.ts'
@@ -281,6 +282,26 @@ test('erasing a person keeps what was sold for how much, and nothing that says t
   const claim = { externalId: 'G-1', orderExternalId: 'G-1', reason: 'My hand was cut' }
   await call(contract.claimsIn.put, claim)
   const customer = await waitForCustomer(server.admin, 'g1@buyer.example')
+  const imported = { workspace_id: server.workspaceId, import_id: newId() }
+  const was = { fields: { contact: { was: { address: 'Gion 2' }, put: null } }, steps: [] }
+  await server.services.db
+    .insertInto('import')
+    .values({
+      workspace_id: server.workspaceId,
+      id: imported.import_id,
+      kind: 'orders',
+      name: 'orders.csv',
+      bytes: 1,
+      actor_type: 'system',
+      actor_id: 'test',
+      created_at: new Date(),
+    })
+    .execute()
+  const before = JSON.stringify({ order: 'updated', was })
+  await server.services.db
+    .insertInto('import_row')
+    .values({ ...imported, row: 1, subject_id: id!, created: false, before })
+    .execute()
   const copies: string[] = []
   await inTransaction(systemContext(server.services, server.workspaceId, 'test'), async (ctx) => {
     const identifiers = await identifiersOf(ctx, customer.id)
@@ -298,6 +319,8 @@ test('erasing a person keeps what was sold for how much, and nothing that says t
   expect(order).toMatchObject({ total: 700, items: [{ name: 'Vase' }], customer: null })
   expect(JSON.stringify(order)).not.toMatch(/Gion|hand/)
   expect(await listed({ customerId: customer.id })).toEqual([])
+  const row = await server.services.db.selectFrom('import_row').selectAll().executeTakeFirst()
+  expect(row!.before).toEqual({ order: 'updated', was: { fields: {}, steps: [] } })
 
   // The shop tells it again: what was sold goes on, whose it was is left out, and that is said.
   const again = await put('G-1', {

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import type { Person, PersonalData } from '../customers/index.ts'
+import { tellOrdersErased } from './on-orders-erased.ts'
 import { type RowName, rememberErasedRows } from './save/erased.ts'
 import type { Key } from './save/rows.ts'
 
@@ -43,7 +44,7 @@ export const orderData: PersonalData = {
     true,
   ),
   erase: async (ctx, person, { limit }) => {
-    const { rows } = await sql<Key>`
+    const { rows } = await sql<Key & { id: string }>`
       with o as (update customer_order set customer_id = null, identifier_id = null, anonymous_id = null, contact = null,
           url = null, changed_at = ${ctx.now}
         where workspace_id = ${ctx.workspaceId} and id in (
@@ -51,10 +52,14 @@ export const orderData: PersonalData = {
         returning workspace_id, id, source, external_id),
       s as (update order_step set customer_id = null, tracked_event_id = null from o
         where order_step.workspace_id = o.workspace_id and order_id = o.id)
-      select source, external_id as "externalId" from o`.execute(ctx.db)
+      select id, source, external_id as "externalId" from o`.execute(ctx.db)
     await rememberErasedRows(
       ctx,
       rows.map((row) => ({ ...row, kind: 'order' })),
+    )
+    await tellOrdersErased(
+      ctx,
+      rows.map(({ id }) => id),
     )
     return { more: rows.length === limit }
   },

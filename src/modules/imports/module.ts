@@ -1,5 +1,6 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
+import { onOrdersErased } from '../commerce/index.ts'
 import { addPersonalData } from '../customers/index.ts'
 import { cancelImport, startImport, undoImport } from './change-import.ts'
 import * as contract from './contract.ts'
@@ -9,8 +10,10 @@ import { importedData } from './personal-data.ts'
 import { downloadProblems } from './problems-file.ts'
 import { previewImport, readImport } from './read-import.ts'
 import { addPart, createImport, removeImport } from './take-file.ts'
+import { forgetOwners } from './undo/forget-owners.ts'
 
 addPersonalData(importedData)
+onOrdersErased(forgetOwners)
 
 export const importsModule: Module = {
   name: 'imports',
