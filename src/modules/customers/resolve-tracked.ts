@@ -29,7 +29,9 @@ export const resolveTracked = async (
 ): Promise<string | undefined> => {
   const rules = await readRules(ctx)
   const named = readNamed(rules, facts)
-  const known = await Promise.all(named.map(({ type, value }) => findIdentifier(ctx, type, value)))
+  // One after the other: in a transaction there is one connection for all.
+  const known: (Identifier | undefined)[] = []
+  for (const { type, value } of named) known.push(await findIdentifier(ctx, type, value))
   if (named.every(({ type }) => rules.isDevice(type))) return known[0]?.customer_id ?? undefined
   const first = known[0]?.customer_id
   if (first && known.every((one) => one?.customer_id === first)) {

@@ -13,14 +13,14 @@ import { readLineage } from './lineage.ts'
 export const getProfile = async (ctx: Context, { id: given }: { id: string }) => {
   const id = await requireStanding(ctx, given)
   const ids = await componentOf(ctx, id)
-  const [said, customFields, groups, complaints, knownSince] = await Promise.all([
-    readFields(ctx, [id]),
-    readCustomFields(ctx),
-    groupsOf(ctx, ids),
-    countComplaints(ctx, id),
-    readKnownSince(ctx, ids),
-  ])
-  return { fields: await showFields(ctx, said), customFields, groups, complaints, knownSince }
+  // One after the other: whoever changes fields reads them in the same transaction, on its one connection.
+  return {
+    fields: await showFields(ctx, await readFields(ctx, [id])),
+    customFields: await readCustomFields(ctx),
+    groups: await groupsOf(ctx, ids),
+    complaints: await countComplaints(ctx, id),
+    knownSince: await readKnownSince(ctx, ids),
+  }
 }
 
 /** Beyond this many values of one field nobody reads on. */
