@@ -35,13 +35,19 @@ export const flush = async (ctx: Context, pending: Pending, said: ImportSource) 
   // Of what is new as its customer is, `customer.created` tells: nothing can have hung on it before.
   const fresh = new Set(customers.map(({ id }) => id))
   const telling = links.filter(({ ident, customerId }) => !ident.isNew || !fresh.has(customerId))
-  if (customers.length > 0) await insertCustomers(ctx, customers, pending, said.source)
-  if (links.length > 0) await writeLinks(ctx, links)
   const [plain, perhaps] = [flatten(), flatten()]
   for (const [id, values] of fields) (fresh.has(id) ? plain : perhaps).add(id, values)
-  // Nothing can be said already of somebody new; not to look for it is a third of the work.
-  if (plain.ids.length > 0) await insertFields(ctx, plain, said)
-  if (perhaps.ids.length > 0) await insertFields(ctx, perhaps, said, true)
+  // In this order on one connection; what is written next is put together while the database writes.
+  const writing = [
+    customers.length > 0 && insertCustomers(ctx, customers, pending, said.source),
+    links.length > 0 && writeLinks(ctx, links),
+    // Nothing can be said already of somebody new; not to look for it is a third of the work.
+    plain.ids.length > 0 && insertFields(ctx, plain, said),
+    perhaps.ids.length > 0 && insertFields(ctx, perhaps, said, true),
+  ]
+  // All of them first: what runs after the transaction was given up would be outside of it.
+  const failed = (await Promise.allSettled(writing)).find(({ status }) => status === 'rejected')
+  if (failed) throw (failed as PromiseRejectedResult).reason
   if (updated.size > 0) await settleFields(ctx, ...updated.keys())
   await recordAll(
     ctx,
