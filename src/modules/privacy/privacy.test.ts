@@ -9,20 +9,11 @@ import { plantCustomer } from '../../testing/plant.ts'
 import * as connections from '../connections/contract.ts'
 import * as conversations from '../conversations/contract.ts'
 import * as customers from '../customers/contract.ts'
-import {
-  addPersonalData,
-  filterErased,
-  personalData,
-  rememberErased,
-  resolveSender,
-} from '../customers/index.ts'
+import { addPersonalData, filterErased, resolveSender } from '../customers/index.ts'
 import { removeBytes } from '../files/index.ts'
 import { openSite, waitUntilFollowed } from '../tracking/testing.ts'
 import * as contract from './contract.ts'
-import { noteErasure } from './erasure/begin-erasure.ts'
-import { erasePerson } from './erasure/erase-person.ts'
 import { keepTombstones } from './erasure/keep-tombstones.ts'
-import { requirePerson } from './person.ts'
 import { sweepWorkspace } from './retention/sweep.ts'
 import { findWords, holdMail, readZip, staysAfterErasure } from './testing.ts'
 
@@ -184,64 +175,6 @@ test('whoever was erased after the backup that is restored is erased again, and 
   await isGone(again)
   expect((await server.admin.call(customers.getCustomer, { id: stays })).id).toBe(stays)
 })
-
-test('an erasure that is ended at every step, once before and once after its work, leaves nothing behind', async () => {
-  const { services, admin } = server
-  const marks = { words: 'tochuu-4731', contact: 'nakaba-4732' }
-  const { ids } = await plantCustomer(server, marks, null)
-  const { data: mailboxes } = await admin.call(connections.listConnections, {})
-  await holdMail(
-    system(),
-    mailboxes[0]!.id,
-    `From: ${marks.contact}@customer.example\n\n${marks.words}`,
-  )
-  // Only noted, so that no worker is quicker.
-  const erasureId = await inTransaction(system(), async (ctx) => {
-    const person = await requirePerson(ctx, ids.customer!)
-    await rememberErased(ctx, person.identifiers)
-    return noteErasure(ctx, person, { counts: {} })
-  })
-  const attempt = () =>
-    erasePerson.run(
-      { workspaceId: server.workspaceId, erasureId },
-      {
-        db: services.db,
-        services,
-        log: services.log,
-        signal: new AbortController().signal,
-        attempt: 1,
-        maxAttempts: 1000,
-      },
-    )
-  const stateOf = async () => {
-    const { data } = await admin.call(contract.listErasures, {})
-    return data.find(({ id }) => id === erasureId)?.state
-  }
-  let ends = 0
-  for (const kind of personalData())
-    for (const isAfter of [false, true]) {
-      const { erase } = kind
-      // What it did is rolled back with it, as by a process that is killed before it commits.
-      kind.erase = async (ctx, person, options) => {
-        if (isAfter) await erase(ctx, person, options)
-        kind.erase = erase
-        throw new Error('the process was killed')
-      }
-      await expect(attempt()).rejects.toThrow('the process was killed')
-      expect(await stateOf()).toBe('working')
-      ends += 1
-    }
-  expect(ends).toBeGreaterThan(30)
-  // And once the last step is committed, but not that it was the last.
-  await attempt()
-  await attempt()
-  expect(await stateOf()).toBe('done')
-  const left = await findWords(services.db, marks.words)
-  expect(left.filter((name) => !staysAfterErasure.test(name))).toEqual([])
-  await expect(admin.call(customers.getCustomer, { id: ids.customer! })).rejects.toMatchObject({
-    status: 404,
-  })
-}, 90_000)
 
 test('a request has a date that counts working days, and is not closed before it is sure who asks', async () => {
   const { admin } = server

@@ -5,6 +5,7 @@ import { type Context, inTransaction } from '../../../foundation/server/context.
 import { newId } from '../../../foundation/server/uuid.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { requireStanding } from '../../customers/index.ts'
+import { getWorkspace } from '../../workspaces/index.ts'
 import type * as contract from '../contract.ts'
 import { dueOn } from './deadline.ts'
 import { requireRequest, todayOf } from './read-requests.ts'
@@ -33,7 +34,11 @@ export const createPrivacyRequest = (
         details: input.details,
         language: input.language,
         received_on: receivedOn,
-        due_on: dueOn(receivedOn, await getPrivacySettings(ctx)),
+        due_on: dueOn(
+          receivedOn,
+          await getPrivacySettings(ctx),
+          (await getWorkspace(ctx)).timeZone,
+        ),
         created_by: `${ctx.actor.type}:${ctx.actor.id}`,
         created_at: ctx.now,
       })

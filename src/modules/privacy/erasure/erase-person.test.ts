@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
+import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
+import { plantCustomer } from '../../../testing/plant.ts'
+import * as connections from '../../connections/contract.ts'
+import * as customers from '../../customers/contract.ts'
+import { personalData, rememberErased } from '../../customers/index.ts'
+import * as contract from '../contract.ts'
+import { requirePerson } from '../person.ts'
+import { findWords, holdMail, staysAfterErasure } from '../testing.ts'
+import { noteErasure } from './begin-erasure.ts'
+import { erasePerson } from './erase-person.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server?.stop())
+
+const system = () => systemContext(server.services, server.workspaceId, 'test')
+
+test('an erasure that is ended at every step, once before and once after its work, leaves nothing behind', async () => {
+  const { services, admin } = server
+  const marks = { words: 'tochuu-4731', contact: 'nakaba-4732' }
+  const { ids } = await plantCustomer(server, marks, null)
+  const { data: mailboxes } = await admin.call(connections.listConnections, {})
+  await holdMail(
+    system(),
+    mailboxes[0]!.id,
+    `From: ${marks.contact}@customer.example\n\n${marks.words}`,
+  )
+  // Only noted, so that no worker is quicker.
+  const erasureId = await inTransaction(system(), async (ctx) => {
+    const person = await requirePerson(ctx, ids.customer!)
+    await rememberErased(ctx, person.identifiers)
+    return noteErasure(ctx, person, { counts: {} })
+  })
+  const attempt = () =>
+    erasePerson.run(
+      { workspaceId: server.workspaceId, erasureId },
+      {
+        db: services.db,
+        services,
+        log: services.log,
+        signal: new AbortController().signal,
+        attempt: 1,
+        maxAttempts: 1000,
+      },
+    )
+  const stateOf = async () => {
+    const { data } = await admin.call(contract.listErasures, {})
+    return data.find(({ id }) => id === erasureId)?.state
+  }
+  let ends = 0
+  for (const kind of personalData())
+    for (const isAfter of [false, true]) {
+      const { erase } = kind
+      // What it did is rolled back with it, as by a process that is killed before it commits.
+      kind.erase = async (ctx, person, options) => {
+        if (isAfter) await erase(ctx, person, options)
+        kind.erase = erase
+        throw new Error('the process was killed')
+      }
+      await expect(attempt()).rejects.toThrow('the process was killed')
+      expect(await stateOf()).toBe('working')
+      ends += 1
+    }
+  expect(ends).toBeGreaterThan(30)
+  // And once the last step is committed, but not that it was the last.
+  await attempt()
+  await attempt()
+  expect(await stateOf()).toBe('done')
+  const left = await findWords(services.db, marks.words)
+  expect(left.filter((name) => !staysAfterErasure.test(name))).toEqual([])
+  await expect(admin.call(customers.getCustomer, { id: ids.customer! })).rejects.toMatchObject({
+    status: 404,
+  })
+}, 90_000)
