@@ -7,7 +7,6 @@ import * as orders from '../commerce/contract.ts'
 import * as customers from '../customers/contract.ts'
 import { rememberErased, resolveTracked } from '../customers/index.ts'
 import * as contract from './contract.ts'
-import { removeFile } from './store.ts'
 import { begin, importFile, upload, waitForState } from './testing.ts'
 
 const toShiftJis = (text: string) =>
@@ -273,66 +272,5 @@ describe('an import of customers', () => {
     await waitForState(admin, done.id, 'undone')
     expect((await admin.call(orders.listOrders, {})).data).toEqual([])
     expect(await find('buyer@example.jp')).toEqual([])
-  })
-
-  it('puts orders that were there before back as they were, and says of each row what stays', async () => {
-    const { admin } = server
-    const head = '注文番号,注文日時,メールアドレス,商品名,数量,単価,購入金額,クーポン,注文状況'
-    const first = [
-      'P-1,2026/5/3 12:34,,湯呑み,1,1000,1000,,新規',
-      'P-2,2026/5/3,,皿,1,500,500,,新規',
-    ]
-    await importFile(admin, [head, ...first].join('\n'), { kind: 'orders' })
-    const orderOf = async (search: string) => {
-      const { data } = await admin.call(orders.listOrders, { search })
-      return admin.call(orders.getOrder, { id: data[0]!.id })
-    }
-    const strip = ({ changedAt: _, ...order }: Awaited<ReturnType<typeof orderOf>>) => order
-    const [before, other] = [await orderOf('P-1'), await orderOf('P-2')]
-    const second = [
-      'P-1,2026/5/3 12:34,late@buyer.example,急須,2,600,1200,SPRING,発送済み',
-      'P-2,2026/5/3,late@buyer.example,大皿,1,900,900,SPRING,発送済み',
-      'P-3,2026/5/3,late@buyer.example,箸,1,90,90,,新規',
-    ]
-    const done = await importFile(admin, [head, ...second].join('\n'), { kind: 'orders' })
-    expect(done).toMatchObject({ created: 1, updated: 2 })
-    expect(await orderOf('P-1')).toMatchObject({ total: 1200, state: 'shipped', coupon: 'SPRING' })
-    await admin.call(orders.ordersIn.put, { externalId: 'P-1', source: 'import', coupon: 'LATER' })
-    await admin.call(contract.undoImport, { id: done.id })
-    const { undo } = await waitForState(admin, done.id, 'undone')
-    expect(undo).toEqual({ removed: 1, restored: 1, kept: 1 })
-    expect(strip(await orderOf('P-2'))).toEqual(strip(other))
-    expect(strip(await orderOf('P-1'))).toEqual({ ...strip(before), coupon: 'LATER' })
-    const csv = await (
-      await admin.fetch(`/api/v1/imports/${done.id}/problems.csv?locale=ja`)
-    ).text()
-    expect(csv).toContain('2,取り消さずに残しました,import.kept_value,この注文の「クーポン」は')
-    expect(csv.trim().split('\r\n')).toHaveLength(2)
-  })
-
-  it('asks for the file again where it is gone, as after a restore', async () => {
-    const { admin, services } = server
-    const text = 'email,name\nagain@restored.example,Again\n'
-    const half = text.length / 2
-    const made = { kind: 'customers', name: 'a.csv', bytes: text.length } as const
-    const { id } = await admin.call(contract.createImport, made)
-    const send = async (offset: number) => {
-      const response = await admin.fetch(`/api/v1/imports/${id}/content?offset=${offset}`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/octet-stream' },
-        body: Buffer.from(text.slice(offset, offset + half)),
-      })
-      return ((await response.json()) as { receivedBytes: number }).receivedBytes
-    }
-    expect(await send(0)).toBe(half)
-    await removeFile(services, id)
-    expect([await send(half), await send(0), await send(half)]).toEqual([0, half, text.length])
-    await admin.call(contract.readImport, { id })
-    await removeFile(services, id)
-    await expect(admin.call(contract.startImport, { id })).rejects.toThrow('import.file_gone')
-    await sql`update import set state = 'running', started_at = now() - interval '1 minute', mapping = '{"columns":{}}'
-      where id = ${id}`.execute(services.db)
-    const failed = await waitForState(admin, id, 'failed')
-    expect(failed).toMatchObject({ error: 'import.file_gone', hasFile: false })
   })
 })
