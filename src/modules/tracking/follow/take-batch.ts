@@ -18,7 +18,8 @@ import { moveTo, readPlace, setAside, takeTurn } from './place.ts'
 import { type Place, readTracked, type TrackedRow } from './read-tracked.ts'
 import { keepVisits, type Visit } from './visits.ts'
 
-export const batch = 2000
+/** Large: a device's visit is read and written once for all its events of a batch. */
+export const batch = 4000
 
 /**
  * Takes the next events; how many, or 0 when another process has the turn. `carefully` takes them one by one and sets
