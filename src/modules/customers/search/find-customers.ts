@@ -18,10 +18,11 @@ export const findCustomers = async (
 ): Promise<Found[]> => {
   const wanted = readSearch(search)
   if (wanted.length === 0) return []
+  // First: whoever is folded between the two questions is then found twice, and not missed.
+  const fresh = await listFresh(ctx, search, before)
   const common = isSelective(wanted) ? [] : await walk(ctx, wanted, before, limit)
   const found =
     common.length >= limit ? common : ((await ask(ctx, wanted, before, limit)) ?? common)
-  const fresh = await listFresh(ctx, search, before)
   const all = new Map([...found, ...fresh].map((one) => [one.id, one]))
   return [...all.values()].sort(isLater).slice(0, limit)
 }
