@@ -34,7 +34,7 @@ export const SignUpForm = () => {
       )}
       {data && group && (
         <>
-          <div className={classes.pair}>
+          <div className={`${classes.pair} ${classes.choices}`}>
             <NativeSelect
               label={t('consent.form.group')}
               value={group.id}
