@@ -4,8 +4,9 @@ import { createIdentities } from './identities.ts'
 import { hasHeldBack, reader } from './place.ts'
 import { batch, takeBatch } from './take-batch.ts'
 
-/** Between looks while events stream in: larger batches cost less for each event. */
+/** Between looks while events stream in, and as long as the last took: larger batches cost less for each event. */
 const busyMs = 100
+const mostBusyMs = 300
 const tries = 3
 
 /** Follows tracked events: tells customers who is who, keeps visits, records orders. Several processes may run it. */
@@ -25,10 +26,13 @@ export const followTracked = (services: Services) => {
       again = false
       try {
         for (let more = true; more && !stopped; ) {
+          const began = performance.now()
           const taken = await takeBatch(services, identities, failures >= tries)
           failures = 0
           more = taken === batch
-          if (taken > 0 || (await hasHeldBack(db))) waitMs = busyMs
+          const tookMs = performance.now() - began
+          if (taken > 0 || (await hasHeldBack(db)))
+            waitMs = Math.min(Math.max(tookMs, busyMs), mostBusyMs)
         }
       } catch (error) {
         failures += 1
