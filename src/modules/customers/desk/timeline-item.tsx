@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { clockTime, exactTime } from '../../../foundation/browser/formats.ts'
+import { useRead } from '../../../foundation/browser/query.ts'
 import { type Locale, useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import type { TimelineItem } from '../contract.ts'
+import { listCustomFields } from '../profile/contract.ts'
 import { useChannelName } from './channel-mark.tsx'
 import { languageOf } from './text-language.ts'
 import classes from './timeline.module.css'
@@ -25,8 +27,14 @@ const oneWord = (value: unknown) =>
 export const useItemText = () => {
   const t = useText()
   const nameOf = useChannelName()
-  const fieldName = (field: unknown) =>
-    t.has(`field.${field}`) ? t(`field.${field}`) : String(field).replace(/^custom\./, '')
+  const { locale } = useLocale()
+  const { data: own } = useRead(listCustomFields, {}, { staleTime: 300_000 })
+  const fieldName = (field: unknown) => {
+    if (t.has(`field.${field}`)) return t(`field.${field}`)
+    const key = String(field).replace(/^custom\./, '')
+    const titles = own?.data.find((one) => one.key === key)
+    return (locale === 'ja' ? titles?.titleJa : titles?.titleEn) ?? key
+  }
   return (item: Item) => {
     const ids = [`timeline.${item.kind}.${item.direction}`, `timeline.${item.kind}`]
     const found = ids.find((id) => t.has(id))
