@@ -2,6 +2,7 @@ import { type AnyRoute, createRoute, createRouter, redirect } from '@tanstack/re
 import { CallError } from '../../foundation/browser/client.ts'
 import { readOptions } from '../../foundation/browser/query.ts'
 import { appRoute, rootRoute, settingsRoute } from '../../foundation/browser/routes.ts'
+import { loadAllTexts } from '../../foundation/browser/texts.tsx'
 import { routes as audit } from '../../modules/audit/desk/routes.tsx'
 import { routes as commerce } from '../../modules/commerce/desk/routes.tsx'
 import { routes as connections } from '../../modules/connections/desk/routes.tsx'
@@ -45,7 +46,13 @@ const admit = async (href: string) => {
   }
 }
 
+const isInbox = (pathname: string) => /^\/(inbox(\/|$)|$)/.test(pathname)
 // The parts' types stay those of foundation/browser, so that modules know their parents without knowing the app.
+Object.assign(rootRoute.options, {
+  beforeLoad: async ({ location }: { location: { pathname: string } }) => {
+    if (!isInbox(location.pathname)) await loadAllTexts()
+  },
+})
 Object.assign(appRoute.options, {
   component: Frame,
   beforeLoad: ({ location }: { location: { href: string } }) => admit(location.href),

@@ -14,17 +14,25 @@ import { cssVariables, theme } from '../../foundation/browser/theme.ts'
 const repository = join(import.meta.dirname, '../../..')
 const elsewhere = /^src[\\/](apps[\\/](?!desk)|cli)/
 
-/** All texts of one language, compiled here so that no message parser travels to the browser. */
+/** Of screens that are not the inbox: more than half of all texts. */
+const later =
+  /^src[\\/](reports|modules[\\/](audit|connections|consents|imports|live-test|members|privacy|reports|suppressions|tracking|workspaces|customers[\\/]desk[\\/](identifiers|duplicates)))[\\/]/
+/** Said at the inbox all the same. */
+const anywhere =
+  /^(channel|connection\.(problem|stalled)|error|identifier|invitation|reason|timeline|trust|visit|vitals)\b/
+
+/** The texts of one language in two parts, compiled here so that no message parser travels to the browser. */
 const texts = (): Plugin => ({
   name: 'engawa-texts',
   resolveId: (id) => (id.startsWith('virtual:texts') ? `\0${id}` : undefined),
   load(id) {
     if (id === '\0virtual:texts')
-      return `const load = {
-        en: () => import('virtual:texts/en'), ja: () => import('virtual:texts/ja'),
-      }
-      export const loadMessages = async (locale) => (await load[locale]()).default`
+      return `const first = { en: () => import('virtual:texts/first/en'), ja: () => import('virtual:texts/first/ja') }
+      const rest = { en: () => import('virtual:texts/rest/en'), ja: () => import('virtual:texts/rest/ja') }
+      export const loadFirst = async (locale) => (await first[locale]()).default
+      export const loadRest = async (locale) => (await rest[locale]()).default`
     if (!id.startsWith('\0virtual:texts/')) return
+    const isRest = id.includes('/rest/')
     const messages: Record<string, unknown> = {}
     for (const path of globSync(`src/**/texts.${id.slice(-2)}.json`, { cwd: repository }).sort()) {
       if (elsewhere.test(path)) continue
@@ -33,7 +41,9 @@ const texts = (): Plugin => ({
         string,
         string
       >
-      for (const [key, text] of Object.entries(file)) messages[key] = compileMessage(text)
+      for (const [key, text] of Object.entries(file))
+        if (isRest === (later.test(path) && !anywhere.test(key)))
+          messages[key] = compileMessage(text)
     }
     return `export default JSON.parse(${JSON.stringify(JSON.stringify(messages))})`
   },
@@ -74,7 +84,8 @@ const componentStyles = (): Plugin => ({
 /** Small parts that many screens share travel together: fewer requests, and they compress better. */
 const shared = {
   name: 'shared',
-  test: /foundation[\\/]browser|@mantine|@floating-ui|react-remove|[\\/]desk[\\/]/,
+  // Fields for numbers bring a library along that only settings need.
+  test: /^(?!.*(NumberInput|react-number-format)).*(foundation[\\/]browser|@mantine|@floating-ui|react-remove|[\\/]desk[\\/])/,
   minShareCount: 4,
 }
 

@@ -1,4 +1,4 @@
-import { loadMessages } from 'virtual:texts'
+import { loadFirst, loadRest } from 'virtual:texts'
 import { type I18n, setupI18n } from '@lingui/core'
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import { CallError } from './client.ts'
@@ -31,16 +31,33 @@ export const firstLocale = (): Locale => {
   return 'en'
 }
 
+let wantsRest = false
+let shown: I18n | undefined
+
+const load = async (locale: Locale) => {
+  const first = await loadFirst(locale)
+  return wantsRest ? { ...first, ...(await loadRest(locale)) } : first
+}
+
+/** The inbox needs few of the texts and does not wait for the others; every other screen awaits this first. */
+export const loadAllTexts = async () => {
+  wantsRest = true
+  const i18n = shown
+  if (i18n) i18n.load(i18n.locale, await loadRest(i18n.locale as Locale))
+}
+
 /** Gives texts to what is inside; shows nothing until the first language is here. */
 export const Texts = ({ children }: { children: ReactNode }) => {
   const [locale, setLocale] = useState(firstLocale)
   const [i18n, setI18n] = useState<I18n>()
   useEffect(() => {
     let current = true
-    void loadMessages(locale).then((messages) => {
+    void load(locale).then((messages) => {
       if (!current) return
       document.documentElement.lang = locale
-      setI18n(setupI18n({ locale, messages: { [locale]: messages } }))
+      // A copy: the texts of a module cannot be added to.
+      shown = setupI18n({ locale, messages: { [locale]: { ...messages } } })
+      setI18n(shown)
     })
     return () => {
       current = false

@@ -1,8 +1,9 @@
-/** Made by the desk's build from every texts.<locale>.json, already compiled. */
+/** Made by the desk's build from every texts.<locale>.json, already compiled: what the inbox says, and all else. */
 declare module 'virtual:texts' {
   import type { Messages } from '@lingui/core'
 
-  export const loadMessages: (locale: 'en' | 'ja') => Promise<Messages>
+  export const loadFirst: (locale: 'en' | 'ja') => Promise<Messages>
+  export const loadRest: (locale: 'en' | 'ja') => Promise<Messages>
 }
 
 /** Made by the desk's build from `theme.ts`. */

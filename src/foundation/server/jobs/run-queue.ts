@@ -4,8 +4,7 @@ import { Logger, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { answerFor, forget } from '../alive.ts'
 import type { Services } from '../services.ts'
 import { openQueuePool } from './queue-pool.ts'
-import { takeOver, unlockWorkers } from './take-over.ts'
-import { wakeDue } from './wake-due.ts'
+import { tendQueue, unlockWorkers } from './tend-queue.ts'
 
 const firstPauseMs = 250
 const longestPauseMs = 5000
@@ -71,7 +70,7 @@ const runOnce = async (
       events,
       concurrency,
       noHandleSignals: true,
-      // Each worker would ask for itself; `wakeDue` asks once for all.
+      // Each worker would ask for itself; `tendQueue` asks once for all.
       pollInterval: 10 * 60_000,
       logger: new Logger(() => (level, message) => {
         if (level === 'error') log.warn({ level }, message.slice(0, 300))
@@ -82,12 +81,10 @@ const runOnce = async (
     runner.promise.finally(() => ending.abort()).catch(() => undefined)
     left.add(name)
     await answerFor(name)
-    const endTakeOver = takeOver(services, name)
-    const endWakeDue = wakeDue(services, concurrency, wake)
+    const stopTending = tendQueue(services, { mine: name, most: concurrency, wake })
     const signal = AbortSignal.any([stopping, ending.signal])
     if (!signal.aborted) await once(signal, 'abort')
-    endTakeOver()
-    endWakeDue()
+    stopTending()
     await runner.stop().catch(() => undefined)
     await forget(name)
   } finally {

@@ -5,7 +5,7 @@ import { isPostgresOf, killLeftovers, readPidFile } from './postmaster.ts'
 import { boundLog } from './server-log.ts'
 import { stopPostmaster } from './stop-postmaster.ts'
 
-const LOOK_EVERY_MS = process.platform === 'linux' ? 500 : 5_000
+const LOOK_EVERY_MS = process.platform === 'linux' ? 1_000 : 5_000
 const LONGEST_PAUSE_MS = 2_000
 const TELL_EVERY_MS = 30_000
 

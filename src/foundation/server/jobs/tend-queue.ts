@@ -23,19 +23,30 @@ export const unlockWorkers = async ({ db }: Services, workers: readonly string[]
 }
 
 /**
- * Takes over what workers had in hand whose process died, which the queue itself would do after four hours. Gone at two
- * looks, because a process that renews its connection looks so for a moment.
+ * Wakes as many workers as jobs have become due, and takes over what workers had in hand whose process died.
+ *
+ * A job told of when it is added wakes a worker by itself; this finds those that were put off, are tried again, or whose
+ * news was lost. The queue itself would take over after four hours; here a process is gone at two looks, because one that
+ * renews its connection looks so for a moment. One question for all workers and both matters, so that a queue with nothing
+ * to do costs next to nothing.
  */
-export const takeOver = (services: Services, mine: string) => {
+export const tendQueue = (
+  services: Services,
+  { mine, most, wake }: { mine: string; most: number; wake: (count: number) => void },
+) => {
   let suspects = new Set<string>()
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   const look = async () => {
-    const { rows } = await sql<{ name: string }>`
-      select name from (select distinct locked_by as name from graphile_worker.jobs
-        where locked_by is not null and locked_by <> ${mine}) as w
-      where ${isGone('name')}`.execute(services.db)
-    const gone = rows.map(({ name }) => name)
+    const { rows } = await sql<{ due: number; gone: string[] }>`
+      select (select count(*)::int from (select 1 from graphile_worker._private_jobs
+          where is_available and run_at <= now() limit ${most}) as j) as due,
+        array(select name from (select distinct locked_by as name from graphile_worker.jobs
+          where locked_by is not null and locked_by <> ${mine}) as w where ${isGone('name')}) as gone`.execute(
+      services.db,
+    )
+    const { due, gone } = rows[0]!
+    if (due > 0 && !stopped) wake(due)
     await unlockWorkers(
       services,
       gone.filter((name) => suspects.has(name)),
@@ -44,7 +55,7 @@ export const takeOver = (services: Services, mine: string) => {
   }
   const tick = () =>
     look()
-      .catch(({ code }) => services.log.warn({ code }, 'looking for abandoned jobs failed'))
+      .catch(({ code }) => services.log.warn({ code }, 'looking after the job queue failed'))
       .finally(() => {
         if (!stopped) timer = setTimeout(tick, lookMs)
       })
