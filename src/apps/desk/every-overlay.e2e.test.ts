@@ -1,43 +1,22 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  openBrowser,
-  signInAs,
-} from '../../foundation/testing/browser.ts'
-import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
+import { startTestServer } from '../../foundation/testing/start-test-server.ts'
 import { updateMe } from '../../modules/members/contract.ts'
 import { setupCode } from '../../modules/members/index.ts'
 import { type Locale, readWords } from '../../testing/words.ts'
 import { type FilledDesk, fillDesk } from './testing/fill-desk.ts'
-import { findFaults, isRefused, listenForErrors, settle, texts } from './testing/look-at.ts'
-
-if (!chromiumAvailable) process.stderr.write(`every overlay: ${chromiumMissing}\n`)
+import { findFaults, openDesk, settle, texts } from './testing/look-at.ts'
 
 const locales: Locale[] = ['en', 'ja']
 
-describe.skipIf(!chromiumAvailable)('every overlay of the desk', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
+describeInBrowser('every overlay of the desk', (site) => {
   let desk: FilledDesk
 
   beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-    desk = await fillDesk(server)
+    desk = await fillDesk(site.server)
   })
-  afterAll(async () => {
-    await browser?.close()
-    await desk?.stop()
-    await server?.stop()
-  })
-
-  const openDesk = async (locale: Locale, isIn = true) => {
-    const opened = await browser.newPage({ locale })
-    if (isIn) await signInAs(opened.context, server.url, server.admin)
-    return { ...opened, errors: listenForErrors(opened.context, isRefused) }
-  }
+  afterAll(() => desk?.stop())
 
   /** What opens over the screens: where, and how. */
   const overlays = (
@@ -82,12 +61,12 @@ describe.skipIf(!chromiumAvailable)('every overlay of the desk', () => {
   test.each(locales)(
     'is accessible in %s: menus, dialogs and sheets',
     async (locale) => {
-      await server.admin.call(updateMe, { locale })
-      const { page, context, errors } = await openDesk(locale)
+      await site.server.admin.call(updateMe, { locale })
+      const { page, context, errors } = await openDesk(site, locale)
       const faults: string[] = []
       let at = 0
       for (const [path, open] of overlays(readWords(locale))) {
-        await page.goto(server.url + path)
+        await page.goto(site.server.url + path)
         await settle(page)
         await open(page)
         await page.locator('[role=dialog]').first().waitFor()
@@ -105,23 +84,23 @@ describe.skipIf(!chromiumAvailable)('every overlay of the desk', () => {
   test.each(locales)(
     'is accessible in %s: a form full of errors, and the menu on a phone',
     async (locale) => {
-      await server.admin.call(updateMe, { locale })
+      await site.server.admin.call(updateMe, { locale })
       const t = readWords(locale)
-      const { page, context, errors } = await openDesk(locale)
-      await page.goto(`${server.url}/settings/connections/new/email`)
+      const { page, context, errors } = await openDesk(site, locale)
+      await page.goto(`${site.server.url}/settings/connections/new/email`)
       await settle(page)
       await page.getByLabel(t('channel.email.address')).fill('desk@shop.example')
       await page.getByRole('button', { name: t('connection.test'), exact: true }).click()
       await page.locator('[aria-invalid=true], [role=alert]').first().waitFor()
       const faults = await findFaults(page, { locale, narrow: true, texts })
       await page.setViewportSize({ width: 390, height: 844 })
-      await page.goto(`${server.url}/inbox`)
+      await page.goto(`${site.server.url}/inbox`)
       await settle(page)
       await page.getByRole('button', { name: t('desk.menu') }).click()
       await page.getByRole('dialog').waitFor()
       await settle(page)
       faults.push(...(await findFaults(page, { locale, texts })))
-      await page.goto(`${server.url}/inbox/${desk.conversationId}`)
+      await page.goto(`${site.server.url}/inbox/${desk.conversationId}`)
       await settle(page)
       faults.push(...(await findFaults(page, { locale, texts })))
       await context.close()
@@ -130,8 +109,8 @@ describe.skipIf(!chromiumAvailable)('every overlay of the desk', () => {
   )
 
   test('is accessible when it is made easier to read', async () => {
-    await server.admin.call(updateMe, { locale: 'ja' })
-    const { page, context, errors } = await openDesk('ja')
+    await site.server.admin.call(updateMe, { locale: 'ja' })
+    const { page, context, errors } = await openDesk(site, 'ja')
     await page.addInitScript(() =>
       localStorage.setItem('engawa.preferences', JSON.stringify({ accessible: true })),
     )
@@ -146,7 +125,7 @@ describe.skipIf(!chromiumAvailable)('every overlay of the desk', () => {
       '/settings/members',
       `/settings/connections/${desk.mailboxId}`,
     ]) {
-      await page.goto(server.url + path)
+      await page.goto(site.server.url + path)
       await settle(page)
       const found = await findFaults(page, { locale: 'ja', narrow: true, texts })
       faults.push(...[...found, ...errors.take()].map((fault) => `${path}: ${fault}`))
@@ -159,7 +138,7 @@ describe.skipIf(!chromiumAvailable)('every overlay of the desk', () => {
     const empty = await startTestServer({ empty: true })
     const faults: string[] = []
     for (const locale of locales) {
-      const { page, context, errors } = await openDesk(locale, false)
+      const { page, context, errors } = await openDesk(site, locale, false)
       await page.goto(`${empty.url}/setup?code=${await setupCode(empty.services)}`)
       await settle(page)
       faults.push(...(await findFaults(page, { locale, narrow: true, texts })), ...errors.take())

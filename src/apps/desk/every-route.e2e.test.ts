@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  openBrowser,
-  signInAs,
-} from '../../foundation/testing/browser.ts'
-import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
 import { updateMe } from '../../modules/members/contract.ts'
 import type { Locale } from '../../testing/words.ts'
 import { type FilledDesk, fillDesk } from './testing/fill-desk.ts'
-import { findFaults, isRefused, listenForErrors, settle, texts } from './testing/look-at.ts'
-
-if (!chromiumAvailable) process.stderr.write(`every route: ${chromiumMissing}\n`)
+import { findFaults, openDesk, settle, texts } from './testing/look-at.ts'
 
 const locales: Locale[] = ['en', 'ja']
 
@@ -96,31 +88,18 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
 
 /** Pages for those who are not signed in. */
 const isDoor = (route: string) => /^\/(sign-in|setup|invitation|reset)/.test(route)
-describe.skipIf(!chromiumAvailable)('every route of the desk', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
+
+describeInBrowser('every route of the desk', (site) => {
   let desk: FilledDesk
 
   beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-    desk = await fillDesk(server)
+    desk = await fillDesk(site.server)
   })
-  afterAll(async () => {
-    await browser?.close()
-    await desk?.stop()
-    await server?.stop()
-  })
-
-  const openDesk = async (locale: Locale, isIn = true) => {
-    const opened = await browser.newPage({ locale })
-    if (isIn) await signInAs(opened.context, server.url, server.admin)
-    return { ...opened, errors: listenForErrors(opened.context, isRefused) }
-  }
+  afterAll(() => desk?.stop())
 
   test('has an address to look at here', async () => {
-    const { page, context } = await openDesk('en', false)
-    await page.goto(`${server.url}/sign-in`)
+    const { page, context } = await openDesk(site, 'en', false)
+    await page.goto(`${site.server.url}/sign-in`)
     await settle(page)
     const routes = await page.evaluate(() => {
       const { __TSR_ROUTER__: router } = globalThis as unknown as {
@@ -135,14 +114,14 @@ describe.skipIf(!chromiumAvailable)('every route of the desk', () => {
   test.each(locales)(
     'is accessible, whole and narrow enough in %s, by day and by night',
     async (locale) => {
-      await server.admin.call(updateMe, { locale })
+      await site.server.admin.call(updateMe, { locale })
       const faults: string[] = []
       for (const isIn of [false, true]) {
-        const { page, context, errors } = await openDesk(locale, isIn)
+        const { page, context, errors } = await openDesk(site, locale, isIn)
         for (const [route, paths] of Object.entries(addresses(desk))) {
           if (isDoor(route) === isIn) continue
           for (const path of paths) {
-            await page.goto(server.url + path)
+            await page.goto(site.server.url + path)
             await settle(page)
             const found = await findFaults(page, { locale, narrow: true, texts })
             faults.push(...[...found, ...errors.take()].map((fault) => `${path}: ${fault}`))

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
-import { findAxeViolations } from '../../../foundation/testing/browser.ts'
+import { findAxeViolations, signInAs } from '../../../foundation/testing/browser.ts'
+import type { Site } from '../../../foundation/testing/describe-in-browser.ts'
 import { permissions } from '../../../parts.ts'
 
 const phone = { width: 390, height: 844 }
@@ -8,7 +9,7 @@ const zoomed = { width: 640, height: 400 }
 const desktop = { width: 1280, height: 800 }
 
 /** The server says no to these, as it should, and the browser writes that down. */
-export const isRefused = (line: string) =>
+const isRefused = (line: string) =>
   /status of 40[014] .*\/api\/v1\/(me|invitation\/nothing|conversations\/nothing|customers\/nobody|customer-groups\/0|orders\/nobody|connections\/test)/.test(
     line,
   )
@@ -31,7 +32,7 @@ export const settle = async (page: Page) => {
 }
 
 /** What pages write to the console as an error, but for what `isFine`, and errors nobody caught. `take` empties it. */
-export const listenForErrors = (context: BrowserContext, isFine: (line: string) => boolean) => {
+const listenForErrors = (context: BrowserContext, isFine: (line: string) => boolean) => {
   let errors: string[] = []
   context.on('weberror', (error) => errors.push(String(error.error())))
   context.on('console', (message) => {
@@ -45,6 +46,13 @@ export const listenForErrors = (context: BrowserContext, isFine: (line: string) 
       return taken
     },
   }
+}
+
+/** A page in a language, signed in as the admin unless `isIn` says no, that gathers the errors it writes. */
+export const openDesk = async ({ server, newPage }: Site, locale: 'en' | 'ja', isIn = true) => {
+  const opened = await newPage({ locale })
+  if (isIn) await signInAs(opened.context, server.url, server.admin)
+  return { ...opened, errors: listenForErrors(opened.context, isRefused) }
 }
 
 /** Texts and names of controls that look like the id of a text. */
