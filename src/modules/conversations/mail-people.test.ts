@@ -26,9 +26,15 @@ describe('whose mail it is', () => {
   let help: string
   let sales: string
   let count = 0
+  /** Whether DNS answers: what it says then, lest the server's own checks ask the real one. */
+  let answers = false
 
   beforeAll(async () => {
     ;[server, smtp] = await Promise.all([startTestServer(), startFakeSmtp()])
+    server.services.dns = async (name) => {
+      if (answers && name.startsWith('_dmarc.')) return [['v=DMARC1; p=reject']]
+      throw Object.assign(new Error(name), { code: answers ? 'ENOTFOUND' : 'ESERVFAIL' })
+    }
     agent = await server.as('agent', 'colleague@shop.example')
     const add = async (address: string) =>
       (
@@ -216,17 +222,15 @@ describe('whose mail it is', () => {
     const { id } = await arrive({ from, headers: ['Return-Path: <>'] })
     const [message] = await messagesOf(agent, id)
     expect(message!.sender).toBeNull()
-    const { db } = server.services
-    const resolve = async (name: string) => {
-      if (name.startsWith('_dmarc.')) return [['v=DMARC1; p=reject']]
-      throw Object.assign(new Error(name), { code: 'ENOTFOUND' })
-    }
+    const { services } = server
+    answers = true
     const checked = await waitFor('the check', async () => {
-      await db
+      await services.db
         .updateTable('sender_check_due')
         .set({ due_at: new Date(0) })
+        .where('message_id', '=', message!.id)
         .execute()
-      await checkDue(server.services, resolve, new AbortController().signal)
+      await checkDue(services, services.dns, new AbortController().signal)
       const shown = await agent.call(contract.getMessage, { id: message!.id })
       return shown.sender && shown
     })
