@@ -5,6 +5,7 @@ import { watchCarts } from './abandon-carts.ts'
 import { countBelongings } from './belongings.ts'
 import * as contract from './contract.ts'
 import { followCustomer } from './follow-customer.ts'
+import { shopJob } from './move-shop.ts'
 import { cartData, followupData, orderData } from './personal-data.ts'
 import { claims, deliveries, orders, products, returns } from './puts/kinds.ts'
 import { putMany, putOne } from './puts/put-rows.ts'
@@ -44,6 +45,7 @@ export const commerceModule: Module = {
     route(contract.claimsIn.bulk, putMany(claims)),
   ],
   readers: [followCustomer],
+  jobs: [shopJob],
   loops: [watchCarts],
   permissions: {
     'order.read': ['admin', 'agent', 'viewer'],

@@ -3,6 +3,7 @@ import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { enqueue } from '../../foundation/server/jobs/jobs.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
+import { getWorkspace } from '../workspaces/index.ts'
 import * as contract from './contract.ts'
 import { lockImport, requireImport, show } from './import-rows.ts'
 import { importJob } from './job.ts'
@@ -25,7 +26,8 @@ export const startImport = async (
     throw new AppError('conflict', 'import.not_ready')
   const first = given ?? contract.Mapping.parse({ columns: await proposeMapping(ctx, before) })
   // Half a file one way and half another could not be explained to anybody.
-  const mapping = goesOn && before.mapping ? before.mapping : first
+  const chosen = goesOn && before.mapping ? before.mapping : first
+  const mapping = { ...chosen, shop: chosen.shop || (await getWorkspace(ctx)).shop }
   await checkMapping(ctx, before, mapping)
   await inTransaction(ctx, async (ctx) => {
     const row = await lockImport(ctx, id)

@@ -39,12 +39,12 @@ export const Mapping = z.object({
     .string()
     .regex(/^[A-Z]{3}$/)
     .default('JPY'),
-  /** Of orders: the shop they are of; with the order number it names an order. */
+  /** Of orders: the shop they are of; with the order number it names an order. Empty: the workspace's own. */
   shop: z
     .string()
     .trim()
-    .regex(/^[\w.:-]{1,80}$/)
-    .default('import'),
+    .regex(/^[\w.:-]{0,80}$/)
+    .default(''),
 })
 export type Mapping = z.output<typeof Mapping>
 

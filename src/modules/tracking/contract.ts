@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, id, none, page, pageInput, time } from '../../foundation/shared/endpoint.ts'
+import { source as shop } from '../commerce/shapes/contract.ts'
 
 /** `properties.email`, `traits.address.*`, `context.page.url`: where in an event; `*` is every entry. */
 export const fieldPattern = /^(properties|traits|context)(\.[^.\s]{1,100}){1,8}$/
@@ -28,6 +29,8 @@ export const Source = z.object({
   id,
   name: z.string(),
   writeKey: z.string(),
+  /** Whose orders it tells of. What else tells of the same shop is one with it; the source's id: a shop of its own. */
+  shop: z.string(),
   rules: SourceRules,
   accepted: z.number().int(),
   duplicate: z.number().int(),
@@ -111,8 +114,8 @@ export const createSource = endpoint({
   path: '/api/v1/sources',
   allow: 'source.manage',
   audits: ['source.created'],
-  summary: 'Makes a source and its write key',
-  input: z.object({ name: z.string().trim().min(1).max(80) }),
+  summary: 'Makes a source and its write key. `shop`: the workspace’s own by default',
+  input: z.object({ name: z.string().trim().min(1).max(80), shop: shop.optional() }),
   output: Source,
 })
 export const updateSource = endpoint({
@@ -120,10 +123,12 @@ export const updateSource = endpoint({
   path: '/api/v1/sources/:id',
   allow: 'source.manage',
   audits: ['source.updated'],
-  summary: 'Renames a source, or changes what it lets in',
+  summary:
+    'Renames a source, or changes what it lets in, or the shop it speaks for: orders of a shop of its own go along',
   input: z.object({
     id,
     name: z.string().trim().min(1).max(80).optional(),
+    shop: shop.optional(),
     rules: SourceRules.optional(),
   }),
   output: Source,

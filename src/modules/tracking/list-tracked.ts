@@ -9,7 +9,8 @@ export type TrackedItem = {
   at: Date
   kind: string
   name: string
-  sourceId: string
+  /** The shop that its source speaks for. */
+  shop: string
   anonymousId: string | null
   userId: string | null
   url: string | null
@@ -18,7 +19,8 @@ export type TrackedItem = {
   properties: Record<string, unknown>
 }
 
-const columns = sql`e.id, e.at, e.kind, e.name, e.source_id as "sourceId", e.anonymous_id as "anonymousId",
+const columns = sql`e.id, e.at, e.kind, e.name, e.anonymous_id as "anonymousId", coalesce((select s.shop from source s
+    where s.workspace_id = e.workspace_id and s.id = e.source_id), e.source_id::text) as shop,
   e.user_id as "userId", coalesce(e.context #>> '{page,url}', e.properties ->> 'url') as url,
   coalesce(e.context #>> '{page,title}', e.properties ->> 'title') as title,
   coalesce(e.context #>> '{page,referrer}', e.properties ->> 'referrer') as referrer, e.properties`

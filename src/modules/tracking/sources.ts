@@ -7,6 +7,8 @@ import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
+import { moveShop } from '../commerce/index.ts'
+import { getWorkspace } from '../workspaces/index.ts'
 import * as contract from './contract.ts'
 import { sourceCreated, sourceRemoved, sourceUpdated } from './events.ts'
 import { ensureHashKey } from './rules/hash-key.ts'
@@ -27,6 +29,7 @@ const selectSources = (ctx: Context) =>
     .selectFrom('source')
     .select(['id', 'name', 'write_key as writeKey', 'rules', 'created_at as createdAt'])
     .select('replayed_count as replayed')
+    .select(sql<string>`coalesce(shop, id::text)`.as('shop'))
     .select([counted('accepted'), counted('duplicate'), counted('rejected')])
     .where('workspace_id', '=', ctx.workspaceId)
     .where('removed_at', 'is', null)
@@ -52,10 +55,14 @@ const show = <T extends { rules: unknown }>(row: T) => ({
   rules: contract.SourceRules.parse(row.rules),
 })
 
-/** Makes a source with a write key of 32 letters and digits. */
-export const createSource = (ctx: Context, { name }: { name: string }) =>
+/** Makes a source with a write key of 32 letters and digits. `shop` null: one of its own. */
+export const createSource = (
+  ctx: Context,
+  { name, shop }: { name: string; shop?: string | null | undefined },
+) =>
   inTransaction(ctx, async (ctx) => {
     const id = newId()
+    const meant = shop === undefined ? (await getWorkspace(ctx)).shop : shop
     await ctx.db
       .insertInto('source')
       .values({
@@ -63,6 +70,7 @@ export const createSource = (ctx: Context, { name }: { name: string }) =>
         id,
         name,
         write_key: makeWriteKey(),
+        shop: meant,
         created_at: ctx.now,
       })
       .execute()
@@ -74,14 +82,22 @@ export const createSource = (ctx: Context, { name }: { name: string }) =>
 /** Rules hold for what comes within five seconds at the latest. Errors: `source.missing`. */
 export const updateSource = (
   ctx: Context,
-  { id, name, rules }: z.output<typeof contract.updateSource.input>,
+  { id, name, shop, rules }: z.output<typeof contract.updateSource.input>,
 ) =>
   inTransaction(ctx, async (ctx) => {
+    const before = await ctx.db
+      .selectFrom('source')
+      .select('shop')
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
     if (rules?.fields.some(({ action }) => action === 'hash')) await ensureHashKey(ctx)
     const changed = await ctx.db
       .updateTable('source')
       .set({
         ...(name === undefined ? {} : { name }),
+        ...(shop === undefined ? {} : { shop: shop === id ? null : shop }),
         ...(rules === undefined ? {} : { rules: JSON.stringify(rules) }),
         // Says that somebody wrote it where nothing is to change.
         removed_at: null,
@@ -92,7 +108,12 @@ export const updateSource = (
       .returning('id')
       .executeTakeFirst()
     if (!changed) throw new AppError('missing', 'source.missing')
-    const fields = [...(name === undefined ? [] : ['name']), ...(rules ? ['rules'] : [])]
+    // Nobody else told of a shop of its own. Of one that has a name others may have told.
+    if (shop !== undefined && shop !== id && before?.shop === null)
+      await moveShop(ctx, { from: id, to: shop })
+    const fields = Object.entries({ name, shop, rules }).flatMap(([field, value]) =>
+      value === undefined ? [] : [field],
+    )
     await record(ctx, sourceUpdated, {}, { sourceId: id })
     await audit(ctx, 'source.updated', { object: { type: 'source', id }, facts: { fields } })
     return show(await selectSources(ctx).where('id', '=', id).executeTakeFirstOrThrow())

@@ -10,8 +10,12 @@ export type Site = Awaited<ReturnType<typeof openSite>>
 export const openSite = async (
   { url, admin, services, workspaceId }: TestServer,
   name = 'shop',
+  /** Null: one of its own. */
+  shop?: string | null,
 ) => {
-  const source = await admin.call(contract.createSource, { name })
+  const made = await admin.call(contract.createSource, { name, ...(shop ? { shop } : {}) })
+  const source =
+    shop === null ? await admin.call(contract.updateSource, { id: made.id, shop: made.id }) : made
   const basic = `Basic ${Buffer.from(`${source.writeKey}:`).toString('base64')}`
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(url + path, {

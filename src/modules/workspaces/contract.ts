@@ -14,6 +14,8 @@ export const Workspace = z.object({
   sample: z.boolean(),
   /** Whoever has no second factor sets one up at their next sign-in. */
   secondFactorRequired: z.boolean(),
+  /** The shop that is meant where orders come without one. */
+  shop: z.string(),
 })
 
 /** Open until the first admin exists; `codeRequired` tells the page to ask for the code from the server's output. */

@@ -17,6 +17,7 @@ export const workspaceOfRow = (
   undoSeconds: row.undo_seconds,
   sample: row.sample,
   secondFactorRequired: row.second_factor_required,
+  shop: row.shop,
 })
 
 /** The workspace that the context works in. Errors: `workspace.missing`. */

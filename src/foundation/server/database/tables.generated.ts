@@ -280,6 +280,7 @@ export type Database = {
     text: string
     created_at: Timestamp
     edited_at: Timestamp | null
+    pinned_at: Timestamp | null
   }
   customer_order: {
     workspace_id: string
@@ -867,6 +868,7 @@ export type Database = {
   suppression: {
     workspace_id: string
     id: string
+    shop: string | null
     channel: string
     address: string
     reason: string
@@ -1000,3 +1002,4 @@ export type Database = {
     second_factor_required: Generated<boolean>
   }
 }
+    shop: Generated<string>

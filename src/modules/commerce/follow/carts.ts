@@ -46,11 +46,11 @@ type CartRow = {
 }
 
 /** A cart without an id of its own is the device's, else the account's. */
-const cartOf = ({ sourceId, properties, anonymousId, userId }: CommerceEvent) => {
+const cartOf = ({ shop, properties, anonymousId, userId }: CommerceEvent) => {
   const named = wordOf(properties, ['cart_id', 'cartId'])
   const whose = anonymousId ?? userId
   const externalId = named ?? (whose ? `visitor:${whose.slice(0, 190)}` : undefined)
-  return externalId ? { source: sourceId, externalId } : undefined
+  return externalId ? { source: shop, externalId } : undefined
 }
 
 /** Puts into carts, takes out, and notes how far they came; events of a batch in the order they happened. */
@@ -182,7 +182,7 @@ export const closeCarts = async (
   if (placed.length === 0) return
   const list = placed.map(({ cartId, event, owner, orderId }) => ({
     orderId,
-    source: event.sourceId,
+    source: event.shop,
     cartId: cartId ?? null,
     device: event.anonymousId,
     customerId: (owner as Owner).customerId ?? null,

@@ -4,7 +4,8 @@ export type CommerceEvent = {
   name: string
   at: Date
   receivedAt: Date
-  sourceId: string
+  /** The shop that its source speaks for. */
+  shop: string
   anonymousId: string | null
   userId: string | null
   email: string | null

@@ -6,7 +6,7 @@ import { readOrder } from './read-order.ts'
 
 type Tracked = Pick<
   CommerceEvent,
-  'id' | 'name' | 'at' | 'sourceId' | 'anonymousId' | 'userId' | 'properties'
+  'id' | 'name' | 'at' | 'shop' | 'anonymousId' | 'userId' | 'properties'
 >
 
 /**

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../../foundation/testing/wait-for.ts'
 import * as customers from '../../customers/contract.ts'
-import { openSite, type Site, waitForCustomer } from '../../tracking/testing.ts'
+import { importFile } from '../../imports/testing.ts'
+import { updateSource } from '../../tracking/contract.ts'
+import { openSite, type Site, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
+import * as contract from '../contract.ts'
 
 let server: TestServer
 let site: Site
@@ -80,4 +83,44 @@ test('a refund is recorded as such, on the customer of the device where nobody i
     customer_id: customer.id,
     facts: { value: 500 },
   })
+})
+
+test('what a page, the API and a file tell of one shop is one order, and two shops that number alike have two', async () => {
+  const sold = { order_id: 'G-1', total: 500, email: 'g1@buyer.example' }
+  const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
+  const told = (userId: string, minutes: number, event: string, properties: object) => ({
+    ...{ userId, event, timestamp: at(minutes), messageId: `shop-${next()}` },
+    properties: { currency: 'JPY', ...properties },
+  })
+  const { admin } = server
+  const listed = async (input: object) => (await admin.call(contract.listOrders, input)).data
+  await site.send('/v1/t', told('g1', 30, 'Order Completed', sold))
+  await site.send('/v1/t', told('g1', 20, 'Order Refunded', { order_id: 'G-1', total: 200 }))
+  const outlet = await openSite(server, 'outlet', 'outlet')
+  const alone = await openSite(server, 'alone', null)
+  await outlet.send('/v1/t', told('g2', 10, 'Order Completed', { order_id: 'G-1', total: 70 }))
+  await alone.send('/v1/t', told('g2', 10, 'Order Completed', { order_id: 'G-1', total: 80 }))
+  await alone.send('/v1/t', told('g2', 10, 'Order Completed', { order_id: 'G-4', total: 90 }))
+  await waitUntilFollowed(server)
+  const more = { total: 500, refunded: 200, state: 'refunded', coupon: 'SPRING' } as const
+  await admin.call(contract.ordersIn.put, { externalId: 'G-1', currency: 'JPY', ...more })
+  const file = '注文番号,注文日時,購入金額,送料\nG-1,2026/5/3 12:34,500,90'
+  expect(await importFile(admin, file, { kind: 'orders' })).toMatchObject({ updated: 1 })
+  const found = (await listed({ search: 'G-1' })).sort((a, b) => b.total! - a.total!)
+  expect(found.map(({ source, total }) => [source, total])).toEqual([
+    ['main', 500],
+    [alone.id, 80],
+    ['outlet', 70],
+  ])
+  const order = await admin.call(contract.getOrder, { id: found[0]!.id })
+  const one = { refunded: 200, coupon: 'SPRING', shipping: 90, customer: { shown: sold.email } }
+  expect(order).toMatchObject(one)
+  expect(order.steps.map(({ state }) => state)).toEqual(['placed', 'refunded'])
+  // A source that is said to speak for the shop after all brings its orders along, but for a number that is taken.
+  await admin.call(updateSource, { id: alone.id, shop: 'main' })
+  await waitFor('orders to move along', async () => {
+    const [moved] = await listed({ search: 'G-4' })
+    return moved?.source === 'main'
+  })
+  expect(await listed({ search: 'G-1', source: alone.id })).toMatchObject([{ total: 80 }])
 })

@@ -28,7 +28,7 @@ export const readFollowup = ({ event, meaning, owner }: Meant): FollowupInput | 
   const single = wordOf(properties, ['product_id', 'productId', 'sku'])
   const items = listed.length > 0 ? listed : single ? [itemOf(properties, currency)] : undefined
   return {
-    source: event.sourceId,
+    source: event.shop,
     externalId,
     orderExternalId,
     owner,

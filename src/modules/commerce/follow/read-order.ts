@@ -52,7 +52,7 @@ export const readOrder = ({ event, meaning, owner }: Meant): ReadOrder | undefin
       ]
     : []
   const order: OrderInput = {
-    source: event.sourceId,
+    source: event.shop,
     externalId,
     owner,
     states,

@@ -72,7 +72,7 @@ export const itemsOf = (from: Properties, currency: string | undefined) =>
   productsOf(from).map((one) => itemOf(one, currency))
 
 /** What an event says of products; only those with an id of their own. */
-export const productsIn = ({ properties, sourceId, at }: CommerceEvent): ProductInput[] => {
+export const productsIn = ({ properties, shop, at }: CommerceEvent): ProductInput[] => {
   const isOne = !Array.isArray(properties.products)
   return (isOne ? [properties] : productsOf(properties)).flatMap((one) => {
     const externalId = wordOf(
@@ -84,7 +84,7 @@ export const productsIn = ({ properties, sourceId, at }: CommerceEvent): Product
     const price = amountOf(one, ['price'], currency)
     return [
       {
-        source: sourceId,
+        source: shop,
         externalId,
         sku: wordOf(one, ['sku']),
         name: wordOf(one, ['name', 'title', 'product_name'], 500),

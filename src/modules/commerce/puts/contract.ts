@@ -29,7 +29,8 @@ const whose = z
   .optional()
 const put = {
   externalId,
-  source: source.default('api'),
+  /** The shop; the workspace's own by default. */
+  source: source.optional(),
   customer: whose,
   zone: text(60).nullish(),
   /** When the shop last changed it; what is older than what stands here does not overwrite it. Now by default. */
@@ -84,7 +85,7 @@ export const PutWarrantyClaim = z.object({
 })
 export const PutProduct = z.object({
   externalId,
-  source: source.default('api'),
+  source: source.optional(),
   sku: text(200).nullish(),
   name: text(500).nullish(),
   brand: text(200).nullish(),

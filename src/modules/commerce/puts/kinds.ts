@@ -7,7 +7,7 @@ import { type Saved, saveOrders } from '../save/save-orders.ts'
 import { saveProducts } from '../save/save-products.ts'
 import { PutDelivery, PutOrder, PutProduct, PutReturn, PutWarrantyClaim } from './contract.ts'
 
-type Owned<T> = T & { owner: Owner | undefined }
+type Owned<T> = T & { source: string; owner: Owner | undefined }
 
 const dateOf = <T extends string | null | undefined>(text: T) =>
   (text ? new Date(text) : text) as T extends string ? Date : Exclude<T, string>
@@ -42,7 +42,10 @@ export const orders = {
 
 export const products = {
   schema: PutProduct,
-  save: (ctx: Context, rows: readonly z.output<typeof PutProduct>[]): Promise<Saved[]> =>
+  save: (
+    ctx: Context,
+    rows: readonly (z.output<typeof PutProduct> & { source: string })[],
+  ): Promise<Saved[]> =>
     saveProducts(
       ctx,
       rows.map(({ updatedAt, ...row }) => ({ ...row, asOf: dateOf(updatedAt) })),

@@ -4,12 +4,15 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { filterErased, resolveAllTracked } from '../../customers/index.ts'
 import { isLimited } from '../../members/index.ts'
+import { getWorkspace } from '../../workspaces/index.ts'
 import { findIdentifiers } from '../follow/find-identifiers.ts'
 import type { Owner } from '../save/order-row.ts'
 import type { Saved } from '../save/save-orders.ts'
 
 type Customer = { customerId?: string; userId?: string; email?: string; name?: string } | undefined
-type Put = { externalId: string; customer?: Customer }
+type Put = { externalId: string; source?: string | undefined; customer?: Customer }
+/** With whose it is and the shop that it is of. */
+type Placed<Row> = Row & { source: string; owner: Owner | undefined }
 type Problem = { path: string; message: string }
 type Whose = Owner | 'missing' | 'erased' | undefined
 type Result = {
@@ -23,7 +26,7 @@ type Result = {
 /** How rows of one kind are read and saved; `owners` stand in the order of the rows. */
 type Kind<Row extends Put> = {
   schema: z.ZodType<Row>
-  save: (ctx: Context, rows: readonly (Row & { owner: Owner | undefined })[]) => Promise<Saved[]>
+  save: (ctx: Context, rows: readonly Placed<Row>[]) => Promise<Saved[]>
 }
 
 const mayWrite = (ctx: Context) => {
@@ -38,8 +41,9 @@ export const putOne =
   async (ctx: Context, row: Row): Promise<Result> => {
     mayWrite(ctx)
     const [owner] = await ownersOf(ctx, [row.customer])
+    const { shop } = await getWorkspace(ctx)
     if (owner === 'missing') throw new AppError('missing', 'customer.missing')
-    const [saved] = await kind.save(ctx, [withOwner(row, owner)])
+    const [saved] = await kind.save(ctx, [placed(row, shop, owner)])
     return resultOf(saved!, 0, owner)
   }
 
@@ -53,9 +57,12 @@ export const putMany =
       ctx,
       read.map((one) => one.data?.customer),
     )
+    const { shop } = await getWorkspace(ctx)
     const right = read.flatMap((one, index) => {
       const owner = owners[index]
-      return one.success && owner !== 'missing' ? [{ index, row: withOwner(one.data, owner) }] : []
+      return one.success && owner !== 'missing'
+        ? [{ index, row: placed(one.data, shop, owner) }]
+        : []
     })
     const saved = await kind.save(
       ctx,
@@ -76,10 +83,12 @@ export const putMany =
   }
 
 /** Of somebody who was erased nothing is written: not whose it is, nor where it goes. */
-const withOwner = <Row extends Put>(row: Row, owner: Whose): Row & { owner: Owner | undefined } =>
-  owner === 'erased'
-    ? { ...row, ...('contact' in row ? { contact: undefined } : {}), owner: undefined }
-    : { ...row, owner: owner === 'missing' ? undefined : owner }
+const placed = <Row extends Put>(row: Row, shop: string, owner: Whose): Placed<Row> => ({
+  ...row,
+  source: row.source ?? shop,
+  ...(owner === 'erased' && 'contact' in row ? { contact: undefined } : {}),
+  owner: owner === 'erased' || owner === 'missing' ? undefined : owner,
+})
 
 /** What was left out is said, so that the shop does not believe it is here. */
 const resultOf = (

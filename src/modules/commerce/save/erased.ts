@@ -12,6 +12,12 @@ const nameOf = ({ kind, source, externalId }: RowName) => ({
   value: createHash('sha256').update(`${kind} ${source} ${externalId}`).digest('hex'),
 })
 
+/** Those of these of which that is so. */
+export const filterErasedRows = async (ctx: Context, rows: readonly RowName[]) => {
+  const named = rows.map((row) => ({ ...nameOf(row), row }))
+  return (await filterErased(ctx, named)).map(({ row }) => row)
+}
+
 /** From now on nothing that is told of these says again whose they were. */
 export const rememberErasedRows = (ctx: Context, rows: readonly RowName[]) =>
   rememberErased(ctx, rows.map(nameOf))

@@ -173,13 +173,22 @@ export const describeItems = (items: readonly ItemInput[]) => ({
   itemsMark: createHash('sha1').update(JSON.stringify(items)).digest('base64'),
 })
 
+/**
+ * A refund by itself, where another way told the sum of all until then; or that sum, where the refunds told of themselves.
+ */
+const isToldOtherwise = (row: OrderRow, known: ReadonlySet<string>, said: Said) =>
+  said.state === 'refunded' &&
+  (said.key
+    ? known.has(stepKey({ state: 'refunded' })) && said.at <= row.asOf
+    : [...known].some((key) => key.startsWith('refunded ')))
+
 /** The states that are new of those said, and what the order then stands at. */
 export const comeTo = (row: OrderRow, before: readonly Step[], input: OrderInput) => {
   const known = new Set(before.map(stepKey))
   const fresh: Step[] = []
   let { refunded } = row
   for (const said of input.states) {
-    if (known.has(stepKey(said))) continue
+    if (known.has(stepKey(said)) || isToldOtherwise(row, known, said)) continue
     known.add(stepKey(said))
     const step = makeStep(
       {

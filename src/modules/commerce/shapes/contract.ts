@@ -38,7 +38,7 @@ export const openStates: readonly string[] = [
 export const cartStates = ['open', 'checkout', 'ordered', 'abandoned', 'emptied'] as const
 
 export const externalId = z.string().trim().min(1).max(200)
-/** With the external id it names a row: a source's id, or a word of the caller's for their shop system. */
+/** The shop: with the external id it names a row. Tracked, imported and put, what names the same shop is one. */
 export const source = z.string().regex(/^[\w.:-]{1,100}$/)
 /** A whole number of the currency's minor unit: 1200 is ¥1,200 and $12.00. */
 export const amount = z.number().int().min(-1e15).max(1e15)

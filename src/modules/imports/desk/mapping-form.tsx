@@ -9,6 +9,7 @@ import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
 import type { OutputOf } from '../../../foundation/shared/endpoint.ts'
+import { ShopField } from '../../tracking/desk/shop-field.tsx'
 import {
   encodings,
   getImport,
@@ -39,7 +40,7 @@ export const MappingForm = ({ shown }: { shown: OutputOf<typeof getImport> }) =>
       setMapping((before) => ({
         trust: before?.trust ?? 'claimed',
         currency: before?.currency ?? 'JPY',
-        shop: before?.shop ?? 'import',
+        shop: before?.shop ?? '',
         columns: Object.fromEntries(columns.map(({ name, target }) => [name, target])),
       }))
     },
@@ -124,13 +125,10 @@ export const MappingForm = ({ shown }: { shown: OutputOf<typeof getImport> }) =>
         </Radio.Group>
         {shown.kind === 'orders' && (
           <Group mt="md" align="flex-start">
-            <TextInput
-              label={t('import.shop')}
+            <ShopField
               description={t('import.shop.help')}
               value={mapping.shop}
-              pattern="[\w.:\-]+"
-              maxLength={80}
-              onChange={({ currentTarget: { value } }) => setMapping({ ...mapping, shop: value })}
+              change={(shop) => setMapping({ ...mapping, shop })}
             />
             <TextInput
               label={t('import.currency')}

@@ -30,7 +30,7 @@ export const makeShop = async (ctx: Context, me: { id: string; name: string }): 
   for (const [key, name] of Object.entries(words.labels)) labels[key] = await makeLabel(ctx, name)
   const mei = await makeColleague(ctx, words.staff.mei, addresses.mei)
   const tom = await makeColleague(ctx, words.staff.tom, addresses.tom)
-  const source = await createSource(ctx, { name: words.source })
+  const source = await createSource(ctx, { name: words.source, shop: null })
   await keepPart(ctx, 'source', source.id, { suffix })
   return {
     locale,

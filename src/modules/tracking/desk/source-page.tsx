@@ -16,6 +16,7 @@ import { listSources, removeSource } from '../contract.ts'
 import { MoreLibraries } from './more-libraries.tsx'
 import { RejectedEvents } from './rejected-events.tsx'
 import { RulesForm } from './rules-form.tsx'
+import { ShopForm } from './shop-form.tsx'
 import { browserPackage, browserSnippet, serverPackage, serverSnippet } from './snippets.ts'
 import styles from './sources.module.css'
 
@@ -75,6 +76,11 @@ export const SourcePage = () => {
             />
           </Section>
           <MoreLibraries writeKey={source.writeKey} />
+          {canManage && (
+            <Section title={t('source.shop.title')}>
+              <ShopForm key={id} source={source} />
+            </Section>
+          )}
           {canManage && <RulesForm key={id} source={source} />}
           <RejectedEvents id={id} replayed={source.replayed} />
           {canManage && (

@@ -21,6 +21,7 @@ import { keepVisits, type Visit } from './visits.ts'
 /** Large: a device's visit is read and written once for all its events of a batch. */
 export const batch = 4000
 
+import { readShops } from './shops.ts'
 /**
  * Takes the next events; how many, or 0 when another process has the turn. `carefully` takes them one by one and sets
  * aside what fails, after a batch has failed as a whole.
@@ -67,7 +68,12 @@ const takeGroup = async (
     for (const [workspaceId, some] of Map.groupBy(sales, (row) => row.workspaceId)) {
       await followCommerce(
         systemContext(services, workspaceId, 'tracking', trx),
-        some.map((row) => ({ ...row, properties: row.commerce!, customerId: ownerOf(row) })),
+        some.map((row) => ({
+          ...row,
+          shop: shopOf(row),
+          properties: row.commerce!,
+          customerId: ownerOf(row),
+        })),
       )
     }
     for (const [workspaceId, some] of Map.groupBy(choices, (row) => row.workspaceId)) {
@@ -76,6 +82,7 @@ const takeGroup = async (
         some.map((row) => ({
           ...row,
           customerId: ownerOf(row),
+    const shopOf = await readShops(trx, sales)
           chosen: row.kind === 'track' && row.name === consentEvent,
           preferences: row.consent!,
         })),

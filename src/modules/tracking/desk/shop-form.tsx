@@ -1,0 +1,32 @@
+import { useState } from 'react'
+import type { z } from 'zod'
+import { useWrite } from '../../../foundation/browser/query.ts'
+import { useText } from '../../../foundation/browser/texts.tsx'
+import { Form, useFieldError } from '../../../foundation/browser/ui/form.tsx'
+import { listSources, type Source, updateSource } from '../contract.ts'
+import { ShopField } from './shop-field.tsx'
+
+/** Which shop a source speaks for. */
+export const ShopForm = ({ source }: { source: z.output<typeof Source> }) => {
+  const t = useText()
+  const saved = source.shop === source.id ? '' : source.shop
+  const [shop, setShop] = useState(saved)
+  const update = useWrite(updateSource, { quiet: true, invalidates: [listSources] })
+  const fieldError = useFieldError(update.error)
+  return (
+    <Form
+      submit={() => update.mutate({ id: source.id, shop: shop || source.id })}
+      action={t('ui.save')}
+      busy={update.isPending}
+      error={update.error}
+      disabled={shop === saved}
+    >
+      <ShopField
+        value={shop}
+        change={setShop}
+        empty={t('source.shop.alone')}
+        error={fieldError('shop')}
+      />
+    </Form>
+  )
+}
