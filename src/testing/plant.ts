@@ -161,6 +161,17 @@ export const plantCustomer = async (
   })
   const said = { id: customer.id, purposeId, note: `${words} ${email}` }
   await admin.call(consents.recordConsent, { ...said, channel: 'email', state: 'given' })
+  const now = new Date()
+  const choice = { category: words, allowed: true, chosen: true, url, at: now, received_at: now }
+  await services.db
+    .insertInto('device_consent')
+    .values({
+      workspace_id: workspaceId,
+      anonymous_id: anonymousId,
+      event_id: newId(),
+      ...choice,
+    })
+    .execute()
   const { id: request } = await admin.call(privacy.createPrivacyRequest, {
     kind: 'disclosure',
     customerId: customer.id,

@@ -1,2 +1,3 @@
 export { dressMarketing, guardMarketing } from './guard-marketing.ts'
-export { consentEvent, followConsents } from './tracked/follow-consents.ts'
+export { followConsents, settleDevices } from './tracked/follow-consents.ts'
+export { isConsentChoice, readPreferences, type ToldConsent } from './tracked/preferences.ts'

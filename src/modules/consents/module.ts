@@ -1,21 +1,27 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
+import { addRetention } from '../../foundation/server/retention.ts'
 import { addBelongings, addPersonalData, addTimelineSource } from '../customers/index.ts'
 import * as contract from './contract.ts'
 import { listConsents } from './list-consents.ts'
 import { pagesPlugin } from './pages/plugin.ts'
 import { consentsOfPerson, countConsents } from './personal.ts'
+import { deviceConsentsOfPerson } from './personal-devices.ts'
 import { createPurpose, listPurposes, removePurpose, updatePurpose } from './purposes.ts'
 import { recordConsent } from './record-consent.ts'
+import { consentRetention } from './retention.ts'
 import { getSender, putSender } from './sender.ts'
 import { signUpPlugin } from './sign-up/plugin.ts'
 import { listConsentsOf } from './timeline.ts'
 import { listCategories, putCategory } from './tracked/categories.ts'
+import { followDevices } from './tracked/follow-devices.ts'
 import { addTransmission, listTransmissions, removeTransmission } from './transmissions.ts'
 
 addTimelineSource(listConsentsOf)
 addBelongings(countConsents)
 addPersonalData(consentsOfPerson)
+addPersonalData(deviceConsentsOfPerson)
+addRetention(consentRetention)
 
 export const consentsModule: Module = {
   name: 'consents',
@@ -24,6 +30,7 @@ export const consentsModule: Module = {
     'consent_wording',
     'consent',
     'consent_category',
+    'device_consent',
     'marketing_sender',
     'transmission',
   ],
@@ -43,6 +50,7 @@ export const consentsModule: Module = {
     route(contract.removeTransmission, removeTransmission),
   ],
   plugins: [pagesPlugin, signUpPlugin],
+  readers: [followDevices],
   permissions: {
     'consent.read': ['admin', 'agent', 'viewer'],
     'consent.record': ['admin', 'agent'],

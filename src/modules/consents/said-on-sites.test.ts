@@ -189,3 +189,83 @@ test('who signs up on a site counts once they confirm, and nobody learns whether
   expect(statuses.map(({ status }) => status)).toContain(429)
   expect(mails()).toBe(3)
 }, 60_000)
+
+test('what is chosen on a device of nobody known stands, with its time and place, in the ledger of who names themselves there first', async () => {
+  const site = await openSite(server, 'nobody-yet')
+  const { id: purposeId, key } = await admin.call(contract.createPurpose, newsletter())
+  const device = 'tablet-of-nobody'
+  const day = 86_400_000
+  const ago = (days: number) => new Date(Date.now() - days * day).toISOString()
+  const send = async (event: object) => {
+    const context = { page: { url: 'https://shop.example/banner' } }
+    await site.send('/v1/batch', { batch: [{ anonymousId: device, context, ...event }] })
+    await waitUntilFollowed(server)
+  }
+  const chooses = { type: 'track', event: 'Segment Consent Preference Updated' }
+  const say = (messageId: string, timestamp: string, yes: boolean, more: object = chooses) =>
+    send({
+      ...more,
+      messageId,
+      timestamp,
+      context: {
+        page: { url: 'https://shop.example/banner' },
+        consent: { categoryPreferences: { [key]: yes } },
+      },
+    })
+  // The latest choice wins, however late an earlier one comes in; what pages carry along is no other.
+  await say('nobody-2', ago(3), true)
+  await say('nobody-1', ago(4), false)
+  await say('nobody-3', ago(2), true, { type: 'page' })
+  const { data: seen } = await admin.call(contract.listConsentCategories, {})
+  expect(seen.map(({ category }) => category)).toContain(key)
+  const kept = () =>
+    server.services.db
+      .selectFrom('device_consent')
+      .select(['allowed', 'at'])
+      .where('anonymous_id', '=', device)
+      .execute()
+  expect((await kept()).map(({ at }) => at.toISOString())).toEqual([
+    (await eventAt(site, 'nobody-2')).toISOString(),
+  ])
+
+  // Whoever signs in first: it was theirs. Also what they carry along then makes it no later.
+  const signIn = async (userId: string, messageId: string, more: object = {}) => {
+    const email = `${userId}@customer.example`
+    await send({ type: 'identify', userId, traits: { email }, messageId, ...more })
+    return (await waitForCustomer(admin, email)).id
+  }
+  const carried = { context: { consent: { categoryPreferences: { [key]: true } } } }
+  const first = await signIn('first-holder', 'nobody-4', carried)
+  const [choice] = (await site.events()).filter((one) => one.message_id === 'nobody-2')
+  const linesOf = async (id: string) => (await admin.call(contract.listConsents, { id })).data
+  await waitFor('their ledger', async () => (await linesOf(first)).length > 0)
+  expect(await linesOf(first)).toMatchObject([
+    {
+      purposeId,
+      state: 'given',
+      channel: 'web',
+      source: 'tracked',
+      at: choice!.at.toISOString(),
+      evidence: {
+        eventId: choice!.id,
+        category: key,
+        pageUrl: 'https://shop.example/banner',
+      },
+    },
+  ])
+  expect(await kept()).toEqual([])
+  // By itself, where what names them says nothing of consent.
+  await say('phone-1', ago(1), false, { ...chooses, anonymousId: 'phone-of-nobody' })
+  const quiet = await signIn('quiet-holder', 'phone-2', { anonymousId: 'phone-of-nobody' })
+  await waitFor('their ledger', async () => (await linesOf(quiet)).length > 0)
+  expect((await linesOf(quiet)).map(({ state }) => state)).toEqual(['refused'])
+  // Nobody who has the device after them has agreed to anything, nor is it kept for them.
+  await say('nobody-5', ago(1), false)
+  const second = await signIn('second-holder', 'nobody-6')
+  await waitUntilFollowed(server)
+  expect(await linesOf(second)).toEqual([])
+  expect((await linesOf(first)).map(({ state }) => state)).toEqual(['withdrawn', 'given'])
+}, 60_000)
+
+const eventAt = async (site: Awaited<ReturnType<typeof openSite>>, messageId: string) =>
+  (await site.events()).find((one) => one.message_id === messageId)!.at

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import type { Cursor } from '../../foundation/server/cursor.ts'
+import type { ToldConsent } from '../consents/index.ts'
 import type { Held } from '../customers/index.ts'
 import { vitalsEvent } from './visits/vitals.ts'
 
-export type TrackedItem = {
+export type TrackedItem = ToldConsent & {
   id: string
   at: Date
   kind: string
@@ -23,7 +24,8 @@ const columns = sql`e.id, e.at, e.kind, e.name, e.anonymous_id as "anonymousId",
     where s.workspace_id = e.workspace_id and s.id = e.source_id), e.source_id::text) as shop,
   e.user_id as "userId", coalesce(e.context #>> '{page,url}', e.properties ->> 'url') as url,
   coalesce(e.context #>> '{page,title}', e.properties ->> 'title') as title,
-  coalesce(e.context #>> '{page,referrer}', e.properties ->> 'referrer') as referrer, e.properties`
+  coalesce(e.context #>> '{page,referrer}', e.properties ->> 'referrer') as referrer, e.properties,
+  e.context #> '{consent,categoryPreferences}' as "categoryPreferences", e.context -> 'consentManagement' as "consentManagement"`
 
 /** These tracked events, in no order; what is gone by its retention is left out. */
 export const readTrackedById = async (ctx: Context, ids: readonly string[]) => {

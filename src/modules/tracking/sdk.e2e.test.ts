@@ -9,6 +9,7 @@ import {
 } from '../../foundation/testing/browser.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
+import * as consents from '../consents/contract.ts'
 import * as customers from '../customers/contract.ts'
 import * as contract from './contract.ts'
 import { openSite, waitForCustomer } from './testing.ts'
@@ -20,7 +21,9 @@ const shops: Record<string, string> = {
     await it.page('Shoes'); await it.track('Product Viewed', { price: 1200 })
     await it.identify(userId, { email, name: 'Browser User' })`,
   'RudderStack 3': `import { RudderAnalytics } from '@rudderstack/analytics-js/bundled'
-    const it = new RudderAnalytics(); it.load(writeKey, url, { configUrl: url })
+    const it = new RudderAnalytics()
+    const consentManagement = { enabled: true, provider: 'custom', allowedConsentIds: ['maps'], deniedConsentIds: ['ads'] }
+    it.load(writeKey, url, { configUrl: url, consentManagement })
     it.page('Shoes'); it.track('Product Viewed', { price: 1200 })
     it.identify(userId, { email, name: 'Browser User' })`,
   'RudderStack 3 in batches': `import { RudderAnalytics } from '@rudderstack/analytics-js/bundled'
@@ -145,6 +148,10 @@ describe.skipIf(!chromiumAvailable)(
           return data.length === 3 && data.map(({ kind }) => kind).sort()
         })
         expect([customer.name, kinds]).toEqual(['Browser User', ['identify', 'page', 'track']])
+        if (name === 'RudderStack 3') {
+          const { data } = await server.admin.call(consents.listConsentCategories, {})
+          expect(data.map(({ category }) => category)).toEqual(['ads', 'maps'])
+        }
         if (name !== 'Dittofeed') {
           const visit = await waitFor('the visit', async () => {
             const { data } = await server.admin.call(contract.listVisits, {

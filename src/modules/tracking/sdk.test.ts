@@ -9,8 +9,10 @@ import { Analytics as Analytics2 } from 'segment-node-2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
+import * as consents from '../consents/contract.ts'
+import { newsletter } from '../consents/testing.ts'
 import * as customers from '../customers/contract.ts'
-import { openSite, type Site, waitForCustomer } from './testing.ts'
+import { openSite, type Site, waitForCustomer, waitUntilFollowed } from './testing.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -97,6 +99,50 @@ test.each([
     const { customer, kinds } = await kindsOf(`${userId}@example.com`, 6)
     expect([customer.name, kinds]).toEqual(['Node User', six])
     expect(await site.counts()).toEqual({ accepted: 6, duplicate: 0, rejected: 0 })
+  },
+)
+
+test.each([
+  ['3', RudderAnalytics],
+  ['2', OlderRudder as unknown as typeof RudderAnalytics],
+] as const)(
+  'what RudderStack’s library for Node, version %s, says of consent stands in the ledger and with the event',
+  async (version, Library) => {
+    const site = await openSite(server)
+    const key = `ads-${version}`
+    const purpose = await server.admin.call(consents.createPurpose, { ...newsletter(), key })
+    const library = new Library(site.writeKey, { dataPlaneUrl: server.url, flushAt: 20 } as never)
+    const userId = `consenting-${version}`
+    const context = {
+      consentManagement: {
+        provider: 'oneTrust',
+        resolutionStrategy: 'and',
+        allowedConsentIds: ['Necessary'],
+        deniedConsentIds: [key],
+      },
+    }
+    library.identify({ userId, traits: { email: `${userId}@example.com` } })
+    library.track({ userId, event: 'Consent Management Interaction', context } as never)
+    await new Promise<void>((resolve, reject) =>
+      library.flush(((error?: unknown) => (error ? reject(error) : resolve())) as never),
+    )
+    const { customer, items } = await kindsOf(`${userId}@example.com`, 2)
+    await waitUntilFollowed(server)
+    const { data } = await server.admin.call(consents.listConsents, { id: customer.id })
+    expect(data).toMatchObject([
+      {
+        purposeId: purpose.id,
+        state: 'refused',
+        source: 'tracked',
+        evidence: { category: key, provider: 'oneTrust' },
+      },
+    ])
+    expect(items.find(({ kind }) => kind === 'track')!.facts.consent).toEqual({
+      chosen: true,
+      allowed: ['Necessary'],
+      denied: [key],
+      provider: 'oneTrust',
+    })
   },
 )
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import { findTold } from '../commerce/index.ts'
+import { isConsentChoice, readPreferences } from '../consents/index.ts'
 import {
   readHeld,
   type SourceReader,
@@ -73,6 +74,8 @@ const withoutContact = (row: TrackedItem): TrackedItem => ({
   url: row.url && hideInUrl(row.url),
   referrer: row.referrer && hideInUrl(row.referrer),
   properties: {},
+  categoryPreferences: null,
+  consentManagement: null,
 })
 
 const show = (row: TrackedItem, unverified: boolean): TimelineRow => ({
@@ -90,8 +93,19 @@ const show = (row: TrackedItem, unverified: boolean): TimelineRow => ({
     ...(row.url ? { url: row.url.slice(0, 2000) } : {}),
     ...(row.referrer ? { referrer: row.referrer.slice(0, 2000) } : {}),
     properties: bounded(row.properties),
+    ...consentOf(row),
   },
 })
+
+/** What the person allowed then, where the event says it. */
+const consentOf = (row: TrackedItem) => {
+  const said = readPreferences(row)
+  if (!said) return {}
+  const { preferences, provider } = said
+  const named = (yes: boolean) => Object.keys(preferences).filter((one) => preferences[one] === yes)
+  const consent = { chosen: isConsentChoice(row), allowed: named(true), denied: named(false) }
+  return { consent: { ...consent, ...(provider ? { provider } : {}) } }
+}
 
 const titleOf = ({ kind, name, title, url }: TrackedItem) => {
   const text = kind === 'page' ? title || name || url : name

@@ -323,6 +323,18 @@ export type Database = {
     number: Generated<number>
     customer_id: string
   }
+  device_consent: {
+    workspace_id: string
+    anonymous_id: string
+    category: string
+    allowed: boolean
+    chosen: boolean
+    event_id: string
+    url: string | null
+    provider: string | null
+    at: Timestamp
+    received_at: Timestamp
+  }
   duplicate_pair: {
     workspace_id: string
     a: string
@@ -856,6 +868,7 @@ export type Database = {
     removed_at: Timestamp | null
     rules: DefaultedJson
     replayed_count: Generated<number>
+    shop: string | null
   }
   source_tally: {
     workspace_id: string
@@ -868,7 +881,6 @@ export type Database = {
   suppression: {
     workspace_id: string
     id: string
-    shop: string | null
     channel: string
     address: string
     reason: string
@@ -1000,6 +1012,6 @@ export type Database = {
     sample_removed_at: Timestamp | null
     undo_seconds: Generated<number>
     second_factor_required: Generated<boolean>
+    shop: Generated<string>
   }
 }
-    shop: Generated<string>

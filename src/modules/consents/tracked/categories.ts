@@ -7,7 +7,6 @@ import { listPurposes, type Purpose, requirePurpose } from '../purposes.ts'
 
 /** Categories of one workspace; more is somebody who makes them up. */
 const most = 200
-export const longestCategory = 100
 
 type Row = { category: string; purpose_id: string | null; channel: string }
 export type Meaning = { purpose: Purpose; channel: string }

@@ -2,66 +2,72 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { addLine, lineIdOf, type State } from '../ledger.ts'
 import { findAddress, sayConsent } from '../record-consent.ts'
-import { longestCategory, type Meaning, noteCategories, readMeanings } from './categories.ts'
+import { type Meaning, noteCategories, readMeanings } from './categories.ts'
+import { keepDeviceConsents, takeDeviceConsents } from './device-consents.ts'
+import type { Preferences } from './preferences.ts'
 import { findRoots, readWords, type Words } from './standing.ts'
 
-/** The event that Segment's libraries send when somebody chooses. */
-export const consentEvent = 'Segment Consent Preference Updated'
-
 /** What a tracked event says of consent. */
-export type TrackedConsent = {
+export type TrackedConsent = Preferences & {
   /** Of the event. */
   id: string
   customerId: string | undefined
+  anonymousId: string | null
+  /** Whether the event names anybody: then it says nothing of whoever has the device. */
+  named: boolean
   at: Date
   receivedAt: Date
   url: string | null
   /** Somebody chose just now; any other event carries along what was chosen before. */
   chosen: boolean
-  /** Category → whether it is allowed; the sender's, so it may hold anything. */
-  preferences: Record<string, unknown>
 }
 
-/** Categories of one event; more is no banner. */
-const mostCategories = 50
+type Said = Omit<TrackedConsent, 'preferences'> & { category: string; yes: boolean }
+type Wish = Said & { customerId: string }
 
-type Wish = Omit<TrackedConsent, 'preferences' | 'customerId'> & {
-  customerId: string
-  category: string
-  yes: boolean
-}
+const wordsOf = ({ preferences, ...event }: TrackedConsent): Said[] =>
+  Object.entries(preferences).map(([category, yes]) => ({ ...event, category, yes }))
 
-const wishesOf = ({ preferences, customerId, ...event }: TrackedConsent): Wish[] =>
-  Object.entries(preferences)
-    .slice(0, mostCategories)
-    .flatMap(([category, yes]) =>
-      customerId && typeof yes === 'boolean' && category && category.length <= longestCategory
-        ? [{ ...event, customerId, category, yes }]
-        : [],
-    )
+const isSomebodys = (said: Said): said is Wish => said.customerId !== undefined
 
 /**
  * Writes what tracked events of one workspace say of consent into the ledger, in the caller's transaction. An event
  * counts once, and at its own time. A no always counts; a yes counts when it is chosen, or where nothing was ever said.
+ * What a device says that is nobody's is kept for whose it will be; those devices.
  */
-export const followConsents = async (ctx: Context, events: readonly TrackedConsent[]) => {
+export const followConsents = async (
+  ctx: Context,
+  events: readonly TrackedConsent[],
+): Promise<string[]> => {
+  // What was said before anybody knew whose the device is comes first, or what it carries along would stand for it.
+  const earlier = await readEarlier(
+    ctx,
+    events.flatMap(({ customerId, anonymousId }) => (customerId && anonymousId) || []),
+  )
   const seen = new Set<string>()
-  const wishes = [...events]
+  const said = [...earlier, ...events]
     .sort((a, b) => a.at.getTime() - b.at.getTime())
-    .filter(({ customerId, chosen, preferences }) => {
+    .filter(({ customerId, anonymousId, named, chosen, preferences }) => {
+      if (customerId === undefined && (named || anonymousId === null)) return false
       // Nearly every event of a visit carries the same.
-      const key = `${customerId} ${JSON.stringify(preferences)}`
+      const key = `${customerId ?? anonymousId} ${JSON.stringify(preferences)}`
       const isRepeat = !chosen && seen.has(key)
       seen.add(key)
       return !isRepeat
     })
-    .flatMap(wishesOf)
-  if (wishes.length === 0) return
+    .flatMap(wordsOf)
+  if (said.length === 0) return []
   const meanings = await readMeanings(ctx)
   await noteCategories(
     ctx,
-    [...new Set(wishes.map(({ category }) => category))].filter((one) => !meanings.isKnown(one)),
+    [...new Set(said.map(({ category }) => category))].filter((one) => !meanings.isKnown(one)),
   )
+  const wishes = said.filter(isSomebodys)
+  const kept = await keepDeviceConsents(
+    ctx,
+    said.flatMap((one) => (isSomebodys(one) ? [] : [wordOfDevice(one)])),
+  )
+  if (wishes.length === 0) return kept
   const meant = wishes.flatMap((wish) => {
     const meaning = meanings.of(wish.category)
     return meaning ? [{ wish, meaning }] : []
@@ -75,12 +81,44 @@ export const followConsents = async (ctx: Context, events: readonly TrackedConse
     const customerId = roots.get(wish.customerId)
     if (!customerId) continue
     const { purpose, channel } = meaning
-    const state = wordFor(wish, words.of(customerId, purpose.id, channel))
-    if (!state) continue
+    const before = words.of(customerId, purpose.id, channel)
+    const state = wordFor(wish, before)
+    if (!state || (channel === 'email' && state === 'given' && isPast(ctx, wish, before))) continue
     const word = await say(ctx, { ...wish, customerId }, meaning, state)
     if (word) words.said(customerId, purpose.id, channel, word)
   }
+  return kept
 }
+
+/** Writes what devices said while they were nobody's into the ledger of whoever had them then. Inside a transaction. */
+export const settleDevices = async (ctx: Context, devices: readonly string[]) => {
+  await followConsents(ctx, await readEarlier(ctx, devices))
+}
+
+const readEarlier = async (ctx: Context, devices: readonly string[]): Promise<TrackedConsent[]> =>
+  (await takeDeviceConsents(ctx, [...new Set(devices)])).map(
+    ({ eventId, category, allowed, provider, ...word }) => ({
+      ...word,
+      id: eventId,
+      // It is taken: its device is asked for no more.
+      anonymousId: null,
+      named: false,
+      preferences: { [category]: allowed },
+      provider: provider ?? undefined,
+    }),
+  )
+
+const wordOfDevice = ({ id, yes, provider, anonymousId, url, ...said }: Said) => ({
+  category: said.category,
+  chosen: said.chosen,
+  anonymousId: anonymousId!,
+  allowed: yes,
+  eventId: id,
+  url: url?.slice(0, 2000) ?? null,
+  provider: provider ?? null,
+  at: timeOf(said),
+  receivedAt: said.receivedAt,
+})
 
 const isYes = (state: State | undefined) => state === 'given' || state === 'pending'
 
@@ -101,8 +139,18 @@ export const wordFor = (
   return isYes(any?.state) ? 'withdrawn' : 'refused'
 }
 
+/** As long as the link of a mail that asks to confirm works. */
+const askedForMs = 14 * 86_400_000
+
+/** Nobody is asked by mail to confirm what they wished long ago, or before what they said since. */
+const isPast = (ctx: Context, wish: Wish, { any }: Words) => {
+  const at = timeOf(wish)
+  return (any !== undefined && any.at > at) || ctx.now.getTime() - at.getTime() > askedForMs
+}
+
 /** A clock that runs ahead must not outlast what is said later. */
-const timeOf = ({ at, receivedAt }: Wish) => (at < receivedAt ? at : receivedAt)
+const timeOf = ({ at, receivedAt }: Pick<Said, 'at' | 'receivedAt'>) =>
+  at < receivedAt ? at : receivedAt
 
 const say = async (
   ctx: Context,
@@ -118,6 +166,7 @@ const say = async (
     evidence: {
       eventId: wish.id,
       category: wish.category,
+      ...(wish.provider ? { provider: wish.provider } : {}),
       ...(wish.url ? { pageUrl: wish.url.slice(0, 2000) } : {}),
     },
   }

@@ -9,6 +9,7 @@ import { useChannelName } from './channel-mark.tsx'
 import { languageOf } from './text-language.ts'
 import classes from './timeline.module.css'
 import { ToldBy } from './told-by.tsx'
+import { ToldConsent } from './told-consent.tsx'
 
 export type Item = z.output<typeof TimelineItem>
 
@@ -92,6 +93,7 @@ export const TimelineRow = ({ item }: { item: Item }) => {
             {item.text}
           </p>
         )}
+        <ToldConsent facts={item.facts} />
         {item.source && <ToldBy source={item.source} />}
       </div>
     </li>

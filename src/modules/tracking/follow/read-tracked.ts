@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
 import { commerceEvents } from '../../commerce/index.ts'
+import type { ToldConsent } from '../../consents/index.ts'
 import { vitalsEvent } from '../visits/vitals.ts'
 
 /** What following needs of a tracked event; texts are the sender's and may be anything. */
-export type TrackedRow = {
+export type TrackedRow = ToldConsent & {
   tx: string
   number: string
   workspaceId: string
@@ -38,8 +39,6 @@ export type TrackedRow = {
   mobile: string | null
   /** How fast a page was, from our snippet. */
   vitals: Record<string, unknown> | null
-  /** Category → whether the person allows it, as their browser has it. */
-  consent: Record<string, unknown> | null
 }
 
 export type Place = { tx: string; number: string }
@@ -73,8 +72,8 @@ export const readTracked = async (
       context ->> 'userAgent' as "userAgent", context #>> '{userAgentData,platform}' as platform,
       context #>> '{userAgentData,mobile}' as mobile,
       case when kind = 'track' and name = ${vitalsEvent} then properties end as vitals,
-      case when jsonb_typeof(context #> '{consent,categoryPreferences}') = 'object'
-        then context #> '{consent,categoryPreferences}' end as consent
+      context #> '{consent,categoryPreferences}' as "categoryPreferences",
+      context -> 'consentManagement' as "consentManagement"
     from tracked_event
     where (tx, number) > (${after.tx}::xid8, ${after.number}::bigint)
       and tx < pg_snapshot_xmin(pg_current_snapshot())

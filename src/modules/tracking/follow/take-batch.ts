@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { systemContext } from '../../../foundation/server/context.ts'
+import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { isOutage } from '../../../foundation/server/database/is-outage.ts'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
 import {
@@ -10,18 +10,23 @@ import {
 import { wakeReaders } from '../../../foundation/server/events/wake.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { followCommerce, isOwned } from '../../commerce/index.ts'
-import { consentEvent, followConsents } from '../../consents/index.ts'
+import {
+  followConsents,
+  isConsentChoice,
+  readPreferences,
+  settleDevices,
+} from '../../consents/index.ts'
 import { visitStarted } from '../events.ts'
 import { dropErased } from './drop-erased.ts'
 import { findDeviceOwners, type Identities } from './identities.ts'
 import { moveTo, readPlace, setAside, takeTurn } from './place.ts'
 import { type Place, readTracked, type TrackedRow } from './read-tracked.ts'
+import { readShops } from './shops.ts'
 import { keepVisits, type Visit } from './visits.ts'
 
 /** Large: a device's visit is read and written once for all its events of a batch. */
 export const batch = 4000
 
-import { readShops } from './shops.ts'
 /**
  * Takes the next events; how many, or 0 when another process has the turn. `carefully` takes them one by one and sets
  * aside what fails, after a batch has failed as a whole.
@@ -55,16 +60,24 @@ const takeGroup = async (
 ) => {
   const rows = await dropErased(services, await inLiveWorkspaces(services.db, group))
   await identities.tell(rows)
-  const { mine, recorded } = await services.db.transaction().execute(async (trx) => {
+  const { mine, recorded, kept } = await services.db.transaction().execute(async (trx) => {
     beginRecording(trx)
-    if (!(await takeTurn(trx, place))) return { mine: false, recorded: [] }
+    if (!(await takeTurn(trx, place))) return { mine: false, recorded: [], kept: [] }
     const begun = await keepVisits(trx, rows)
     const sales = rows.filter((row) => row.commerce !== null)
-    const choices = rows.filter((row) => row.consent !== null)
+    const choices = rows.flatMap((row) => {
+      const said = readPreferences(row)
+      return said ? [{ row, said }] : []
+    })
     const firsts = begun.map((visit) => visit.begunBy!)
     const owned = sales.filter(({ name }) => isOwned(name))
-    const ownerOf = await findOwners(trx, identities, [...firsts, ...owned, ...choices])
+    const ownerOf = await findOwners(trx, identities, [
+      ...firsts,
+      ...owned,
+      ...choices.map(({ row }) => row),
+    ])
     await recordVisits(services, trx, begun, ownerOf)
+    const shopOf = await readShops(trx, sales)
     for (const [workspaceId, some] of Map.groupBy(sales, (row) => row.workspaceId)) {
       await followCommerce(
         systemContext(services, workspaceId, 'tracking', trx),
@@ -76,22 +89,29 @@ const takeGroup = async (
         })),
       )
     }
-    for (const [workspaceId, some] of Map.groupBy(choices, (row) => row.workspaceId)) {
-      await followConsents(
+    const kept: [string, string[]][] = []
+    for (const [workspaceId, some] of Map.groupBy(choices, ({ row }) => row.workspaceId)) {
+      const devices = await followConsents(
         systemContext(services, workspaceId, 'tracking', trx),
-        some.map((row) => ({
+        some.map(({ row, said }) => ({
           ...row,
+          ...said,
           customerId: ownerOf(row),
-    const shopOf = await readShops(trx, sales)
-          chosen: row.kind === 'track' && row.name === consentEvent,
-          preferences: row.consent!,
+          named: row.userId !== null || row.email !== null,
+          chosen: isConsentChoice(row),
         })),
       )
+      if (devices.length > 0) kept.push([workspaceId, devices])
     }
     await moveTo(trx, group.at(-1)!)
-    return { mine: true, recorded: await writeRecorded(trx) }
+    return { mine: true, recorded: await writeRecorded(trx), kept }
   })
   wakeReaders(recorded)
+  // Somebody may have become known by another way while that was not yet committed.
+  for (const [workspaceId, devices] of kept)
+    await inTransaction(systemContext(services, workspaceId, 'tracking'), (ctx) =>
+      settleDevices(ctx, devices),
+    )
   return mine
 }
 
