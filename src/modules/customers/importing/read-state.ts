@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
+import { textArray } from '../../../foundation/server/database/binary-arrays.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 import { readFields, type Said } from '../fields.ts'
 import type { Rules } from '../rules/read-rules.ts'
@@ -46,8 +47,8 @@ const readIdents = async (
   if (wanted.length === 0) return []
   const { rows } = await sql<Omit<Ident, 'isNew'>>`
     select i.id, i.type, i.value, i.shown, i.customer_id as "customerId", i.trust
-    from (select distinct * from unnest(${wanted.map((one) => one.type)}::text[],
-      ${wanted.map((one) => one.value)}::text[]) as x (type, value)) w
+    from (select distinct * from unnest(${textArray(wanted.map((one) => one.type))}::text[],
+      ${textArray(wanted.map((one) => one.value))}::text[]) as x (type, value)) w
     join identifier i on i.workspace_id = ${ctx.workspaceId} and i.type = w.type and i.value = w.value`.execute(
     ctx.db,
   )

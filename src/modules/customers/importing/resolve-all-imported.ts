@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Context } from '../../../foundation/server/context.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 import { lockIdentity } from '../identifiers.ts'
@@ -5,7 +6,7 @@ import { absorb } from '../merging/absorb.ts'
 import { noteDecision } from '../rules/decisions.ts'
 import { type Rules, readRules } from '../rules/read-rules.ts'
 import { type Decision, decide } from './decide.ts'
-import { emptyPending, flush, type Pending, reason } from './pending.ts'
+import { emptyPending, flush, type Pending, reason, settle } from './pending.ts'
 import type {
   Ident,
   Imported,
@@ -27,6 +28,11 @@ type Work = {
   notes: { customerId: string; ident: Ident; rule: LeftOut['rule'] }[]
 }
 
+/** The database writes so many rows while the next are judged, */
+const together = 100
+/** and gets its next statement after so many. */
+const atATurn = 25
+
 /**
  * Whom the rows of a file speak of, and what they say of them, written in a few statements for all of them: everything
  * known of their identifiers is read at once and the rules judge in memory, row by row in the file's order. Only where a
@@ -43,14 +49,30 @@ export const resolveAllImported = async (
   const state = await readState(ctx, rules, rows)
   const work: Work = { ctx, rules, source, state, pending: emptyPending(), notes: [] }
   const answers: Imported[] = []
-  for (const [at, row] of rows.entries()) {
-    const decision = decide(work.state, rules, row, source.trust)
-    if (!decision) {
-      const left = row.ids.map(({ type }): LeftOut => ({ type, rule: 'shared-value' }))
-      answers.push({ kind: 'failed', code: 'shared_value', left })
-    } else answers.push(await apply(work, row, decision, rows.slice(at)))
+  const writing: Promise<unknown>[] = []
+  const write = () => {
+    const written = flush(ctx, work.pending, source)
+    // It is waited for at the end; until then its failure is nobody's.
+    written.catch(() => undefined)
+    writing.push(written)
   }
-  await flush(ctx, work.pending, source)
+  try {
+    for (const [at, row] of rows.entries()) {
+      const decision = decide(work.state, rules, row, source.trust)
+      if (!decision) {
+        const left = row.ids.map(({ type }): LeftOut => ({ type, rule: 'shared-value' }))
+        answers.push({ kind: 'failed', code: 'shared_value', left })
+      } else answers.push(await apply(work, row, decision, () => rows.slice(at)))
+      if (at % together === together - 1) write()
+      if (at % atATurn === atATurn - 1) await nextTurn()
+    }
+    write()
+  } finally {
+    // Whatever failed first: what runs after the transaction was given up would be outside of it.
+    await Promise.allSettled(writing)
+  }
+  await Promise.all(writing)
+  await settle(ctx, work.pending)
   await explain(work)
   return answers
 }
@@ -59,13 +81,13 @@ const apply = async (
   work: Work,
   row: ImportedPerson,
   decision: Decision,
-  rest: readonly ImportedPerson[],
+  rest: () => readonly ImportedPerson[],
 ): Promise<Imported> => {
   const created = !decision.target
   const target = decision.target ?? draft(work)
   const acts: string[] = []
   const left: (LeftOut & { ident: Ident })[] = [...decision.left]
-  if (decision.absorb.length > 0) await join(work, decision, target, rest, acts, left)
+  if (decision.absorb.length > 0) await join(work, decision, target, rest(), acts, left)
   const mine = work.state.people.get(target.id)!
   const refused = new Set(left.map(({ ident }) => ident.id))
   const links = decision.links
@@ -112,6 +134,7 @@ const join = async (
 ) => {
   const { ctx, rules, source } = work
   await flush(ctx, work.pending, source)
+  await settle(ctx, work.pending)
   for (const other of others) {
     if (await absorb(ctx, other.id, target.id, reason)) {
       const act = await ctx.db

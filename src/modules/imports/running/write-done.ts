@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
+import { jsonbArray, uuidArray } from '../../../foundation/server/database/binary-arrays.ts'
 import type { Problem } from '../contract.ts'
 import type { Row } from '../reading/csv.ts'
 
@@ -33,8 +34,8 @@ export const writeDone = async (
     await sql`
       insert into import_row (workspace_id, import_id, row, subject_id, created, before)
       select ${ctx.workspaceId}::uuid, ${importId}::uuid, * from unnest(${changed.map(({ row }) => row)}::bigint[],
-        ${changed.map((one) => one.subjectId)}::uuid[], ${changed.map((one) => one.created)}::boolean[],
-        ${changed.map(({ before }) => (before ? JSON.stringify(before) : null))}::jsonb[])`.execute(
+        ${uuidArray(changed.map((one) => one.subjectId))}::uuid[], ${changed.map((one) => one.created)}::boolean[],
+        ${jsonbArray(changed.map(({ before }) => (before ? JSON.stringify(before) : undefined)))}::jsonb[])`.execute(
       ctx.db,
     )
   const problems = done.flatMap((one, at) =>
