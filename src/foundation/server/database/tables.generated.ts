@@ -598,6 +598,8 @@ export type Database = {
     beat_at: Timestamp
     started_at: Timestamp
     finished_at: Timestamp | null
+    resume: Json | null
+    done_before: Generated<number>
   }
   member: {
     workspace_id: string

@@ -40,7 +40,7 @@ export const keysOf = ({ values }: MatchRecord, thorough: boolean): number[] => 
   const few = [
     key([of('email'), 0, all, 5]),
     key([of('phone'), 0, all, 7]),
-    key([of('phone'), 3, all, 6]),
+    key([of('phone'), -8, all, 6]),
     key([of('mail-name'), 0, all, 4]),
     key([of('birthday'), 0, all, 8], [of('postcode'), 0, all, 3]),
     key([of('birthday'), 0, all, 8], [of('name'), 0, 1, 1]),

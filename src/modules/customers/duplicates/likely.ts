@@ -41,7 +41,7 @@ export const createJudge = ({ fields }: Scheme, weights: Weights) => {
   const levels = new Int8Array(fields.length)
   return (a: MatchRecord, b: MatchRecord): LikelyPair | undefined => {
     compare(fields, a, b, levels)
-    const { odds, reasons } = weigh(fields, weights, levels, a)
+    const { odds, reasons } = weigh(fields, weights, levels, a, b)
     return odds >= leastOdds ? { a: a.id, b: b.id, odds, reasons } : undefined
   }
 }

@@ -177,6 +177,7 @@ export const weigh = (
   weights: Weights,
   levels: Int8Array,
   a: MatchRecord,
+  b: MatchRecord,
 ): { odds: number; reasons: Reason[] } => {
   const { lambda, m, u } = weights.model
   let odds = Math.log(lambda / (1 - lambda))
@@ -185,7 +186,8 @@ export const weigh = (
     const level = levels[at]!
     if (level === unknown) continue
     // Two who are called Sato tell less than two who have a name of their own.
-    const strangers = level === 0 ? shareOf(weights, at, a.values[at]!) : u[at]![level]!
+    const strangers =
+      level === 0 ? shareOf(weights, at, a.values[at]! || b.values[at]!) : u[at]![level]!
     const weight = Math.log(m[at]![level]! / strangers)
     odds += weight
     reasons.push({ field: key, level, weight: Math.round(weight * 100) / 100 })

@@ -63,11 +63,11 @@ const syllables = (() => {
 })()
 
 /** Hiragana to katakana; NFKC has made half-width kana whole already. */
-const toKatakana = (text: string) =>
+export const toKatakana = (text: string) =>
   text.replace(/[ぁ-ゖ]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0x60))
 
-/** Kana as Latin letters, for comparing: ヤマダ → yamada. Whatever is no kana stays. */
-export const romanise = (text: string): string => {
+/** Kana as Latin letters, for comparing: ヤマダ → yamada. Whatever is no kana stays; ー says its vowel again if `long`. */
+export const romanise = (text: string, long?: 'long'): string => {
   const kana = toKatakana(text)
   let out = ''
   for (let at = 0; at < kana.length; at += 1) {
@@ -79,11 +79,43 @@ export const romanise = (text: string): string => {
     } else if (one === 'ッ') {
       const next = syllables.get(kana.slice(at + 1, at + 3)) ?? syllables.get(kana[at + 1] ?? '')
       if (next) out += next.startsWith('ch') ? 't' : next[0]!
-    } else if (one !== 'ー') out += syllables.get(one) ?? one
+    } else if (one === 'ー') out += long ? (out.at(-1) ?? '') : ''
+    else out += syllables.get(one) ?? one
   }
   return out
 }
 
-/** Long vowels are written in many ways (Satō, Satou, Sato, Ohno): none of them counts. */
+/** Long vowels are written in many ways (Satō, Satou, Sato, Ohno, Yuhki): none of them counts. */
 export const shortenVowels = (latin: string): string =>
-  latin.replace(/o[uh](?=[^aeiou]|$)/g, 'o').replace(/([aeiou])\1+/g, '$1')
+  latin
+    .replace(/ou/g, 'o')
+    .replace(/([ou])h(?=[^aeiou]|$)/g, '$1')
+    .replace(/([aeiou])\1+/g, '$1')
+
+/** One way of writing long vowels of kana: オオノ and オーノ as オウノ. */
+export const spellLongVowels = (latin: string): string =>
+  latin.replace(/oo/g, 'ou').replace(/ee/g, 'ei')
+
+/** A word that may be Japanese: nothing but its syllables, spelled in any way. */
+const japanese =
+  /^(?:(?:[kstnhmyrwgzdbpfj]|[sc]h|ts|[kgnhmrbpstzjdc]y|dz)?[aeiou]+h?|n|m(?=[bmp])|t(?=ch)|([ksptcgzdbm])(?=\1))+$/
+
+/** Kunrei, passport and typed spellings as Hepburn: si, tu, sya, zyu, homma and hacchobori. Other words stay. */
+export const spellHepburn = (latin: string): string =>
+  japanese.test(latin)
+    ? latin
+        .replace(/dz/g, 'z')
+        .replace(/sy(?=[auoe])/g, 'sh')
+        .replace(/[tc]y(?=[auoe])/g, 'ch')
+        .replace(/[zjd]y(?=[auoe])/g, 'j')
+        .replace(/si/g, 'shi')
+        .replace(/ti/g, 'chi')
+        .replace(/tu/g, 'tsu')
+        .replace(/du/g, 'zu')
+        .replace(/(?<![cs])hu/g, 'fu')
+        .replace(/zi/g, 'ji')
+        .replace(/wo/g, 'o')
+        .replace(/cch/g, 'tch')
+        .replace(/tts/g, 'ts')
+        .replace(/m(?=[bmp])/g, 'n')
+    : latin

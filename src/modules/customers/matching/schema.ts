@@ -25,10 +25,15 @@ export const compareValues = (kind: FieldKind, a: string, b: string): number => 
     return edits <= 2 ? edits : 3
   }
   if (kind === 'date') return compareDates(a, b)
+  if (kind === 'name' && isInitial(a, b)) return 2
   const likeness = jaroWinkler(a, b)
   if (likeness >= (kind === 'name' ? 0.92 : 0.9)) return 1
   return likeness >= (kind === 'name' ? 0.82 : 0.75) ? 2 : 3
 }
+
+/** T beside Taro. */
+const isInitial = (a: string, b: string): boolean =>
+  a.length > b.length ? isInitial(b, a) : a.length === 1 && a >= 'a' && a <= 'z' && a === b[0]
 
 /** YYYYMMDD. Day and month told the other way round count as one slip. */
 const compareDates = (a: string, b: string): number => {
@@ -58,6 +63,8 @@ export const compareRecords = (
     if (into[at] === 0 && into[other] === 0) continue
     const one = compareValues(kind, a.values[at]!, b.values[other]!)
     const two = compareValues(kind, a.values[other]!, b.values[at]!)
+    // Where nothing can be told of the other reading, it is no reading.
+    if (one === unknown && two === unknown) continue
     if (sum(one, two) < sum(into[at]!, into[other]!)) {
       into[at] = one
       into[other] = two
