@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import { audit } from '../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
@@ -56,18 +57,19 @@ export const startImport = async (
   return show(await requireImport(ctx, id))
 }
 
-/** Errors: `import.not_running`. */
+/** What an undo took back stays so; the rest can only be undone too. Errors: `import.not_running`. */
 export const cancelImport = async (ctx: Context, { id }: { id: string }) => {
   await inTransaction(ctx, async (ctx) => {
     const row = await lockImport(ctx, id)
-    if (row.state !== 'running') throw new AppError('conflict', 'import.not_running')
+    const isUndo = row.state === 'undoing'
+    if (row.state !== 'running' && !isUndo) throw new AppError('conflict', 'import.not_running')
     await ctx.db
       .updateTable('import')
-      .set({ state: 'cancelled', finished_at: ctx.now })
+      .set(isUndo ? { state: 'done' } : { state: 'cancelled', finished_at: ctx.now })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
       .execute()
-    const facts = { row: Number(row.row_count) }
+    const facts = { row: Number(row.row_count), undo: isUndo }
     await audit(ctx, 'import.cancelled', { object: subject(id), facts })
   })
   return show(await requireImport(ctx, id))
@@ -81,9 +83,11 @@ export const undoImport = async (ctx: Context, { id }: { id: string }) => {
     const row = await lockImport(ctx, id)
     if (row.state === 'running') throw new AppError('conflict', 'import.running')
     if (!undoable.has(row.state)) throw new AppError('conflict', 'import.not_undoable')
+    const undo = row.undo ?? { removed: 0, restored: 0, kept: 0, done: 0 }
+    const rows = (undo.done ?? 0) + (await countLeft(ctx, id))
     await ctx.db
       .updateTable('import')
-      .set({ state: 'undoing', undo: JSON.stringify({ removed: 0, restored: 0, kept: 0 }) })
+      .set({ state: 'undoing', undo: JSON.stringify({ ...undo, rows }) })
       .where('workspace_id', '=', ctx.workspaceId)
       .where('id', '=', id)
       .execute()
@@ -94,4 +98,13 @@ export const undoImport = async (ctx: Context, { id }: { id: string }) => {
     await enqueue(ctx, importJob, { importId: id }, { key: `import:${id}` })
   })
   return show(await requireImport(ctx, id))
+}
+
+/** Rows that may be taken back. */
+const countLeft = async (ctx: Context, id: string) => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from import_row where workspace_id = ${ctx.workspaceId} and import_id = ${id}`.execute(
+    ctx.db,
+  )
+  return rows[0]!.count
 }

@@ -79,7 +79,15 @@ export const Import = z.object({
   /** While it runs. */
   secondsLeft: z.number().nullable(),
   error: z.string().nullable(),
-  undo: z.object({ removed: z.number(), restored: z.number(), kept: z.number() }).nullable(),
+  /** Of an undo; `progress` of what there is to take back, 0 to 1. Below 1 and `done`: it was stopped, and can go on. */
+  undo: z
+    .object({
+      removed: z.number(),
+      restored: z.number(),
+      kept: z.number(),
+      progress: z.number(),
+    })
+    .nullable(),
   by: z.string(),
   createdAt: time,
   startedAt: time.nullable(),
@@ -192,7 +200,7 @@ export const cancelImport = endpoint({
   allow: 'import.manage',
   audits: ['import.cancelled'],
   summary:
-    'Stops after the rows in hand; what is in stays, and it can go on. Errors: `import.not_running`',
+    'Stops after the rows in hand; what is in stays, and it can go on. An undo stops likewise. Errors: `import.not_running`',
   input: of,
   output: Import,
 })

@@ -7,12 +7,14 @@ import { AppError } from '../../foundation/shared/app-error.ts'
 import type * as contract from './contract.ts'
 
 type Stored = Selectable<Database['import']>
+/** `rows` and `done`: how many rows there are to take back, and how many are. */
+export type Undo = { removed: number; restored: number; kept: number; rows?: number; done?: number }
 export type ImportRow = Omit<Stored, 'reading' | 'mapping' | 'undo' | 'kind' | 'state'> & {
   kind: (typeof contract.kinds)[number]
   state: (typeof contract.states)[number]
   reading: contract.Reading | null
   mapping: contract.Mapping | null
-  undo: { removed: number; restored: number; kept: number } | null
+  undo: Undo | null
   by: string
 }
 
@@ -44,6 +46,13 @@ export const lockImport = async (ctx: Context, id: string): Promise<ImportRow> =
   return requireImport(ctx, id)
 }
 
+const showUndo = ({ removed, restored, kept, rows = 0, done = 0 }: Undo, state: string) => ({
+  removed,
+  restored,
+  kept,
+  progress: state === 'undone' ? 1 : rows === 0 ? 0 : Math.min(1, done / rows),
+})
+
 export const show = (row: ImportRow): z.input<typeof contract.Import> => {
   const [bytes, done, rows, busyMs] = [row.bytes, row.bytes_done, row.row_count, row.busy_ms].map(
     Number,
@@ -71,7 +80,7 @@ export const show = (row: ImportRow): z.input<typeof contract.Import> => {
         ? Math.ceil(((bytes - done) / done) * (busyMs / 1000))
         : null,
     error: row.error,
-    undo: row.undo,
+    undo: row.undo && showUndo(row.undo, row.state),
     by: row.by || (row.actor_type === 'system' ? '' : row.actor_type),
     createdAt: row.created_at,
     startedAt: row.started_at,

@@ -111,7 +111,7 @@ describe('an import of customers', () => {
     expect(again).toMatchObject({ rows: 5, created: 0, updated: 0, unchanged: 4, failed: 1 })
     await admin.call(contract.undoImport, { id: first.id })
     const undone = await waitForState(admin, first.id, 'undone')
-    expect(undone.undo).toEqual({ removed: 4, restored: 0, kept: 0 })
+    expect(undone.undo).toEqual({ removed: 4, restored: 0, kept: 0, progress: 1 })
     expect(await count()).toEqual(before)
   })
 
@@ -155,6 +155,7 @@ describe('an import of customers', () => {
       removed: 0,
       restored: 1,
       kept: 1,
+      progress: 1,
     })
     const after = await show('known@example.com')
     expect(after).toMatchObject({ id: before.id, name: 'Old Name' })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answerFor, forget } from '../../foundation/server/alive.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import * as orders from '../commerce/contract.ts'
 import * as contract from './contract.ts'
@@ -62,8 +63,8 @@ test('what a killed command had in hand is brought in by the server, each row on
   expect(found[0]).toEqual({ people: rows, noted: rows })
 })
 
-test('puts orders that were there before back as they were, and says of each row what stays', async () => {
-  const { admin } = server
+test('puts orders that were there before back as they were, also after a stop, and says of each row what stays', async () => {
+  const { admin, services } = server
   const head = '注文番号,注文日時,メールアドレス,商品名,数量,単価,購入金額,クーポン,注文状況'
   const first = ['P-1,2026/5/3 12:34,,湯呑み,1,1000,1000,,新規', 'P-2,2026/5/3,,皿,1,500,500,,新規']
   await importFile(admin, [head, ...first].join('\n'), { kind: 'orders' })
@@ -82,9 +83,20 @@ test('puts orders that were there before back as they were, and says of each row
   expect(done).toMatchObject({ created: 1, updated: 2 })
   expect(await orderOf('P-1')).toMatchObject({ total: 1200, state: 'shipped', coupon: 'SPRING' })
   await admin.call(orders.ordersIn.put, { externalId: 'P-1', coupon: 'LATER' })
+  // Somebody else has it in hand, so that nothing is taken back before it is stopped.
+  const hold = (runner: string | null) =>
+    services.db.updateTable('import').set({ runner }).where('id', '=', done.id).execute()
+  await answerFor('elsewhere')
+  await hold('elsewhere')
+  await admin.call(contract.undoImport, { id: done.id })
+  const stopped = await admin.call(contract.cancelImport, { id: done.id })
+  expect(stopped).toMatchObject({ state: 'done', undo: { removed: 0, progress: 0 } })
+  await expect(admin.call(contract.startImport, { id: done.id })).rejects.toThrow('not_ready')
+  await forget('elsewhere')
+  await hold(null)
   await admin.call(contract.undoImport, { id: done.id })
   const { undo } = await waitForState(admin, done.id, 'undone')
-  expect(undo).toEqual({ removed: 1, restored: 1, kept: 1 })
+  expect(undo).toEqual({ removed: 1, restored: 1, kept: 1, progress: 1 })
   expect(strip(await orderOf('P-2'))).toEqual(strip(other))
   expect(strip(await orderOf('P-1'))).toEqual({ ...strip(before), coupon: 'LATER' })
   const csv = await (await admin.fetch(`/api/v1/imports/${done.id}/problems.csv?locale=ja`)).text()

@@ -32,7 +32,7 @@ export type Saved = {
 export type SaveOptions = {
   /** Tells the log nothing: what is brought in from the past is no news. */
   quiet?: boolean
-  /** Gives back what was there before, for `takeBackUpdate`. */
+  /** Gives back what was there before, for `takeBackUpdates`. */
   remember?: boolean
 }
 

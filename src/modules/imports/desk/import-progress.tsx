@@ -40,6 +40,17 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
           </p>
         </div>
       )}
+      {state === 'undoing' && undo && (
+        <div className={classes.progress}>
+          <Progress.Root size="lg">
+            <Progress.Section
+              value={Math.round(undo.progress * 100)}
+              aria-label={t('import.undo.progress')}
+            />
+          </Progress.Root>
+          <p>{Math.round(undo.progress * 100)}%</p>
+        </div>
+      )}
       {shown.error && (
         <Alert color="red" variant="light" role="alert">
           {t(`error.${shown.error}`)}
@@ -60,6 +71,7 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
             restored: undo.restored,
             kept: undo.kept,
           })}
+          {state === 'done' && ` ${t('import.undo.stopped')}`}
         </p>
       )}
       <Group gap="xs" mt="md">
@@ -79,7 +91,7 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
   )
 }
 
-const Actions = ({ shown: { id, state, hasFile } }: { shown: Shown }) => {
+const Actions = ({ shown: { id, state, hasFile, undo: undone } }: { shown: Shown }) => {
   const t = useText()
   const queries = useQueryClient()
   const [asking, setAsking] = useState(false)
@@ -97,9 +109,9 @@ const Actions = ({ shown: { id, state, hasFile } }: { shown: Shown }) => {
   const isPaused = state === 'cancelled' || state === 'failed'
   return (
     <>
-      {state === 'running' && (
+      {(state === 'running' || state === 'undoing') && (
         <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ id })}>
-          {t('import.cancel')}
+          {t(state === 'undoing' ? 'import.undo.stop' : 'import.cancel')}
         </Button>
       )}
       {isPaused && hasFile && (
@@ -109,7 +121,7 @@ const Actions = ({ shown: { id, state, hasFile } }: { shown: Shown }) => {
       )}
       {(state === 'done' || isPaused) && (
         <Button variant="default" onClick={() => setAsking(true)}>
-          {t('import.undo')}
+          {t(undone ? 'import.undo.go-on' : 'import.undo')}
         </Button>
       )}
       <Confirm

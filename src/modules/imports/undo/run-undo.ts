@@ -9,7 +9,8 @@ import { actorOf } from '../running/run-import.ts'
 import { removeFile } from '../store.ts'
 import { type OrderChange, takeBackOrders } from './take-back-orders.ts'
 
-const atOnce = 200
+/** Orders are taken back in few statements however many; customers one after the other. */
+const atOnce = { customers: 200, orders: 1000 }
 
 /** Takes back row by row, the last first, each stretch with its own word in one transaction, so that it may be interrupted. */
 export const runUndo = async (
@@ -24,8 +25,9 @@ export const runUndo = async (
     const row = await requireImport(asSystem, importId)
     const ctx = { ...asSystem, actor: actorOf(row) }
     while (!signal.aborted) {
-      if (await takeStretchBack(ctx, row, runner)) continue
-      await removeFile(services, importId)
+      const left = await takeStretchBack(ctx, row, runner)
+      if (left === 'more') continue
+      if (left === 'none') await removeFile(services, importId)
       break
     }
   } finally {
@@ -43,31 +45,32 @@ type Stretch = {
   ours: boolean
 }
 
-/** Whether there may be more. */
+/** `stopped`: somebody cancelled it, or another process has it in hand. */
 const takeStretchBack = (outer: Context, { id, kind, started_at }: ImportRow, runner: string) =>
   inTransaction({ ...outer, now: new Date() }, async (ctx) => {
     const { state, runner: holder } = await lockImport(ctx, id)
-    if (state !== 'undoing' || holder !== runner) return false
+    if (state !== 'undoing' || holder !== runner) return 'stopped'
     const { rows } = await sql<Stretch>`
       select r.row, r.subject_id as "subjectId", r.created, r.before,
         r.created or exists (select 1 from import_row c where c.workspace_id = r.workspace_id
           and c.subject_id = r.subject_id and c.import_id = r.import_id and c.created) as ours
       from import_row r where r.workspace_id = ${ctx.workspaceId} and r.import_id = ${id}
-      order by r.row desc limit ${atOnce}`.execute(ctx.db)
+      order by r.row desc limit ${atOnce[kind]}`.execute(ctx.db)
     if (rows.length === 0) {
       await sql`update import set state = 'undone', file_removed_at = coalesce(file_removed_at, now())
         where workspace_id = ${ctx.workspaceId} and id = ${id}`.execute(ctx.db)
-      return false
+      return 'none'
     }
     const { removed, restored, kept } = await (kind === 'orders'
       ? takeBackOrders(ctx, id, rows.map(orderChangeOf), started_at!)
       : takeBackImported(ctx, rows.map(changeOf), `import:${id}`))
-    await sql`update import set undo = jsonb_build_object('removed', (undo ->> 'removed')::bigint + ${removed}::bigint,
-        'restored', (undo ->> 'restored')::bigint + ${restored}::bigint, 'kept', (undo ->> 'kept')::bigint + ${kept}::bigint)
+    await sql`update import set undo = undo || jsonb_build_object('removed', (undo ->> 'removed')::bigint + ${removed}::bigint,
+        'restored', (undo ->> 'restored')::bigint + ${restored}::bigint, 'kept', (undo ->> 'kept')::bigint + ${kept}::bigint,
+        'done', coalesce((undo ->> 'done')::bigint, 0) + ${rows.length}::bigint)
       where workspace_id = ${ctx.workspaceId} and id = ${id}`.execute(ctx.db)
     await sql`delete from import_row where workspace_id = ${ctx.workspaceId} and import_id = ${id}
       and row >= ${rows.at(-1)!.row}::bigint`.execute(ctx.db)
-    return true
+    return 'more'
   })
 
 const changeOf = ({ subjectId, created, ours, before }: Stretch): ImportedChange => {

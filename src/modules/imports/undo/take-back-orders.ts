@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
-import { forgetOrders, type OrderWas, takeBackUpdate } from '../../commerce/index.ts'
+import { forgetOrders, type OrderWas, takeBackUpdates } from '../../commerce/index.ts'
 import { type ImportedChange, takeBackImported } from '../../customers/index.ts'
 import { type Kept, noteKept } from './note-kept.ts'
 
@@ -31,10 +31,14 @@ export const takeBackOrders = async (
   const updated = changes.filter(({ before }) => before.order === 'updated')
   const stays: Kept[] = []
   let kept = 0
-  for (const { row, orderId, ours, before } of updated) {
-    const left = before.was ? await takeBackUpdate(ctx, orderId, before.was, ours) : ['order']
-    stays.push(...left.map((what) => ({ row, code: 'kept_value', what })))
-    kept += Number(left.length > 0)
+  const noted = updated.flatMap(({ orderId, ours, before: { was } }) =>
+    was ? [{ orderId, was, isOurs: ours }] : [],
+  )
+  const left = (await takeBackUpdates(ctx, noted)).values()
+  for (const { row, before } of updated) {
+    const stayed = before.was ? left.next().value! : ['order']
+    stays.push(...stayed.map((what) => ({ row, code: 'kept_value', what })))
+    kept += Number(stayed.length > 0)
   }
   const created = changes.filter(({ before }) => before.order === 'created')
   const { free, standing } = await findFree(ctx, created, startedAt)
