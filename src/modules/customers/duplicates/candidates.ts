@@ -46,3 +46,39 @@ const groupBySize = (keys: ReturnType<Crowd['sortKeys']>): number[][] => {
   }
   return starts
 }
+
+/** Who shares a key; `ids` at most `mostSharing`. */
+export type Sharing = { key: number; ids: readonly string[] }
+
+/**
+ * Of those who share keys with some customers, whom to compare these with: the choice that `findCandidates` makes, among
+ * fewer. The smaller id first, each pair once.
+ */
+export const chooseRarest = (
+  groups: readonly Sharing[],
+  some: ReadonlySet<string>,
+): [string, string][] => {
+  const partners = new Map<string, Set<string>>()
+  const of = (id: string) => {
+    const known = partners.get(id) ?? new Set()
+    partners.set(id, known)
+    return known
+  }
+  const pairs: [string, string][] = []
+  const join = (a: string, b: string) => {
+    const [mine, theirs] = [of(a), of(b)]
+    if (mine.size === mostEach || theirs.size === mostEach || mine.has(b)) return
+    mine.add(b)
+    theirs.add(a)
+    pairs.push([a, b])
+  }
+  const rarestFirst = groups.toSorted(
+    (one, other) => one.ids.length - other.ids.length || one.key - other.key,
+  )
+  for (const { ids } of rarestFirst) {
+    const sorted = ids.toSorted()
+    for (const [at, a] of sorted.entries())
+      for (const b of sorted.slice(at + 1)) if (some.has(a) || some.has(b)) join(a, b)
+  }
+  return pairs
+}

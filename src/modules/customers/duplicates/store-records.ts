@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
 import type { MatchRecord } from '../matching/schema.ts'
-import { mostSharing } from './candidates.ts'
+import { chooseRarest, mostSharing } from './candidates.ts'
 import { keysOf } from './keys.ts'
 import { readSaid } from './read-said.ts'
 import { type Scheme, toRecord } from './record.ts'
@@ -109,32 +109,21 @@ export const readRecords = async (
   return new Map(rows.map((row) => [row.customer_id, { id: row.customer_id, values: row.folded }]))
 }
 
-/** Pairs of customers that share a key, one of whom is one of `records`; the smaller id first, each pair once. */
+/** Whom to compare `records` with: the smaller id first, each pair once, at most `mostEach` with anybody. */
 export const readCandidates = async (
   { db, workspaceId }: Rows,
   records: readonly MatchRecord[],
   thorough: boolean,
 ): Promise<[string, string][]> => {
-  const holders = new Map<number, string[]>()
-  for (const record of records)
-    for (const key of keysOf(record, thorough)) {
-      const known = holders.get(key)
-      if (known) known.push(record.id)
-      else holders.set(key, [record.id])
-    }
+  const keys = new Set(records.flatMap((record) => keysOf(record, thorough)))
   const { rows } = await sql<{ key: string; ids: string[] }>`
-    select w.key::text, found.ids from unnest(${[...holders.keys()]}::bigint[]) as w (key)
+    select w.key::text, found.ids from unnest(${[...keys]}::bigint[]) as w (key)
     cross join lateral (select array_agg(customer_id::text) as ids from (
       select customer_id from match_key k where k.workspace_id = ${workspaceId} and k.key = w.key
       limit ${mostSharing + 1}) taken) found
     where cardinality(found.ids) between 2 and ${mostSharing}`.execute(db)
-  const pairs = new Map<string, [string, string]>()
-  for (const { key, ids } of rows)
-    for (const one of holders.get(Number(key))!)
-      for (const other of ids) {
-        if (one === other) continue
-        const [a, b] = one < other ? [one, other] : [other, one]
-        pairs.set(a + b, [a, b])
-      }
-  return [...pairs.values()]
+  return chooseRarest(
+    rows.map(({ key, ids }) => ({ key: Number(key), ids })),
+    new Set(records.map(({ id }) => id)),
+  )
 }
