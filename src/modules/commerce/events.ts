@@ -37,6 +37,11 @@ export const deliveryChanged = defineEvent('delivery.changed', followup)
 export const returnChanged = defineEvent('return.changed', followup)
 export const claimChanged = defineEvent('warranty_claim.changed', followup)
 
+/** Something was put into it or taken out, it came further, or it is known now whose it is. */
+export const cartChanged = defineEvent(
+  'cart.changed',
+  z.object({ id: z.string(), state: z.string(), source: z.string() }),
+)
 /** Nobody touched it for an hour, and no order came of it. */
 export const cartAbandoned = defineEvent(
   'cart.abandoned',

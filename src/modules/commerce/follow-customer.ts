@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import type { Reader } from '../../foundation/server/events/reader.ts'
 import { recordAll } from '../../foundation/server/events/record.ts'
-import { orderChanged } from './events.ts'
+import { cartChanged, orderChanged } from './events.ts'
 import { moveAlong, moveSteps } from './save/move-along.ts'
 import { sayContacts } from './save/say-contacts.ts'
 
@@ -49,8 +49,9 @@ export const followCustomer: Reader = {
       ctx,
       followups.map(({ id }) => id),
     )
-    await move(ctx, 'cart', linked)
+    const carts = await move(ctx, 'cart', linked)
     await tell(ctx, orders)
+    await tellCarts(ctx, carts, customerId)
   },
 }
 
@@ -101,5 +102,24 @@ const tell = async (ctx: Context, orderIds: readonly string[]) => {
     ctx,
     orderChanged,
     rows.map(({ customerId, ...facts }) => ({ subjects: { customerId }, facts })),
+  )
+}
+
+const tellCarts = async (ctx: Context, moved: readonly { id: string }[], customerId: string) => {
+  if (moved.length === 0) return
+  const carts = await ctx.db
+    .selectFrom('cart')
+    .select(['id', 'state', 'source'])
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where(
+      'id',
+      'in',
+      moved.map(({ id }) => id),
+    )
+    .execute()
+  await recordAll(
+    ctx,
+    cartChanged,
+    carts.map((facts) => ({ subjects: { customerId }, facts })),
   )
 }

@@ -1,36 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { settle } from '../../../apps/desk/testing/look-at.ts'
-import {
-  chromiumAvailable,
-  chromiumMissing,
-  findAxeViolations,
-  openBrowser,
-  signInAs,
-} from '../../../foundation/testing/browser.ts'
-import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
+import { findAxeViolations } from '../../../foundation/testing/browser.ts'
+import { describeInBrowser } from '../../../foundation/testing/describe-in-browser.ts'
 import { readWords } from '../../../testing/words.ts'
 import { updateMe } from '../../members/contract.ts'
 import { openSite, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
 import { listClaims, ordersIn } from '../contract.ts'
 
-if (!chromiumAvailable) process.stderr.write(`orders: ${chromiumMissing}\n`)
-
-describe.skipIf(!chromiumAvailable)('orders in the desk', () => {
-  let server: TestServer
-  let browser: Awaited<ReturnType<typeof openBrowser>>
-  beforeAll(async () => {
-    server = await startTestServer()
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
-
+describeInBrowser('orders in the desk', (desk) => {
   test.each(['ja', 'en'] as const)(
     'a purchase appears beside its customer by itself, its sum opens to the order, and a warranty claim is taken up there: %s',
     async (locale) => {
       const t = readWords(locale)
+      const { server } = desk
       const site = await openSite(server, `${locale}.example`)
       const { admin } = server
       await admin.call(updateMe, { locale })
@@ -45,9 +27,7 @@ describe.skipIf(!chromiumAvailable)('orders in the desk', () => {
         })
       await buy(`${locale}-1`, 9800)
       const customer = await waitForCustomer(admin, email)
-      const { page, context, problems } = await browser.newPage({ locale })
-      await signInAs(context, server.url, admin)
-      await page.goto(`${server.url}/customers/${customer.id}`)
+      const { page, context, problems } = await desk.visit(`/customers/${customer.id}`, { locale })
       await page
         .getByRole('link', { name: /[¥￥]9,800/ })
         .first()
@@ -74,14 +54,17 @@ describe.skipIf(!chromiumAvailable)('orders in the desk', () => {
       await page.waitForURL(/search=/)
       await settle(page)
       expect(await page.locator('main li a, li a[href^="/orders/"]').count()).toBe(1)
-      await site.send('/v1/t', {
-        userId: `visitor-${locale}`,
-        event: 'Product Added',
-        messageId: `cart-${locale}`,
-        properties: { product_id: 'cup', name: `湯呑み ${locale}`, price: 700, currency: 'JPY' },
-      })
-      await waitForCustomer(admin, `visitor-${locale}`)
-      await waitUntilFollowed(server)
+      const put = async (name: string) => {
+        await site.send('/v1/t', {
+          userId: `visitor-${locale}`,
+          event: 'Product Added',
+          messageId: name,
+          properties: { product_id: name, name, price: 700, currency: 'JPY' },
+        })
+        await waitForCustomer(admin, `visitor-${locale}`)
+        await waitUntilFollowed(server)
+      }
+      await put(`湯呑み ${locale}`)
       await page.getByRole('link', { name: t('carts.title') }).click()
       await page.getByRole('link', { name: new RegExp(`湯呑み ${locale}`) }).click()
       const carts = page.locator('section', {
@@ -89,6 +72,10 @@ describe.skipIf(!chromiumAvailable)('orders in the desk', () => {
       })
       await carts.getByText(`湯呑み ${locale}`).waitFor()
       await carts.getByText(/[¥￥]700/).waitFor()
+      // What is put in meanwhile stands there by itself.
+      await put(`茶托 ${locale}`)
+      await carts.getByText(`茶托 ${locale}`).waitFor()
+      await carts.getByText(/[¥￥]1,400/).waitFor()
       expect(problems).toEqual([])
       await context.close()
     },

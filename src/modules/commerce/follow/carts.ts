@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
+import { recordAll } from '../../../foundation/server/events/record.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
+import { cartChanged } from '../events.ts'
 import { type ItemInput, type Owner, ownedBy } from '../save/order-row.ts'
 import { insertRows, keyOf, readRows, type Shape, updateRows } from '../save/rows.ts'
 import type { CommerceEvent } from './commerce-event.ts'
@@ -85,6 +87,15 @@ export const followCarts = async (ctx: Context, meant: readonly Meant[]) => {
     'cart',
     shape,
     rows.filter((row) => before.has(keyOf(row))),
+  )
+  // Once for each cart, however much was put into it.
+  await recordAll(
+    ctx,
+    cartChanged,
+    rows.map(({ id, state, source, customerId }) => ({
+      subjects: customerId ? { customerId } : {},
+      facts: { id, state, source },
+    })),
   )
 }
 
