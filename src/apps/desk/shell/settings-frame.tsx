@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import type { SettingsLink } from '../../../foundation/browser/routes.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
@@ -37,12 +38,25 @@ const links = [
 
 export const SettingsFrame = () => {
   const t = useText()
+  const { pathname } = useLocation()
+  // On a phone the list would fill half the window: there it is one line that opens.
+  const [opened, setOpened] = useState(false)
+  const at = links.find(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
   return (
     <div className={classes.frame}>
       <nav aria-label={t('desk.settings')} className={classes.links}>
-        <ul>
+        <button
+          type="button"
+          className={classes.opener}
+          aria-expanded={opened}
+          onClick={() => setOpened(!opened)}
+        >
+          {t('desk.settings-at', { place: at ? t(at.text) : '' })}
+          <span aria-hidden="true">{opened ? '▴' : '▾'}</span>
+        </button>
+        <ul data-opened={opened || undefined}>
           {links.map((link) => (
-            <SettingsPlace key={link.to} link={link} />
+            <SettingsPlace key={link.to} link={link} onGo={() => setOpened(false)} />
           ))}
         </ul>
       </nav>
@@ -53,13 +67,19 @@ export const SettingsFrame = () => {
   )
 }
 
-const SettingsPlace = ({ link: { to, text, permission } }: { link: SettingsLink }) => {
+const SettingsPlace = ({
+  link: { to, text, permission },
+  onGo,
+}: {
+  link: SettingsLink
+  onGo: () => void
+}) => {
   const t = useText()
   const may = useCan(permission ?? '')
   if (permission && !may) return null
   return (
     <li>
-      <Link to={to} className={classes.link} data-plain>
+      <Link to={to} className={classes.link} onClick={onGo} data-plain>
         {t(text)}
       </Link>
     </li>

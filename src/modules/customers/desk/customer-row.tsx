@@ -23,7 +23,9 @@ export const CustomerRow = ({ customer }: { customer: z.output<typeof Customer> 
         <Labels labels={labels} />
       </span>
       <span className={classes.when}>
-        {t(lastContactAt ? 'customer.last-contact' : 'customer.since')}{' '}
+        <span className={classes.since}>
+          {t(lastContactAt ? 'customer.last-contact' : 'customer.since')}{' '}
+        </span>
         <TimeText ago at={lastContactAt ?? createdAt} />
       </span>
     </Link>

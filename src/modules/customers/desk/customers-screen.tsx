@@ -7,6 +7,7 @@ import { ListScreen } from '../../../foundation/browser/ui/list-screen/list-scre
 import { listCustomers } from '../contract.ts'
 import { customersRoute } from './customer-routes.ts'
 import { CustomerRow } from './customer-row.tsx'
+import classes from './customers-screen.module.css'
 
 /** Everyone who was ever in touch, latest first. */
 export const CustomersScreen = () => {
@@ -26,7 +27,7 @@ export const CustomersScreen = () => {
       head={(field) => (
         <>
           {mayMerge && (
-            <ButtonLink to="/duplicates" variant="default">
+            <ButtonLink to="/duplicates" variant="default" className={classes.duplicates}>
               {t('duplicates.link')}
             </ButtonLink>
           )}

@@ -11,7 +11,7 @@ import { localPhone } from './profile/local-forms.ts'
 type One = z.output<typeof Identifier>
 
 /** Random numbers that nobody knows a person by. */
-const isDevice = ({ type, trust }: One) =>
+export const isDevice = ({ type, trust }: Pick<One, 'type' | 'trust'>) =>
   trust === 'device' || type === 'visitor' || type === 'anonymous_id'
 
 /** How a customer can be recognised: what is proved and what was only said, apart. */

@@ -2,6 +2,10 @@ import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import type { OutputOf } from '../../../../foundation/shared/endpoint.ts'
 import type { previewMerge } from '../../contract.ts'
 import { useCustomerName } from '../customer-name.ts'
+import { isDevice } from '../identifier-list.tsx'
+import { inPageOrder } from '../profile/field-groups.ts'
+import { localPhone } from '../profile/local-forms.ts'
+import { useValueText } from '../profile/use-field-text.ts'
 import { useFieldName } from './field-name.ts'
 import classes from './merging.module.css'
 
@@ -18,10 +22,7 @@ export const MergePreview = ({
   const more = Object.entries(moves).flatMap(([what, count]) =>
     count > 0 && t.has(`merge.moves.${what}`) ? [t(`merge.moves.${what}`, { count })] : [],
   )
-  const say = (field: string, value: string) =>
-    field === 'locale' && t.has(`customer.language.${value}`)
-      ? t(`customer.language.${value}`)
-      : value
+  const say = useValueText()
   return (
     <>
       {warnings.map((warning) => (
@@ -36,23 +37,13 @@ export const MergePreview = ({
               {t(side === into ? 'merge.stays' : 'merge.joins')}
             </span>
             <h3>{nameOf(side.name, side.shown)}</h3>
-            <ul>
-              {side.identifiers.slice(0, 8).map((one) => (
-                <li key={one.id}>
-                  <span aria-hidden="true">{one.trust === 'verified' ? '✓ ' : '? '}</span>
-                  {one.value}
-                </li>
-              ))}
-              {side.identifiers.length > 8 && (
-                <li>{t('merge.more', { count: side.identifiers.length - 8 })}</li>
-              )}
-            </ul>
+            <SideIdentifiers identifiers={side.identifiers} />
           </section>
         ))}
       </div>
       <h3 className={classes.small}>{t('merge.result')}</h3>
       <ul className={classes.result}>
-        {fields.map(({ field, value, others }) => (
+        {inPageOrder(fields, locale).map(({ field, value, others }) => (
           <li key={field}>
             {fieldName(field)}
             {': '}
@@ -79,5 +70,29 @@ export const MergePreview = ({
         )}
       </ul>
     </>
+  )
+}
+
+type Identifiers = OutputOf<typeof previewMerge>['into']['identifiers']
+
+/** What people are known by; of devices, whose numbers say nothing to a reader, how many. */
+const SideIdentifiers = ({ identifiers }: { identifiers: Identifiers }) => {
+  const t = useText()
+  const devices = identifiers.filter(isDevice).length
+  const known = identifiers.filter((one) => !isDevice(one))
+  return (
+    <ul>
+      {known.slice(0, 8).map(({ id, type, value, trust }) => (
+        <li key={id}>
+          <span aria-hidden="true">{trust === 'verified' ? '✓ ' : '? '}</span>
+          <span className={classes.unseen}>
+            {t(trust === 'verified' ? 'customer.verified' : 'customer.claimed')}
+          </span>
+          {type === 'phone' ? localPhone(value) : value}
+        </li>
+      ))}
+      {known.length > 8 && <li>{t('merge.more', { count: known.length - 8 })}</li>}
+      {devices > 0 && <li>{t('customer.devices', { count: devices })}</li>}
+    </ul>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import type { CustomerWithIdentifiers } from '../../contract.ts'
+import { localPhone } from '../profile/local-forms.ts'
 import classes from './merging.module.css'
 import { NoteField } from './note-field.tsx'
 import { useIdentityWrites } from './use-identity-writes.ts'
@@ -37,7 +38,10 @@ export const SplitDialog = ({
             <Checkbox
               key={one.id}
               value={one.id}
-              label={`${t.has(`identifier.${one.type}`) ? t(`identifier.${one.type}`) : one.type}: ${one.value}`}
+              label={t('split.one', {
+                kind: t.has(`identifier.${one.type}`) ? t(`identifier.${one.type}`) : one.type,
+                value: one.type === 'phone' ? localPhone(one.value) : one.value,
+              })}
             />
           ))}
         </div>

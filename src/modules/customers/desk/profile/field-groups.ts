@@ -8,7 +8,7 @@ export type OneCustomField = OneProfile['customFields'][number]
 /** Fields that are read, and put right, together. */
 export type FieldGroup = { key: string; fields: string[]; custom?: OneCustomField }
 
-export const groupsOf = (profile: OneProfile, locale: string): FieldGroup[] => [
+const plainGroups = (locale: string): FieldGroup[] => [
   {
     key: 'name',
     fields:
@@ -28,6 +28,10 @@ export const groupsOf = (profile: OneProfile, locale: string): FieldGroup[] => [
   { key: 'birthday', fields: ['birthday'] },
   { key: 'work', fields: ['company', 'title'] },
   { key: 'locale', fields: ['locale'] },
+]
+
+export const groupsOf = (profile: OneProfile, locale: string): FieldGroup[] => [
+  ...plainGroups(locale),
   ...profile.customFields.map((custom) => ({
     key: `custom.${custom.key}`,
     fields: [`custom.${custom.key}`],
@@ -37,3 +41,16 @@ export const groupsOf = (profile: OneProfile, locale: string): FieldGroup[] => [
 
 export const titleOf = (custom: OneCustomField, locale: string) =>
   locale === 'ja' ? custom.titleJa : custom.titleEn
+
+/** Fields in the order that a customer's page shows them in; those it does not know come last. */
+export const inPageOrder = <Said extends { field: string }>(
+  fields: readonly Said[],
+  locale: string,
+) => {
+  const order = plainGroups(locale).flatMap((group) => group.fields)
+  const placeOf = ({ field }: Said) => {
+    const at = order.indexOf(field)
+    return at < 0 ? order.length : at
+  }
+  return [...fields].sort((one, other) => placeOf(one) - placeOf(other))
+}

@@ -9,7 +9,7 @@ import classes from './profile.module.css'
 
 const shown = 2
 
-/** What staff last noted of a customer, beside what is at hand; draws nothing without notes. */
+/** What staff pinned and last noted of a customer, beside what is at hand; draws nothing without notes. */
 export const LatestNotes = ({ customerId }: { customerId: string }) => {
   const t = useText()
   const { data } = useRead(listNotes, { id: customerId, limit: shown })
@@ -17,8 +17,9 @@ export const LatestNotes = ({ customerId }: { customerId: string }) => {
   return (
     <section className={panel.group}>
       <h3 className={panel.small}>{t('notes.title')}</h3>
-      {data.data.map(({ id, text, authorName, createdAt }) => (
+      {data.data.map(({ id, text, authorName, createdAt, pinnedAt }) => (
         <article key={id} className={classes.note}>
+          {pinnedAt && <span className={classes.pinned}>{t('notes.pinned')}</span>}
           <p className={classes.short} lang={languageOf(text)}>
             {text}
           </p>

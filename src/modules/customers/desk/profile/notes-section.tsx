@@ -15,6 +15,7 @@ import {
   changeCustomerNote,
   listNotes,
   type Note,
+  pinCustomerNote,
   removeCustomerNote,
 } from '../../profile/contract.ts'
 import { languageOf } from '../text-language.ts'
@@ -78,6 +79,7 @@ const NoteRow = ({
   const mayRemoveAny = useCan('customer.configure')
   const [leaving, setLeaving] = useState(false)
   const change = useWrite(changeCustomerNote, { invalidates, onSuccess: () => edit(false) })
+  const pin = useWrite(pinCustomerNote, { invalidates: [listNotes] })
   const remove = useWrite(removeCustomerNote, { invalidates })
   const isMine = mayWrite && me?.member.id === note.authorId
   if (isEdited)
@@ -91,12 +93,22 @@ const NoteRow = ({
     )
   return (
     <article className={classes.note}>
+      {note.pinnedAt && <span className={classes.pinned}>{t('notes.pinned')}</span>}
       <p lang={languageOf(note.text)}>{note.text}</p>
       <div className={classes.foot}>
         <span>
           {note.authorName} <TimeText at={note.createdAt} />
           {note.editedAt && ` ${t('notes.edited')}`}
         </span>
+        {mayWrite && (
+          <button
+            type="button"
+            className={classes.act}
+            onClick={() => pin.mutate({ noteId: note.id, pinned: !note.pinnedAt })}
+          >
+            {t(note.pinnedAt ? 'notes.unpin' : 'notes.pin')}
+          </button>
+        )}
         {isMine && (
           <button type="button" className={classes.act} onClick={() => edit(true)}>
             {t('ui.edit')}

@@ -1,18 +1,22 @@
 import { count, dayDate } from '../../../../foundation/browser/formats.ts'
 import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
-import type { FieldGroup, OneField, OneProfile } from './field-groups.ts'
+import type { FieldGroup, OneProfile } from './field-groups.ts'
 import { addressLines, ageOf, localPhone } from './local-forms.ts'
 
-/** The lines that a group of fields is shown as; none when nothing is known. */
-export const useFieldText = () => {
+/** The value of one field the way it is read here. */
+export const useValueText = () => {
   const t = useText()
   const { locale } = useLocale()
-  const one = (field: OneField, type?: string): string => {
-    const value = field.value ?? ''
-    if (field.field === 'phone') return localPhone(value)
-    if (field.field === 'locale' && t.has(`customer.language.${value}`))
+  return (field: string, value: string, type?: string): string => {
+    if (field === 'phone') return localPhone(value)
+    if (field === 'locale' && t.has(`customer.language.${value}`))
       return t(`customer.language.${value}`)
-    if (field.field === 'birthday') return birthday(value)
+    if (field === 'birthday') {
+      const age = ageOf(value)
+      return age === undefined
+        ? value
+        : t('profile.birthday-text', { day: dayDate(locale, `${value}T12:00`), age })
+    }
     if (type === 'number' && value !== '' && Number.isFinite(Number(value)))
       return count(locale, Number(value))
     if (type === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(value))
@@ -20,12 +24,11 @@ export const useFieldText = () => {
     if (type === 'yes-no' && t.has(`profile.${value}`)) return t(`profile.${value}`)
     return value
   }
-  const birthday = (value: string) => {
-    const age = ageOf(value)
-    return age === undefined
-      ? value
-      : t('profile.birthday-text', { day: dayDate(locale, `${value}T12:00`), age })
-  }
+}
+
+/** The lines that a group of fields is shown as; none when nothing is known. */
+export const useFieldText = () => {
+  const valueText = useValueText()
   return (profile: OneProfile, { key, fields, custom }: FieldGroup): string[] => {
     const known = new Map(
       profile.fields.filter((field) => field.value).map((field) => [field.field, field]),
@@ -39,7 +42,7 @@ export const useFieldText = () => {
       return addressLines(Object.fromEntries(fields.map((field) => [field, textOf(field)])))
     return fields.flatMap((field) => {
       const found = known.get(field)
-      return found ? [one(found, custom?.type)] : []
+      return found?.value ? [valueText(field, found.value, custom?.type)] : []
     })
   }
 }
