@@ -140,7 +140,7 @@ describe('a search', () => {
 })
 
 describe('the page', () => {
-  test('has notes that only their author changes', async () => {
+  test('has notes that only their author changes, and the pinned ones first', async () => {
     const id = await meet()
     const agent = await server.as('agent')
     const note = await agent.call(profile.addCustomerNote, { id, text: 'Calls in the evening' })
@@ -153,7 +153,23 @@ describe('the page', () => {
     expect(data).toMatchObject([{ text: 'Calls at noon', editedAt: expect.any(String) }])
     const { data: shown } = await admin.call(contract.listTimeline, { id, search: 'NOON' })
     expect(shown.map(({ kind }) => kind)).toEqual(['customer-note'])
-    await admin.call(profile.removeCustomerNote, { noteId: note.id })
+    for (const text of ['Second', 'Third']) await agent.call(profile.addCustomerNote, { id, text })
+    const list = async () => {
+      const texts: string[] = []
+      for (let after: string | undefined; texts.length < 9; ) {
+        const page = await admin.call(profile.listNotes, { id, limit: 1, after })
+        texts.push(...page.data.map(({ text }) => text))
+        if (!page.next) break
+        after = page.next
+      }
+      return texts
+    }
+    await admin.call(profile.pinCustomerNote, { noteId: note.id, pinned: true })
+    expect(await list()).toEqual(['Calls at noon', 'Third', 'Second'])
+    await agent.call(profile.pinCustomerNote, { noteId: note.id, pinned: false })
+    expect(await list()).toEqual(['Third', 'Second', 'Calls at noon'])
+    const { data: all } = await admin.call(profile.listNotes, { id })
+    for (const { id: noteId } of all) await admin.call(profile.removeCustomerNote, { noteId })
     expect((await admin.call(profile.listNotes, { id })).data).toEqual([])
   })
 

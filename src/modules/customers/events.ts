@@ -30,7 +30,10 @@ export const customerUnmerged = defineEvent('customer.unmerged', z.object({ from
 /** Staff noted something of them; what, is in the note. */
 export const customerNoted = defineEvent(
   'customer.noted',
-  z.object({ noteId: z.string(), act: z.enum(['added', 'changed', 'removed']) }),
+  z.object({
+    noteId: z.string(),
+    act: z.enum(['added', 'changed', 'pinned', 'unpinned', 'removed']),
+  }),
 )
 /** They came to belong to a company or household, or no longer do. */
 export const customerGrouped = defineEvent(

@@ -76,6 +76,8 @@ export const Note = z.object({
   authorName: z.string().nullable(),
   createdAt: time,
   editedAt: time.nullable(),
+  /** Since when it stands before the others. */
+  pinnedAt: time.nullable(),
 })
 
 export const Profile = z.object({
@@ -158,7 +160,7 @@ export const listNotes = endpoint({
   method: 'GET',
   path: '/api/v1/customers/:id/notes',
   allow: 'customer.read',
-  summary: 'What staff noted of a customer, newest first',
+  summary: 'What staff noted of a customer: pinned ones first, then newest first',
   input: z.object({ id, ...pageInput }),
   output: page(Note),
 })
@@ -178,6 +180,14 @@ export const changeCustomerNote = endpoint({
   summary:
     'Changes a note of one’s own. Errors: `customer_note.missing`, `customer_note.not_yours`',
   input: z.object({ noteId: id, text: noteText }),
+  output: Note,
+})
+export const pinCustomerNote = endpoint({
+  method: 'PUT',
+  path: '/api/v1/customer-notes/:noteId/pin',
+  allow: 'customer.update',
+  summary: 'Has a note stand before the others, or no longer. Errors: `customer_note.missing`',
+  input: z.object({ noteId: id, pinned: z.boolean() }),
   output: Note,
 })
 export const removeCustomerNote = endpoint({

@@ -19,6 +19,9 @@ type Row = {
   author_name: string | null
   created_at: Date
   edited_at: Date | null
+  pinned_at: Date | null
+  /** Where it stands in the list. */
+  place: Date
 }
 
 const show = (ctx: Context, row: Row) => ({
@@ -28,31 +31,38 @@ const show = (ctx: Context, row: Row) => ({
   authorName: row.author_name,
   createdAt: row.created_at,
   editedAt: row.edited_at,
+  pinnedAt: row.pinned_at,
 })
 
-const select = (ctx: Context, where: ReturnType<typeof sql>, limit: number) =>
+const noted = sql`n.created_at`
+/** A thousand years ahead of the others, so that one place says where to go on in a list of both. */
+const pinnedFirst = sql`coalesce(n.pinned_at + interval '1000 years', n.created_at)`
+
+const select = (ctx: Context, where: ReturnType<typeof sql>, limit: number, place = noted) =>
   sql<Row>`
-    select n.id, n.text, n.author_id, m.name as author_name, n.created_at, n.edited_at from customer_note n
+    select n.id, n.text, n.author_id, m.name as author_name, n.created_at, n.edited_at, n.pinned_at, ${place} as place
+    from customer_note n
     left join member m on m.workspace_id = n.workspace_id and m.id = n.author_id
     where n.workspace_id = ${ctx.workspaceId} and ${where}
-    order by n.created_at desc, n.id desc limit ${limit}`.execute(ctx.db)
+    order by ${place} desc, n.id desc limit ${limit}`.execute(ctx.db)
 
-const olderThan = (before: { at: Date; id: string } | undefined) =>
+const behind = (before: { at: Date; id: string } | undefined, place = noted) =>
   before
-    ? sql`n.created_at <= ${before.at} and (n.created_at, n.id::text collate "C") < (${before.at}, ${before.id})`
+    ? sql`${place} <= ${before.at} and (${place}, n.id::text collate "C") < (${before.at}, ${before.id})`
     : sql`true`
 
 export const listNotes = async (ctx: Context, input: z.output<typeof contract.listNotes.input>) => {
   const ids = await componentOf(ctx, await requireStanding(ctx, input.id))
   const { rows } = await select(
     ctx,
-    sql`n.customer_id = any(${ids}::uuid[]) and ${olderThan(parseCursor(input.after))}`,
+    sql`n.customer_id = any(${ids}::uuid[]) and ${behind(parseCursor(input.after), pinnedFirst)}`,
     input.limit + 1,
+    pinnedFirst,
   )
   return toPage(
     rows,
     input.limit,
-    (row) => ({ at: row.created_at, id: row.id }),
+    (row) => ({ at: row.place, id: row.id }),
     (row) => show(ctx, row),
   )
 }
@@ -62,7 +72,7 @@ export const listNotesOf: TimelineSource = async (ctx, customer, { before, limit
   if (kinds && !kinds.has('customer-note')) return []
   const { rows } = await select(
     ctx,
-    sql`n.customer_id = any(${[...customer.ids]}::uuid[]) and ${olderThan(before)}`,
+    sql`n.customer_id = any(${[...customer.ids]}::uuid[]) and ${behind(before)}`,
     limit,
   )
   return rows.map((row) => ({
@@ -108,8 +118,8 @@ const readNote = async (ctx: Context, id: string) => {
   return show(ctx, rows[0]!)
 }
 
-/** Errors: `customer_note.missing`, `customer_note.not_yours`. */
-const requireOwn = async (ctx: Context, noteId: string, others: boolean) => {
+/** Whose it is, and of whom. Errors: `customer_note.missing`. */
+const lockNote = async (ctx: Context, noteId: string) => {
   const row = await ctx.db
     .selectFrom('customer_note')
     .select(['author_id', 'customer_id'])
@@ -118,8 +128,13 @@ const requireOwn = async (ctx: Context, noteId: string, others: boolean) => {
     .forUpdate()
     .executeTakeFirst()
   if (!row) throw new AppError('missing', 'customer_note.missing')
-  const customerId = await requireStanding(ctx, row.customer_id)
-  if (row.author_id !== ctx.actor.id && !others)
+  return { authorId: row.author_id, customerId: await requireStanding(ctx, row.customer_id) }
+}
+
+/** Errors: `customer_note.missing`, `customer_note.not_yours`. */
+const requireOwn = async (ctx: Context, noteId: string, others: boolean) => {
+  const { authorId, customerId } = await lockNote(ctx, noteId)
+  if (authorId !== ctx.actor.id && !others)
     throw new AppError('forbidden', 'customer_note.not_yours')
   return customerId
 }
@@ -137,6 +152,28 @@ export const changeCustomerNote = (
       .where('id', '=', noteId)
       .execute()
     await record(ctx, customerNoted, { customerId }, { noteId, act: 'changed' })
+    return readNote(ctx, noteId)
+  })
+
+/** A colleague's too: what everybody should read first is nobody's own. Errors: `customer_note.missing`. */
+export const pinCustomerNote = (
+  ctx: Context,
+  { noteId, pinned }: z.output<typeof contract.pinCustomerNote.input>,
+) =>
+  inTransaction(ctx, async (ctx) => {
+    const { customerId } = await lockNote(ctx, noteId)
+    await ctx.db
+      .updateTable('customer_note')
+      .set({ pinned_at: pinned ? ctx.now : null })
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('id', '=', noteId)
+      .execute()
+    await record(
+      ctx,
+      customerNoted,
+      { customerId },
+      { noteId, act: pinned ? 'pinned' : 'unpinned' },
+    )
     return readNote(ctx, noteId)
   })
 

@@ -12,6 +12,7 @@ import {
   changeCustomerNote,
   listNotes,
   listNotesOf,
+  pinCustomerNote,
   removeCustomerNote,
 } from './notes.ts'
 import { groupsOfPerson, notesOfPerson } from './personal.ts'
@@ -29,6 +30,7 @@ export const profileRoutes = [
   route(contract.listNotes, listNotes),
   route(contract.addCustomerNote, addCustomerNote),
   route(contract.changeCustomerNote, changeCustomerNote),
+  route(contract.pinCustomerNote, pinCustomerNote),
   route(contract.removeCustomerNote, removeCustomerNote),
   route(contract.listCustomerFiles, listCustomerFiles),
   route(contract.listGroups, listGroups),
