@@ -7,12 +7,15 @@ import type { ApartInput } from './compare-apart.ts'
 import { createBeat } from './progress.ts'
 import { clear } from './store-crowd.ts'
 
-const { databaseUrl, logLevel, workspaceId, scheme, anew } = workerData as ApartInput
+const { databaseUrl, logLevel, workspaceId, scheme, anew, run } = workerData as ApartInput
 const { db, close } = connectDatabase(databaseUrl, createLog(logLevel), 3)
 const rows = { db, workspaceId }
-const beat = createBeat(rows)
+const { resume, ...clearing } = run
 try {
-  const stopped = (anew && (await clear(rows, beat))) || (await compareAll(rows, scheme, beat))
+  // Before all is cleared there is nothing to go on from.
+  const stopped =
+    (anew && (await clear(rows, createBeat(rows, clearing)))) ||
+    (await compareAll(rows, scheme, resume, createBeat(rows, run)))
   parentPort!.postMessage(stopped)
 } finally {
   await close()

@@ -15,10 +15,14 @@ export const DuplicatePair = z.object({
   foundAt: time,
 })
 export const SearchState = z.object({
-  /** `never`: nobody has searched yet. */
+  /** `never`: nobody has searched yet. `cancelled` also when the server that searched was stopped or killed. */
   state: z.enum(['never', 'running', 'done', 'cancelled', 'failed']),
   done: z.number(),
   total: z.number(),
+  /** Roughly, while it runs and can be told. */
+  secondsLeft: z.number().nullable(),
+  /** A search of everybody was stopped; the next goes on where it was. */
+  goesOn: z.boolean(),
   finishedAt: time.nullable(),
 })
 
@@ -85,7 +89,7 @@ export const cancelDuplicateSearch = endpoint({
   method: 'POST',
   path: '/api/v1/duplicate-search/cancel',
   allow: 'customer.merge',
-  summary: 'Stops the search that runs; what it found stays',
+  summary: 'Stops the search that runs; what it found stays, and the next one goes on where it was',
   input: none,
   output: SearchState,
 })

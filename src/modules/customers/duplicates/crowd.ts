@@ -94,5 +94,5 @@ const sort = (
   }
 }
 
-/** Of 52 bits. Two keys that meet by chance are compared like any other pair and found different. */
-const upperOf = (key: number) => Math.floor(key / 2 ** 12)
+/** The 40 upper of 52 bits. Two keys that meet by chance are compared like any other pair and found different. */
+export const upperOf = (key: number) => Math.floor(key / 2 ** 12)

@@ -7,7 +7,10 @@ import { waitFor } from '../../../foundation/testing/wait-for.ts'
 import * as customers from '../contract.ts'
 import { customerUpdated } from '../events.ts'
 import { eachPrintedPair, resolveSender, searchDuplicates } from '../index.ts'
+import { compareAll } from './compare-all.ts'
 import * as contract from './contract.ts'
+import { createBeat } from './progress.ts'
+import { readScheme } from './scheme.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -188,6 +191,61 @@ test('comparing all at once in memory and comparing what changed find the same p
     return (await pairs()).length >= found.length
   })
   expect(await pairs()).toEqual(found)
+})
+
+test('a search of everybody that was stopped, wherever, goes on and finds the same pairs', async () => {
+  const { db } = server.services
+  const found = async () => ({
+    pairs: (
+      await sql`select a, b, round(odds::numeric, 6) as odds from duplicate_pair
+        where workspace_id = ${server.workspaceId} and state = 'open' order by a, b`.execute(db)
+    ).rows,
+    keys: (
+      await sql`select k.key, k.customer_id from match_key k join match_record r
+        on r.workspace_id = k.workspace_id and r.customer_id = k.customer_id
+        where k.workspace_id = ${server.workspaceId} order by 1, 2`.execute(db)
+    ).rows,
+  })
+  await searchDuplicates(ctx(), { whole: true })
+  const whole = await found()
+  const rows = { db, workspaceId: server.workspaceId }
+  const { schema, position } = await db
+    .selectFrom('match_search')
+    .select(['schema', 'position'])
+    .executeTakeFirstOrThrow()
+  const scheme = await readScheme(ctx(), 1)
+  const startOver = async () => {
+    await sql`delete from match_key`.execute(db)
+    await sql`delete from match_record`.execute(db)
+    await sql`delete from duplicate_pair where state = 'open'`.execute(db)
+    const startedAt = new Date()
+    await sql`update match_search set state = 'running', schema = '[]', position = null, resume = null,
+      done = 0, started_at = ${startedAt}, beat_at = now()`.execute(db)
+    const total = 3000
+    const resume = { position: position!, schema: JSON.stringify(schema), total }
+    return { startedAt, done: 0, total, resume }
+  }
+  // After the first row, all rows, the pairs, the first keys and all of them.
+  for (const steps of [2, 3, 4, 6, 8]) {
+    const run = await startOver()
+    let left = steps
+    const killed = {
+      get aborted() {
+        left -= 1
+        return left <= 0
+      },
+    }
+    const stopped = await compareAll(rows, scheme, run.resume, createBeat(rows, run, killed))
+    expect(stopped).toBe(true)
+    // As if the server had been killed half a minute ago.
+    await sql`update match_search set beat_at = now() - interval '31 seconds'`.execute(db)
+    const before = await server.admin.call(contract.getDuplicateSearch, {})
+    expect(before).toMatchObject({ state: 'cancelled', goesOn: true, secondsLeft: null })
+    await searchDuplicates(ctx())
+    const after = await server.admin.call(contract.getDuplicateSearch, {})
+    expect(after).toMatchObject({ state: 'done', goesOn: false, done: after.total })
+    expect(await found()).toEqual(whole)
+  }
 })
 
 test('one search runs at a time, and a cancelled one stops', async () => {

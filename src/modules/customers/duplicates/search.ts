@@ -6,13 +6,12 @@ import { AppError } from '../../../foundation/shared/app-error.ts'
 import { stages } from './compare-all.ts'
 import { compareApart } from './compare-apart.ts'
 import { compareChanged } from './compare-changed.ts'
-import { createBeat } from './progress.ts'
+import { attend, createBeat, type Resume, type Run, silentSeconds } from './progress.ts'
 import { readScheme } from './scheme.ts'
 import type { Weights } from './weigh.ts'
 
 /** With the model and keys of an earlier release everybody is compared anew. */
 const version = 3
-const silentMinutes = 5
 
 const changes = [
   'customer.created',
@@ -31,38 +30,70 @@ const countCustomers = async (ctx: Context) => {
 
 /**
  * Finds customers who are probably one person. Only those who changed since the last time are compared again, unless
- * `whole` or what is compared has changed. One search at a time; it stops soon after it is cancelled. Errors:
- * `duplicate.searching`.
+ * `whole` or what is compared has changed; a search of everybody that was stopped goes on where it was. One search at a
+ * time; it stops soon after it is cancelled. Errors: `duplicate.searching`.
  */
 export const searchDuplicates = async (
   ctx: Context,
   { whole = false, signal }: { whole?: boolean; signal?: AbortSignal } = {},
 ) => {
-  const total = await countCustomers(ctx)
-  const scheme = await readScheme(ctx, total)
-  const saved = JSON.stringify([version, scheme.thorough, ...scheme.fields.map(({ key }) => key)])
+  const customers = await countCustomers(ctx)
+  const scheme = await readScheme(ctx, customers)
+  const schema = JSON.stringify([version, scheme.thorough, ...scheme.fields.map(({ key }) => key)])
   const before = await ctx.db
     .selectFrom('match_search')
     .selectAll()
     .where('workspace_id', '=', ctx.workspaceId)
     .executeTakeFirst()
-  const from = before?.position ? parsePosition(before.position) : undefined
   const here = await readPosition(ctx.db)
-  const isSame = JSON.stringify(before?.schema) === saved
+  const isSame = JSON.stringify(before?.schema) === schema
+  const left = before?.resume as Resume | null | undefined
+  const isHere = (position: string | undefined | null) => {
+    const from = position ? parsePosition(position) : undefined
+    return from?.epoch === here.epoch ? from : undefined
+  }
+  const goesOn = left && left.schema === schema && isHere(left.position) ? left : undefined
+  const from = isHere(before?.position)
   const changed =
-    whole || !isSame || !before?.model || !from || from.epoch !== here.epoch
+    whole || left || !isSame || !before?.model || !from
       ? undefined
-      : await readChanged(ctx, from, total)
-  await claim(ctx, changed === undefined, changed?.length ?? total * stages)
+      : await readChanged(ctx, from, customers)
+  const reached = { position: formatPosition(here), schema }
+  const run = await claim(ctx, {
+    whole: changed === undefined,
+    done: goesOn ? before!.done : 0,
+    total: changed?.length ?? goesOn?.total ?? customers * stages,
+  })
+  const attended = attend(ctx, run)
+  const ending = AbortSignal.any([attended.signal, ...(signal ? [signal] : [])])
   try {
-    const stopped = await (changed
-      ? compareChanged(ctx, changed, scheme, before!.model as Weights, createBeat(ctx, signal))
-      : compareApart(ctx, { scheme, anew: !isSame }, signal))
-    const reached = { position: formatPosition(here), schema: saved }
-    await finish(ctx, stopped ? 'cancelled' : 'done', stopped ? {} : reached)
+    if (changed) {
+      const weights = before!.model as Weights
+      const stopped = await compareChanged(
+        ctx,
+        changed,
+        scheme,
+        weights,
+        createBeat(ctx, run, ending),
+      )
+      await finish(ctx, run, stopped ? 'cancelled' : 'done', stopped ? {} : reached)
+    } else {
+      const resume = goesOn ? { ...goesOn, again: true } : { ...reached, total: run.total }
+      const anew = !goesOn && (!isSame || Boolean(left))
+      const stopped = await compareApart(ctx, { scheme, anew, run: { ...run, resume } }, ending)
+      const { position } = resume
+      await finish(
+        ctx,
+        run,
+        stopped ? 'cancelled' : 'done',
+        stopped ? {} : { position, schema, resume: null },
+      )
+    }
   } catch (error) {
-    await finish(ctx, 'failed', {})
+    await finish(ctx, run, 'failed', {})
     throw error
+  } finally {
+    attended.stop()
   }
 }
 
@@ -87,21 +118,29 @@ const readChanged = async (ctx: Context, from: { tx: bigint; number: bigint }, t
   return rows.map(({ id }) => id)
 }
 
-const claim = async (ctx: Context, whole: boolean, total: number) => {
+const claim = async (
+  ctx: Context,
+  { whole, done, total }: { whole: boolean; done: number; total: number },
+): Promise<Run> => {
+  const startedAt = new Date()
   const { rows } = await sql`
-    insert into match_search (workspace_id, state, whole, done, total, beat_at, started_at)
-    values (${ctx.workspaceId}, 'running', ${whole}, 0, ${total}, now(), now())
-    on conflict (workspace_id) do update set state = 'running', whole = excluded.whole, done = 0, total = excluded.total,
-      beat_at = now(), started_at = now(), finished_at = null
-    where match_search.state <> 'running' or match_search.beat_at < now() - make_interval(mins => ${silentMinutes})
+    insert into match_search as s (workspace_id, state, whole, done, done_before, total, beat_at, started_at)
+    values (${ctx.workspaceId}, 'running', ${whole}, ${done}, ${done}, ${total}, now(), ${startedAt})
+    on conflict (workspace_id) do update set state = 'running', whole = excluded.whole, done = excluded.done,
+      done_before = excluded.done_before, total = excluded.total, beat_at = now(), started_at = excluded.started_at,
+      finished_at = null
+    where s.state <> 'running' or s.beat_at < now() - make_interval(secs => ${silentSeconds})
     returning 1`.execute(ctx.db)
   if (rows.length === 0) throw new AppError('conflict', 'duplicate.searching')
+  return { startedAt, done, total }
 }
 
+/** Unless another has taken over. */
 const finish = (
   ctx: Context,
+  run: Run,
   state: 'done' | 'cancelled' | 'failed',
-  more: { position?: string; schema?: string },
+  more: { position?: string; schema?: string; resume?: null },
 ) =>
   ctx.db
     .updateTable('match_search')
@@ -113,4 +152,5 @@ const finish = (
       ...(state === 'done' && { done: sql<number>`total` }),
     })
     .where('workspace_id', '=', ctx.workspaceId)
+    .where('started_at', '=', run.startedAt)
     .execute()

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Crowd } from './crowd.ts'
+import { type Crowd, type SortedKeys, upperOf } from './crowd.ts'
 import type { Beat } from './progress.ts'
 import type { Scheme } from './record.ts'
-import { addKeys, keepRecords, type Rows, readRecords, refreshRecords } from './store-records.ts'
+import { addKeys, type Rows, refreshRecords } from './store-records.ts'
 
 const keysAtOnce = 20_000
 const batch = 1000
@@ -12,44 +12,46 @@ const slices = 16
 const keySpace = 2 ** 52
 
 /**
- * Keeps what was compared of the places that changed; whether it was stopped. Keys first: should it end in between, some
- * keys are there twice over and none is missing.
+ * Keeps the keys of the places that `isWanted`, in the order of the keys, beginning with the one that an earlier search had
+ * reached; whether it was stopped. Should it end in between, some are written again by the next and none is missing.
  */
-export const keepCompared = async (
+export const keepKeys = async (
   rows: Rows,
-  { thorough }: Scheme,
   crowd: Crowd,
-  changed: ReadonlySet<number>,
+  isWanted: (place: number) => boolean,
+  reached: number | undefined,
   beat: Beat,
 ): Promise<boolean> => {
-  const keys = crowd.sortKeys((place) => changed.has(place))
-  const places = [...changed]
-  // To keep the keys is as much work as to keep the rest.
-  if (await beat(crowd.ids.length - places.length)) return true
+  const keys = crowd.sortKeys(isWanted)
+  const wanted = crowd.ids.keys().reduce((sum, place) => sum + Number(isWanted(place)), 0)
+  if (await beat(crowd.ids.length - wanted)) return true
   let added: Promise<unknown> = Promise.resolve()
-  for (let from = 0; from < keys.length; from += keysAtOnce) {
+  for (let from = firstFrom(keys, reached); from < keys.length; from += keysAtOnce) {
     const count = Math.min(keysAtOnce, keys.length - from)
     const some = Array.from({ length: count }, (_, n) => ({
       key: keys.keyOf(from + n),
       id: crowd.ids[keys.placeOf(from + n)]!,
     }))
     await added
-    if (await beat((places.length / 2) * (count / keys.length))) return true
+    if (await beat(wanted * (count / keys.length), { keys: upperOf(some[0]!.key) })) return true
     // Written while the next are gathered.
     added = addKeys(rows, some)
     added.catch(() => undefined)
   }
   await added
-  for (let from = 0; from < places.length; from += batch) {
-    const now = places.slice(from, from + batch).map(crowd.recordAt)
-    const before = await readRecords(
-      rows,
-      now.map(({ id }) => id),
-    )
-    await keepRecords(rows, now, before, thorough)
-    if (await beat(now.length / 2)) return true
-  }
   return false
+}
+
+/** Where the first stands that is no smaller: they are sorted by their upper bits. */
+const firstFrom = (keys: SortedKeys, reached: number | undefined) => {
+  if (reached === undefined) return 0
+  let [low, high] = [0, keys.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (upperOf(keys.keyOf(middle)) < reached) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Lets go of those who do not stand any more and of keys that nobody has; whether it was stopped. */

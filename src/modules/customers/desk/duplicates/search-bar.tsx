@@ -34,18 +34,29 @@ export const SearchBar = () => {
   }, [data, queries])
   if (!data) return null
   const isRunning = data.state === 'running'
+  const share = data.total > 0 ? Math.floor((100 * data.done) / data.total) : 0
+  const say = () => {
+    if (isRunning) {
+      const searching = t('duplicates.searching', { share })
+      return data.secondsLeft === null
+        ? searching
+        : `${searching} · ${t('duplicates.left', { minutes: Math.ceil(data.secondsLeft / 60) })}`
+    }
+    if (data.goesOn) return t('duplicates.stopped_at', { share })
+    if (data.state === 'failed') return t('duplicates.failed')
+    if (data.state === 'cancelled') return t('duplicates.stopped')
+    return (
+      data.finishedAt && (
+        <>
+          {t('duplicates.searched')} <TimeText ago at={data.finishedAt} />
+        </>
+      )
+    )
+  }
   return (
     <span className={classes.search}>
       <span className={classes.quiet} role="status">
-        {isRunning
-          ? t('duplicates.searching', {
-              share: data.total > 0 ? Math.floor((100 * data.done) / data.total) : 0,
-            })
-          : data.finishedAt && (
-              <>
-                {t('duplicates.searched')} <TimeText ago at={data.finishedAt} />
-              </>
-            )}
+        {say()}
       </span>
       {isRunning ? (
         <Button
@@ -63,7 +74,7 @@ export const SearchBar = () => {
           loading={start.isPending}
           onClick={() => start.mutate({})}
         >
-          {t('duplicates.search')}
+          {t(data.goesOn ? 'duplicates.go_on' : 'duplicates.search')}
         </Button>
       )}
     </span>
