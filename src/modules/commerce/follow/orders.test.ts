@@ -85,6 +85,27 @@ test('a refund is recorded as such, on the customer of the device where nobody i
   })
 })
 
+test('an order that is changed is told as that, with the event inside', async () => {
+  const told = (messageId: string, event: string, total: number) =>
+    site.send('/v1/t', {
+      ...{ userId: 'changer', event, messageId },
+      properties: { order_id: 'U-1', total, currency: 'JPY' },
+    })
+  await told('u-1', 'Order Completed', 500)
+  await told('u-2', 'Order Updated', 700)
+  await told('u-3', 'Order Updated', 600)
+  await waitUntilFollowed(server)
+  const { id } = await waitForCustomer(server.admin, 'changer')
+  const rows = await timelineOf(id)
+  expect(rows.filter(({ kind }) => kind === 'track')).toEqual([])
+  const changes = rows.filter(({ kind }) => kind === 'order.updated')
+  expect(changes.map(({ source }) => source!.title)).toEqual(['Order Updated', 'Order Updated'])
+  const { order } = changes[0]!.facts as { order: string }
+  const found = await server.admin.call(contract.getOrder, { id: order })
+  expect(found).toMatchObject({ state: 'placed', total: 600 })
+  expect(found.steps.map(({ state }) => state)).toEqual(['placed', 'updated', 'updated'])
+})
+
 test('what a page, the API and a file tell of one shop is one order, and two shops that number alike have two', async () => {
   const sold = { order_id: 'G-1', total: 500, email: 'g1@buyer.example' }
   const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()

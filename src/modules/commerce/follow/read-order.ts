@@ -1,5 +1,5 @@
 import type { OrderInput, Owner } from '../save/order-row.ts'
-import type { Said } from '../save/steps.ts'
+import { type Said, updated } from '../save/steps.ts'
 import { orderStates } from '../shapes/contract.ts'
 import type { CommerceEvent, meanings } from './commerce-event.ts'
 import { amountOf, currencyOf, itemsOf, linkOf, productsOf, wordOf } from './read-properties.ts'
@@ -41,16 +41,16 @@ export const readOrder = ({ event, meaning, owner }: Meant): ReadOrder | undefin
   // `total` includes tax and shipping, `revenue` does not; a shop that sends both means the total.
   const total = amountOf(properties, ['total', 'revenue', 'value'], currency)
   const said = stateIn(wordOf(properties, ['status', 'state', 'order_status']))
-  const state: string | undefined = meaning.state ?? said
-  const states: Said[] = state
-    ? [
-        {
-          state,
-          at,
-          ...(isRefund ? { key: event.id, amount: refundOf(event, currency, total) } : {}),
-        },
-      ]
-    : []
+  // Whatever else was changed is told as that, each time.
+  const state = meaning.state ?? said ?? updated
+  const states: Said[] = [
+    {
+      state,
+      at,
+      ...(state === updated ? { key: event.id } : {}),
+      ...(isRefund ? { key: event.id, amount: refundOf(event, currency, total) } : {}),
+    },
+  ]
   const order: OrderInput = {
     source: event.shop,
     externalId,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { newId } from '../../../foundation/server/uuid.ts'
 import type { Shape } from './rows.ts'
-import { furthest, makeStep, type Said, type Step, stepKey } from './steps.ts'
+import { furthest, makeStep, type Said, type Step, stepKey, updated } from './steps.ts'
 
 /** Whose a row is: the customer, the identifier it came by, and a device of which it is not known yet whose it is. */
 export type Owner = {
@@ -210,7 +210,7 @@ export const comeTo = (row: OrderRow, before: readonly Step[], input: OrderInput
   const all = [...before, ...fresh]
   const isWhole = (step: Step) =>
     step.state !== 'refunded' || step.amount === null || row.total === null || refunded >= row.total
-  const standing = all.filter(isWhole)
+  const standing = all.filter((step) => step.state !== updated && isWhole(step))
   const at = standing.length > 0 ? furthest('order', standing) : undefined
   const placed = fresh.find(({ state }) => state === 'placed')
   return {

@@ -4,7 +4,9 @@ import { newId } from '../../../foundation/server/uuid.ts'
 import { claimStates, deliveryStates, orderStates, returnStates } from '../shapes/contract.ts'
 
 export type Kind = 'order' | 'delivery' | 'return' | 'claim'
-/** A state that was come to. `key` tells several refunds of one order apart. */
+/** Of an order: something else of it was changed. No state that it could stand at. */
+export const updated = 'updated'
+/** A state that was come to. `key` tells several refunds or changes of one order apart. */
 export type Said = { state: string; at: Date; key?: string; amount?: number | null }
 export type Step = {
   id: string

@@ -10,6 +10,7 @@ import {
   orderShipped,
 } from '../events.ts'
 import type { Draft } from './save-orders.ts'
+import { updated } from './steps.ts'
 
 const definitions: Record<string, typeof orderPlaced> = {
   placed: orderPlaced,
@@ -33,7 +34,10 @@ export const tellOrders = async (ctx: Context, drafts: readonly Draft[]) => {
     return {
       ...draft,
       at,
-      news: fresh.filter((step) => input.toldAt || at.getTime() - step.at.getTime() < dayMs),
+      news: fresh.filter(
+        (step) =>
+          step.state !== updated && (input.toldAt || at.getTime() - step.at.getTime() < dayMs),
+      ),
     }
   })
   const subjects = ({ row }: Draft) => (row.customerId ? { customerId: row.customerId } : {})
