@@ -6,6 +6,7 @@ const tables = [
   'identifier',
   'identifier_link',
   'customer_field',
+  'customer_search',
   'event',
   'import_row',
 ] as const
@@ -55,6 +56,7 @@ const whose: Record<(typeof tables)[number], string> = {
   identifier: 'customer_id = any($1)',
   identifier_link: 'customer_id = any($1)',
   customer_field: 'customer_id = any($1)',
+  customer_search: 'customer_id = any($1)',
   event: 'customer_id = any($1)',
   import_row: 'subject_id = any($1) and created',
 }

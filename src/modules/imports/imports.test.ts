@@ -102,6 +102,10 @@ describe('an import of customers', () => {
     })
     const taro = await show('taro@example.jp')
     expect(taro.name).toBe('山田 太郎')
+    for (const search of ['山田', 'やまだ', 'yamada taro', '1234-5678', 'taro@exam', 'a-001']) {
+      const { data } = await admin.call(customers.listCustomers, { search })
+      expect([search, data.map(({ id }) => id)]).toEqual([search, [taro.id]])
+    }
     expect(taro.identifiers.map(({ type, value, trust }) => [type, value, trust]).sort()).toEqual([
       ['email', 'TARO@Example.jp', 'verified'],
       ['member_number', 'A-001', 'verified'],

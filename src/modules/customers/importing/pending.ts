@@ -1,14 +1,17 @@
-import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
-import { textArray, uuidArray } from '../../../foundation/server/database/binary-arrays.ts'
 import { recordAll } from '../../../foundation/server/events/record.ts'
 import { customerCreated, customerUpdated, identifierLinked } from '../events.ts'
 import { settleFields } from '../fields.ts'
-import type { Ident, ImportSource, Known } from './people.ts'
-
-export const reason = 'import'
-
-type LinkRow = { ident: Ident; customerId: string; trust: string; from: string | null }
+import type { ImportSource, Known } from './people.ts'
+import {
+  insertFields,
+  type LinkRow,
+  logLinks,
+  reason,
+  sayAgain,
+  writeLinks,
+  writeNew,
+} from './write-rows.ts'
 
 /** What rows have come to and is not written yet. */
 export type Pending = {
@@ -37,16 +40,16 @@ export const flush = (ctx: Context, pending: Pending, said: ImportSource): Promi
   const { customers, fields, updated } = pending
   const links = [...pending.links.values()]
   const fresh = new Set(customers.map(({ id }) => id))
-  const [plain, perhaps] = [flatten(), flatten()]
-  for (const [id, values] of fields) (fresh.has(id) ? plain : perhaps).add(id, values)
+  const isOfNew = ({ customerId }: LinkRow) => fresh.has(customerId)
+  const others = links.filter((link) => !(isOfNew(link) && link.ident.isNew))
+  const saying = [...fields].filter(([id]) => !fresh.has(id))
   // In this order on one connection.
   const writing = [
-    customers.length > 0 && insertCustomers(ctx, customers, fields, said.source),
-    ...writeLinks(ctx, links),
-    // Nothing can be said already of somebody new; not to look for it is a third of the work.
-    plain.ids.length > 0 && insertFields(ctx, plain, said),
-    perhaps.ids.length > 0 && insertFields(ctx, perhaps, said, true),
-    ...tell(ctx, customers, links),
+    ...writeNew(ctx, customers, links.filter(isOfNew), fields, said),
+    ...writeLinks(ctx, others),
+    links.length > 0 && logLinks(ctx, links),
+    saying.length > 0 && insertFields(ctx, saying, said, sayAgain),
+    ...tell(ctx, customers, others),
   ]
   for (const one of customers) one.isNew = false
   for (const { ident } of links) ident.isNew = false
@@ -60,12 +63,10 @@ const whole = async (writing: readonly unknown[]) => {
   if (failed) throw (failed as PromiseRejectedResult).reason
 }
 
-const tell = (ctx: Context, customers: readonly Known[], links: readonly LinkRow[]) => {
-  const fresh = new Set(customers.map(({ id }) => id))
-  // Of what is new as its customer is, `customer.created` tells: nothing can have hung on it before.
-  const telling = links.filter(({ ident, customerId }) => !ident.isNew || !fresh.has(customerId))
+/** Of identifiers that are new as their customer is, `customer.created` tells: nothing can have hung on them before. */
+const tell = (ctx: Context, customers: readonly Known[], others: readonly LinkRow[]) => {
   const created = customers.map(({ id }) => ({ subjects: { customerId: id }, facts: { reason } }))
-  const linked = telling.map(({ ident, customerId, trust, from }) => ({
+  const linked = others.map(({ ident, customerId, trust, from }) => ({
     subjects: { customerId },
     facts: { identifierId: ident.id, type: ident.type, trust, reason, from },
   }))
@@ -86,90 +87,3 @@ export const settle = async (ctx: Context, { updated }: Pending) => {
   )
   updated.clear()
 }
-
-/** A customer's own columns show what counts most, which of somebody new is what the file says. */
-const insertCustomers = (
-  ctx: Context,
-  customers: readonly Known[],
-  fields: Pending['fields'],
-  source: string,
-) => {
-  const shown = (id: string, field: string) => fields.get(id)?.[field] ?? null
-  const names = customers.map(({ id }) => shown(id, 'name'))
-  return sql`
-    insert into customer (workspace_id, id, name, name_from, locale, created_at)
-    select ${ctx.workspaceId}::uuid, id, left(name, 200), case when name is not null then ${source} end, locale, ${ctx.now}
-    from unnest(${uuidArray(customers.map(({ id }) => id))}::uuid[], ${textArray(names)}::text[],
-      ${textArray(customers.map(({ id }) => shown(id, 'locale')))}::text[]) as x (id, name, locale)`.execute(
-    ctx.db,
-  )
-}
-
-const writeLinks = (ctx: Context, links: readonly LinkRow[]) => {
-  if (links.length === 0) return []
-  const fresh = links.filter(({ ident }) => ident.isNew)
-  const known = links.filter(({ ident }) => !ident.isNew)
-  return [
-    fresh.length > 0 && insertIdentifiers(ctx, fresh),
-    known.length > 0 && moveIdentifiers(ctx, known),
-    sql`
-      insert into identifier_link (workspace_id, identifier_id, customer_id, trust, reason, actor_type, actor_id, at)
-      select ${ctx.workspaceId}::uuid, id, customer_id, trust, ${reason}, ${ctx.actor.type}, ${ctx.actor.id}, ${ctx.now}
-      from unnest(${idsOf(links)}::uuid[], ${ownersOf(links)}::uuid[], ${trustsOf(links)}::text[]) as x (id, customer_id, trust)`.execute(
-      ctx.db,
-    ),
-  ]
-}
-
-const idsOf = (links: readonly LinkRow[]) => uuidArray(links.map(({ ident }) => ident.id))
-const ownersOf = (links: readonly LinkRow[]) => uuidArray(links.map((one) => one.customerId))
-const trustsOf = (links: readonly LinkRow[]) => textArray(links.map((one) => one.trust))
-
-const insertIdentifiers = (ctx: Context, links: readonly LinkRow[]) => {
-  const texts = (name: 'type' | 'value' | 'shown') =>
-    textArray(links.map(({ ident }) => ident[name]))
-  return sql`
-    insert into identifier (workspace_id, id, type, value, shown, customer_id, trust, created_at)
-    select ${ctx.workspaceId}::uuid, id, type, value, shown, customer_id, trust, ${ctx.now}
-    from unnest(${idsOf(links)}::uuid[], ${texts('type')}::text[], ${texts('value')}::text[], ${texts('shown')}::text[],
-      ${ownersOf(links)}::uuid[], ${trustsOf(links)}::text[]) as x (id, type, value, shown, customer_id, trust)`.execute(
-    ctx.db,
-  )
-}
-
-const moveIdentifiers = (ctx: Context, links: readonly LinkRow[]) =>
-  sql`
-    update identifier i set customer_id = x.customer_id, trust = x.trust,
-      home_id = case when i.customer_id = x.customer_id then i.home_id end
-    from unnest(${idsOf(links)}::uuid[], ${ownersOf(links)}::uuid[], ${trustsOf(links)}::text[]) as x (id, customer_id, trust)
-    where i.workspace_id = ${ctx.workspaceId} and i.id = x.id`.execute(ctx.db)
-
-/** One row for each field of each customer, as columns. */
-const flatten = () => {
-  const [ids, names, values] = [[], [], []] as [string[], string[], string[]]
-  const add = (id: string, fields: Readonly<Record<string, string>>) => {
-    for (const name in fields) {
-      ids.push(id)
-      names.push(name)
-      values.push(fields[name]!)
-    }
-  }
-  return { ids, names, values, add }
-}
-
-const insertFields = (
-  ctx: Context,
-  { ids, names, values }: ReturnType<typeof flatten>,
-  { source, trust }: ImportSource,
-  mayBeThere = false,
-) =>
-  sql`
-    insert into customer_field (workspace_id, customer_id, field, source, trust, value, at)
-    select ${ctx.workspaceId}::uuid, customer_id, field, ${source}, ${trust}, value, ${ctx.now}
-    from unnest(${uuidArray(ids)}::uuid[], ${textArray(names)}::text[], ${textArray(values)}::text[]) as x (customer_id, field, value)
-    ${
-      mayBeThere
-        ? sql`on conflict (workspace_id, customer_id, field, source) do update
-            set value = excluded.value, trust = excluded.trust, at = excluded.at`
-        : sql``
-    }`.execute(ctx.db)

@@ -3,7 +3,7 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { forgetEvents } from '../../../foundation/server/events/forget-events.ts'
 import type { Identifier } from '../identifiers.ts'
 import { belongingsOf } from '../merging/preview-merge.ts'
-import { reason } from './pending.ts'
+import { reason } from './write-rows.ts'
 
 /** Removes those of these customers of whom nothing is known but what an import said; their ids. */
 export const removeUntouched = async (

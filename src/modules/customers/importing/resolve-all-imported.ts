@@ -6,7 +6,7 @@ import { absorb } from '../merging/absorb.ts'
 import { noteDecision } from '../rules/decisions.ts'
 import { type Rules, readRules } from '../rules/read-rules.ts'
 import { type Decision, decide } from './decide.ts'
-import { emptyPending, flush, type Pending, reason, settle } from './pending.ts'
+import { emptyPending, flush, type Pending, settle } from './pending.ts'
 import type {
   Ident,
   Imported,
@@ -17,6 +17,7 @@ import type {
   Relinked,
 } from './people.ts'
 import { readState, type State } from './read-state.ts'
+import { reason } from './write-rows.ts'
 
 type Work = {
   ctx: Context

@@ -13,6 +13,8 @@ const restTimes = 3
 /** One change notes a customer several times, at most so many rows apart. */
 const apart = 2000
 const retryMs = 5000
+/** Whoever brings many in leaves their pieces in a heap, which every search walks through. */
+const tidyMs = 300
 
 type Due = { workspaceId: string; id: string }
 
@@ -55,6 +57,10 @@ export const fillMissing = (services: Services, after: Due | undefined) =>
     return rows.at(-1)
   })
 
+/** Puts the pieces of those who came since into their place in the index. */
+const tidy = (services: Services) =>
+  sql`select gin_clean_pending_list('customer_search_grams')`.execute(services.db)
+
 /** Keeps what customers are found by: shortly after each change, and once for everybody from before. */
 export const keepSearch = (services: Services) => {
   let stopped = false
@@ -62,6 +68,8 @@ export const keepSearch = (services: Services) => {
   let timer: NodeJS.Timeout | undefined
   let last: Due | undefined
   let again = false
+  let isNews = true
+  let tidiedAt = 0
 
   const run = () => {
     timer = undefined
@@ -71,6 +79,11 @@ export const keepSearch = (services: Services) => {
       let waitMs: number | undefined
       const began = performance.now()
       try {
+        if (isNews && began - tidiedAt > tidyMs) {
+          isNews = false
+          await tidy(services)
+          tidiedAt = performance.now()
+        }
         const followed = await followDue(services)
         const isBehind = followed >= batch
         // Who is new is due, too: once is enough.
@@ -90,6 +103,7 @@ export const keepSearch = (services: Services) => {
   }
   const news = () => {
     again = true
+    isNews = true
     if (!running) timer ??= setTimeout(run, settleMs)
   }
   const offWake = onWake((topic) => /^(customer|identifier|order)\./.test(topic), news)

@@ -1,11 +1,6 @@
 import { foldName, foldPhone, foldReading } from '../matching/fold.ts'
+import type { Findable } from './findable.ts'
 import { foldKana, hasHan, kanaRuns, wordsOf } from './words.ts'
-
-export type Findable = {
-  /** Names in any script, フリガナ, companies. */
-  names: readonly string[]
-  identifiers: readonly { type: string; value: string }[]
-}
 
 /** An index entry is at most a third of a page of 8 kB. */
 const mostBytes = { names: 700, contacts: 1100 }
@@ -16,7 +11,7 @@ const tellsContact = /@|\d{4}/
  * What one finds a customer by, folded: ` 佐藤美咲 sato misaki satomisaki ⏎ misaki@shop.example 09012345678 `. Every word has
  * a space on each side; what stands after the line break is not for everybody to search in.
  */
-export const toSearchText = ({ names, identifiers }: Findable): string => {
+export const toSearchText = ({ names, identifiers }: Omit<Findable, 'id'>): string => {
   const plain = names.filter((name) => !tellsContact.test(name.normalize('NFKC')))
   const telling = names.filter((name) => !plain.includes(name))
   const contacts = [

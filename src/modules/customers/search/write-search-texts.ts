@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
-import { bestOf, readFields, type Said } from '../fields.ts'
-import { type Findable, toSearchText } from './search-text.ts'
+import { readFields } from '../fields.ts'
+import { type Findable, findableOf } from './findable.ts'
+import { toSearchText } from './search-text.ts'
 import { gramsOf } from './words.ts'
 
 /**
@@ -32,7 +33,7 @@ export const writeSearchTexts = async (ctx: Context, ids: readonly string[]): Pr
 const readFindable = async (
   ctx: Context,
   customers: readonly { id: string; name: string | null }[],
-): Promise<(Findable & { id: string })[]> => {
+): Promise<Findable[]> => {
   if (customers.length === 0) return []
   const ids = customers.map((one) => one.id)
   const said = Map.groupBy(await readFields(ctx, ids), (one) => one.rootId)
@@ -42,32 +43,12 @@ const readFindable = async (
       and type not in ('anonymous_id', 'visitor')
     order by (type = 'email') desc, (type = 'phone') desc, created_at limit 20000`.execute(ctx.db)
   const identifiers = Map.groupBy(rows, (row) => row.customerId)
-  return customers.map(({ id, name }) => {
-    const fields = said.get(id) ?? []
-    return {
-      id,
-      names: [name ?? '', ...namesIn(fields)].filter(Boolean),
-      identifiers: [
-        ...(identifiers.get(id) ?? []),
-        ...fields
-          .filter(({ field, value }) => value && (field === 'email' || field === 'phone'))
-          .map(({ field, value }) => ({ type: field, value: value! })),
-      ].slice(0, 40),
-    }
-  })
+  return customers.map(({ id, name }) =>
+    findableOf({ id, name, said: said.get(id) ?? [], identifiers: identifiers.get(id) ?? [] }),
+  )
 }
 
-const namesIn = (fields: readonly Said[]) => {
-  const best = bestOf(fields)
-  const of = (...keys: string[]) =>
-    keys
-      .map((key) => best.get(key)?.value ?? '')
-      .join(' ')
-      .trim()
-  return [of('family_name', 'given_name'), of('family_kana', 'given_kana'), of('company')]
-}
-
-const write = async (ctx: Context, customers: readonly (Findable & { id: string })[]) => {
+const write = async (ctx: Context, customers: readonly Findable[]) => {
   const texts = customers.map(toSearchText)
   const ids = customers.map((one) => one.id)
   await sql`update customer c set search_text = w.text from unnest(${ids}::uuid[], ${texts}::text[]) as w (id, text)
