@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { z } from 'zod'
 import { audit } from '../../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
@@ -12,6 +11,7 @@ import { createCustomer, lockIdentity } from '../identifiers.ts'
 import { getCustomer, requireStanding } from '../queries.ts'
 import { insertAct, readHeld, relink } from './acts.ts'
 import { rule } from './rulings.ts'
+import { takeSayings } from './said-by.ts'
 
 /**
  * Gives some identifiers of a customer to a new one: two people were taken for one. Their threads and visits go with
@@ -39,7 +39,7 @@ export const splitCustomer = (
       moved,
     })
     await relink(ctx, moved, into, 'split', { newHome: true })
-    await takeFieldsAlong(ctx, from, into, identifierIds)
+    await takeSayings(ctx, { from: await componentOf(ctx, from), to: into, identifierIds })
     await settleFields(ctx, from, into)
     await rule(ctx, from, into, 'different')
     await record(ctx, customerSplit, { customerId: from }, { into })
@@ -49,15 +49,3 @@ export const splitCustomer = (
     })
     return { actId, customer: await getCustomer(ctx, { id: into }) }
   })
-
-/** What an identifier said of a person is said of whoever it belongs to. */
-const takeFieldsAlong = async (
-  ctx: Context,
-  from: string,
-  into: string,
-  identifierIds: readonly string[],
-) => {
-  await sql`update customer_field set customer_id = ${into}
-    where workspace_id = ${ctx.workspaceId} and customer_id = any(${await componentOf(ctx, from)}::uuid[])
-      and source = any(${identifierIds.map((id) => `identifier:${id}`)}::text[])`.execute(ctx.db)
-}

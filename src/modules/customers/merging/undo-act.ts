@@ -12,6 +12,7 @@ import { lockIdentity } from '../identifiers.ts'
 import { getCustomer } from '../queries.ts'
 import { type Act, insertAct, type Moved, relink, requireAct } from './acts.ts'
 import { rule } from './rulings.ts'
+import { takeSayings } from './said-by.ts'
 import { unite } from './unite.ts'
 
 /**
@@ -52,6 +53,13 @@ const takeApart = async (ctx: Context, act: Act, note: string) => {
   })
   await placeUnder(ctx, from, undefined)
   await relink(ctx, back, from, 'unmerged')
+  // What these said since is of whom they are.
+  await takeSayings(ctx, {
+    from: await componentOf(ctx, standing),
+    to: from,
+    identifierIds: back.map(({ id }) => id),
+    since: act.at,
+  })
   await settleFields(ctx, from, standing)
   await rule(ctx, from, into, 'different')
   await record(ctx, customerUnmerged, { customerId: standing }, { from })
@@ -90,9 +98,9 @@ const goHome = async (ctx: Context, act: Act, customerId: string) => {
   const moved = act.moved.filter(({ home }) => all.has(home))
   const list = sql`unnest(${moved.map(({ id }) => id)}::uuid[], ${moved.map(({ home }) => home)}::uuid[]) as w (id, home)`
   await sql`update customer_field f set customer_id = w.home from ${list}
-    where f.workspace_id = ${ctx.workspaceId} and f.customer_id = ${act.into_id} and f.source = 'identifier:' || w.id`.execute(
-    ctx.db,
-  )
+    where f.workspace_id = ${ctx.workspaceId} and f.customer_id = ${act.into_id} and f.source = 'identifier:' || w.id
+      and not exists (select 1 from customer_field o where o.workspace_id = f.workspace_id and o.customer_id = w.home
+        and o.field = f.field and o.source = f.source)`.execute(ctx.db)
   await sql`update identifier i set home_id = nullif(w.home, ${customerId}::uuid) from ${list}
     where i.workspace_id = ${ctx.workspaceId} and i.id = w.id and i.home_id = ${act.into_id}`.execute(
     ctx.db,
