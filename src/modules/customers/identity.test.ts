@@ -1,6 +1,9 @@
+import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inTransaction, systemContext } from '../../foundation/server/context.ts'
+import type { Database } from '../../foundation/server/database/tables.generated.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { waitFor } from '../../foundation/testing/wait-for.ts'
 import { openSite, waitForCustomer, waitUntilFollowed } from '../tracking/testing.ts'
 import * as contract from './contract.ts'
 import { resolveSender } from './index.ts'
@@ -82,4 +85,47 @@ test('two accounts of a site that name one address stay two people', async () =>
   const second = await waitForCustomer(server.admin, `${userId}-other`)
   expect(second.id).not.toBe(first.id)
   expect((await waitForCustomer(server.admin, email)).id).toBe(first.id)
+})
+
+test('nothing is ever kept of a customer who is not there, whoever removes them meanwhile', async () => {
+  const { db } = server.services
+  const workspaceId = server.workspaceId
+  const add = async (db: Kysely<Database>) => {
+    const { rows } = await sql<{ id: string }>`
+      insert into customer (workspace_id, id, created_at) values (${workspaceId}, gen_random_uuid(), now())
+      returning id`.execute(db)
+    return rows[0]!.id
+  }
+  const say = (db: Kysely<Database>, id: string) =>
+    sql`insert into customer_field (workspace_id, customer_id, field, source, trust, value, at)
+      values (${workspaceId}, ${id}, 'name', 'tracked', 'claimed', 'Taro', now())`.execute(db)
+  const remove = (db: Kysely<Database>, id: string) =>
+    sql`delete from customer where workspace_id = ${workspaceId} and id = ${id}`.execute(db)
+  /** What one does while the other has not committed yet. */
+  const meanwhile = async (
+    first: (db: Kysely<Database>, id: string) => Promise<unknown>,
+    second: (db: Kysely<Database>, id: string) => Promise<unknown>,
+  ) => {
+    const id = await add(db)
+    const outcome = await db.transaction().execute(async (trx) => {
+      await first(trx, id)
+      const waiting = second(db, id).then(
+        () => 'done',
+        ({ code }: { code: string }) => code,
+      )
+      await waitFor('the second to wait for the first', async () => {
+        const { rows } = await sql`select 1 from pg_stat_activity
+          where wait_event_type = 'Lock' and query ~ 'customer' and datname = current_database()`.execute(
+          db,
+        )
+        return rows.length > 0
+      })
+      return { waiting }
+    })
+    const said = await outcome.waiting
+    const { rows } = await sql`select 1 from customer_field where customer_id = ${id}`.execute(db)
+    return [said, rows.length]
+  }
+  expect(await meanwhile(remove, say)).toEqual(['23503', 0])
+  expect(await meanwhile(say, remove)).toEqual(['done', 0])
 })
