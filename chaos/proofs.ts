@@ -1,5 +1,6 @@
 import type { Benchmark } from '../bench/figure.ts'
 import { diskFull } from './disk-full.ts'
+import { erasure } from './erasure/erasure.ts'
 import { fuzz } from './fuzz/fuzz.ts'
 import { horizon } from './horizon/horizon.ts'
 import { killDatabase } from './kill-database.ts'
@@ -18,6 +19,7 @@ export const proofs: readonly Benchmark[] = [
   horizon,
   outbound,
   restore,
+  erasure,
   fuzz,
   soak,
 ]

@@ -70,7 +70,8 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
   })
   let mailbox = { id: '' }
   let joined = { actId: '', address: '' }
-  const receipt = await quarantined(server, chat.id)
+  const receipt = await quarantined(server, chat.id, 'raw')
+  const other = await quarantined(server, chat.id, 'other')
   await services.db
     .updateTable('message')
     .set({ receipt_id: receipt })
@@ -145,6 +146,7 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
     act(connections.downloadQuarantined, () =>
       open(`/api/v1/connections/${chat.id}/quarantine/${receipt}/raw`),
     ),
+    by(connections.removeQuarantined, { id: chat.id, receiptId: other }),
     by(connections.retryQuarantined, { id: chat.id, receiptId: receipt }),
     by(connections.removeConnection, { id: chat.id }),
     by(suppressions.liftSuppression, { id: ids.suppression }),
@@ -192,10 +194,14 @@ export const performAudited = async (server: TestServer): Promise<Record<string,
 }
 
 /** Raw input that no channel could use. */
-const quarantined = async ({ services, workspaceId }: TestServer, connectionId: string) => {
+const quarantined = async (
+  { services, workspaceId }: TestServer,
+  connectionId: string,
+  key: string,
+) => {
   const id = newId()
   await inTransaction(systemContext(services, workspaceId, 'test'), async (ctx) => {
-    const bytes = Buffer.from('not a mail')
+    const bytes = Buffer.from(`not a mail: ${key}`)
     const file = await storeFile(ctx, { name: 'raw', type: 'message/rfc822', bytes })
     await ctx.db
       .insertInto('receipt')
@@ -203,7 +209,7 @@ const quarantined = async ({ services, workspaceId }: TestServer, connectionId: 
         workspace_id: workspaceId,
         id,
         connection_id: connectionId,
-        key: 'raw',
+        key,
         sha256: file.sha256,
         file_id: file.id,
         state: 'quarantined',

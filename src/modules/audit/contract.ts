@@ -59,6 +59,7 @@ export const acts = [
   'import.problems_downloaded',
   'message.raw_downloaded',
   'quarantine.downloaded',
+  'quarantine.removed',
   'quarantine.retried',
   'consent.recorded',
   'consent_settings.changed',

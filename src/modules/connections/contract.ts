@@ -245,6 +245,15 @@ export const retryQuarantined = endpoint({
   input: z.object({ id, receiptId: id }),
   output: none,
 })
+export const removeQuarantined = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/connections/:id/quarantine/:receiptId',
+  allow: 'connection.manage',
+  audits: ['quarantine.removed'],
+  summary: 'Deletes it for good; it is not fetched again. Errors: `receipt.missing`',
+  input: z.object({ id, receiptId: id }),
+  output: none,
+})
 export const downloadQuarantined = endpoint({
   method: 'GET',
   path: '/api/v1/connections/:id/quarantine/:receiptId/raw',

@@ -4,7 +4,7 @@ import { registerMailer } from '../members/index.ts'
 import { createConnection, removeConnection, updateConnection } from './commands.ts'
 import * as contract from './contract.ts'
 import { markUnreadable } from './mark-unreadable.ts'
-import { downloadQuarantined, retryQuarantined } from './quarantine.ts'
+import { downloadQuarantined, removeQuarantined, retryQuarantined } from './quarantine.ts'
 import {
   getConnection,
   getCounts,
@@ -49,6 +49,7 @@ export const connectionsModule: Module = {
     route(contract.getConnectionCounts, getCounts),
     route(contract.listQuarantine, listQuarantine),
     route(contract.retryQuarantined, retryQuarantined),
+    route(contract.removeQuarantined, removeQuarantined),
     route(contract.downloadQuarantined, downloadQuarantined),
     route(contract.listReconciliations, listReconciliations),
     route(contract.startReconciliation, startReconciliation),

@@ -3,6 +3,7 @@ import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { refuseUnsafeBytes, sendFile } from '../files/index.ts'
+import { blankReceipts } from './blank-receipts.ts'
 import { enqueueReceipts } from './receipt-job.ts'
 
 type Input = { id: string; receiptId: string }
@@ -31,6 +32,27 @@ export const retryQuarantined = (ctx: Context, { id, receiptId }: Input) =>
       facts: { receiptId },
     })
     await enqueueReceipts(ctx, id)
+    return {}
+  })
+
+/** Takes its bytes away for good, and keeps that it came. Errors: `receipt.missing`. */
+export const removeQuarantined = (ctx: Context, { id, receiptId }: Input) =>
+  inTransaction(ctx, async (ctx) => {
+    const found = await ctx.db
+      .selectFrom('receipt')
+      .select('id')
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('connection_id', '=', id)
+      .where('id', '=', receiptId)
+      .where('state', '=', 'quarantined')
+      .forUpdate()
+      .executeTakeFirst()
+    if (!found) throw new AppError('missing', 'receipt.missing')
+    await audit(ctx, 'quarantine.removed', {
+      object: { type: 'connection', id },
+      facts: { receiptId },
+    })
+    await blankReceipts(ctx, [receiptId])
     return {}
   })
 

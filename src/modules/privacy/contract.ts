@@ -128,6 +128,16 @@ export const putPrivacySettings = endpoint({
   output: none,
 })
 
+/** Mails in quarantine that do not say whom they are from and cannot be searched: they may be the person's. */
+export const UnclearMails = z.object({
+  count: z.number().int(),
+  /** Where looking stopped. */
+  more: z.boolean(),
+  connections: z.array(
+    z.object({ id, name: z.string(), removed: z.boolean(), count: z.number().int() }),
+  ),
+})
+
 /** A copy of everything held on one person. */
 export const PersonCopy = z.object({
   id,
@@ -135,6 +145,8 @@ export const PersonCopy = z.object({
   state: z.enum(['waiting', 'working', 'ready', 'failed', 'gone']),
   /** Rows by kind. */
   counts: z.record(z.string(), z.number()),
+  /** Mails that may be theirs, but cannot be read, and are not in it. */
+  unclear: z.number().int(),
   bytes: z.number().nullable(),
   createdAt: time,
   expiresAt: time.nullable(),
@@ -178,6 +190,7 @@ export const previewErasure = endpoint({
     confirm: z.string(),
     /** Rows by kind; `more` where counting stopped. */
     kinds: z.array(z.object({ name: z.string(), count: z.number(), more: z.boolean() })),
+    unclear: UnclearMails,
   }),
 })
 export const Erasure = z.object({
@@ -186,6 +199,8 @@ export const Erasure = z.object({
   /** The kind it is at. */
   step: z.string().nullable(),
   counts: z.record(z.string(), z.number()),
+  /** Mails in quarantine at that time that may be theirs, but cannot be read: they stayed. */
+  unclear: z.number().int(),
   problem: z.string().nullable(),
   requestId: id.nullable(),
   by: z.string(),

@@ -59,6 +59,8 @@ test('a person gets everything that is held on them, and is then gone from every
   await held(`broken ${marks.words} ${email} bytes`)
   const theirs = `From: other@customer.example\r\nCc: ${email}\r\n\r\nsonohoka-4713`
   await held(theirs)
+  await held('-----BEGIN PGP MESSAGE-----\n\nsonohoka-4714')
+  const unreadable = { count: 1, more: false, connections: [{ id: mailboxes[0]!.id, count: 1 }] }
 
   // The copy: readable, and with the very bytes.
   await admin.call(contract.makePersonCopy, { id: ids.customer!, language: 'ja' })
@@ -77,7 +79,13 @@ test('a person gets everything that is held on them, and is then gone from every
   const parts = readZip(Buffer.from(bytes))
   expect(String(parts.get('messages.jsonl'))).toContain(email)
   expect(String(parts.get('messages.html'))).toContain('件名')
+  // What nobody can tell whose it is: it is said, and not in it.
+  expect(copy.unclear).toBe(1)
+  expect(String(parts.get('index.html'))).toContain('差出人もわからないメールが1通')
   expect([...parts.keys()].filter((name) => /^files\/.*\.txt$/.test(name))).not.toEqual([])
+
+  const { unclear } = await admin.call(contract.previewErasure, { id: ids.customer! })
+  expect(unclear).toMatchObject(unreadable)
 
   // Only who types the name erases.
   await expect(
@@ -94,6 +102,18 @@ test('a person gets everything that is held on them, and is then gone from every
   for (const path of filesWith(marks.words)) await removeBytes(services, path.slice(-64), 0)
   expect(filesWith(marks.words)).toHaveLength(1)
   expect(filesWith('sonohoka-4713')).toHaveLength(1)
+  // It is told to stay, and goes by hand.
+  const { data: erasures } = await admin.call(contract.listErasures, {})
+  expect(erasures[0]).toMatchObject({ unclear: 1, state: 'done' })
+  const quarantine = await admin.call(connections.listQuarantine, { id: mailboxes[0]!.id })
+  for (const { id: receiptId } of quarantine.data)
+    await admin.call(connections.removeQuarantined, { id: mailboxes[0]!.id, receiptId })
+  const after = await admin.call(connections.listQuarantine, { id: mailboxes[0]!.id })
+  expect([quarantine.data.length, after.data.length]).toEqual([2, 0])
+  for (const words of ['sonohoka-4713', 'sonohoka-4714']) {
+    for (const path of filesWith(words)) await removeBytes(services, path.slice(-64), 0)
+    expect(filesWith(words)).toEqual([])
+  }
   await expect(admin.call(customers.getCustomer, { id: ids.customer! })).rejects.toMatchObject({
     status: 404,
   })

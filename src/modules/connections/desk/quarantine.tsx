@@ -1,9 +1,11 @@
 import { Button, Group } from '@mantine/core'
+import { useState } from 'react'
 import { fillPath } from '../../../foundation/browser/client.ts'
 import { bytes, count } from '../../../foundation/browser/formats.ts'
 import { useReadPages, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { useToast } from '../../../foundation/browser/toasts.tsx'
+import { Confirm } from '../../../foundation/browser/ui/confirm.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { ShowMore } from '../../../foundation/browser/ui/show-more.tsx'
@@ -12,6 +14,7 @@ import {
   downloadQuarantined,
   getConnectionCounts,
   listQuarantine,
+  removeQuarantined,
   retryQuarantined,
 } from '../contract.ts'
 import styles from './connections.module.css'
@@ -26,6 +29,14 @@ export const Quarantine = ({ id, channel }: { id: string; channel: string }) => 
   const retry = useWrite(retryQuarantined, {
     invalidates: [listQuarantine, getConnectionCounts],
     onSuccess: () => show({ kind: 'done', text: t('connection.quarantine.retried') }),
+  })
+  const [asking, setAsking] = useState<string>()
+  const remove = useWrite(removeQuarantined, {
+    invalidates: [listQuarantine, getConnectionCounts],
+    onSuccess: () => {
+      setAsking(undefined)
+      show({ kind: 'done', text: t('connection.quarantine.removed') })
+    },
   })
   if (held.error) return <ErrorNote error={held.error} retry={held.refetch} />
   if (held.rows.length === 0) return null
@@ -73,12 +84,24 @@ export const Quarantine = ({ id, channel }: { id: string; channel: string }) => 
                 >
                   {t('connection.quarantine.raw')}
                 </Button>
+                <Button size="xs" variant="default" onClick={() => setAsking(receipt.id)}>
+                  {t('connection.quarantine.remove')}
+                </Button>
               </Group>
             </td>
           </tr>
         ))}
       </PlainTable>
       <ShowMore list={held} />
+      <Confirm
+        opened={asking !== undefined}
+        title={t('connection.quarantine.remove-title')}
+        text={t('connection.quarantine.remove-text')}
+        action={t('connection.quarantine.remove')}
+        busy={remove.isPending}
+        run={() => asking && remove.mutate({ id, receiptId: asking })}
+        close={() => setAsking(undefined)}
+      />
     </div>
   )
 }

@@ -13,6 +13,7 @@ import { AppError } from '../../../foundation/shared/app-error.ts'
 import { requireStanding } from '../../customers/index.ts'
 import type * as contract from '../contract.ts'
 import { requirePerson } from '../person.ts'
+import { unclearIn } from '../unread/unclear-counts.ts'
 import { writeCopy } from './write-copy.ts'
 
 const keptDays = 7
@@ -74,7 +75,7 @@ const show = (row: Row) => ({
   id: row.id,
   language: row.language as 'en' | 'ja',
   state: row.state as 'ready',
-  counts: row.counts as Record<string, number>,
+  ...unclearIn(row.counts as Record<string, number>),
   bytes: row.bytes === null ? null : Number(row.bytes),
   createdAt: row.created_at,
   expiresAt: row.expires_at,

@@ -1,6 +1,8 @@
 import type { Context } from '../../../foundation/server/context.ts'
 import { type Person, type PersonalData, personalData } from '../../customers/index.ts'
 import { getWorkspace } from '../../workspaces/index.ts'
+import { withUnclear } from '../unread/unclear-counts.ts'
+import { findUnclear } from '../unread/unread-mails.ts'
 import { type Language, wordsIn } from '../words.ts'
 import { linkTo, pageEnd, pageHead, paragraph, rowToHtml } from './readable.ts'
 import { openZip } from './zip.ts'
@@ -85,6 +87,7 @@ export const writeCopy = async (
       if (counts[kind.name]! > 0) await zip.add(`${kind.name}.html`, pages())
     }
     for (const [sha256, place] of files.paths) await zip.add(place, bytesOf(ctx, sha256))
+    const unclear = await findUnclear(ctx, person)
     const index = [
       pageHead(language, t('privacy.copy.title', { brand })),
       paragraph(t('privacy.copy.text', { brand, at: ctx.now.toISOString().slice(0, 10) })),
@@ -96,10 +99,13 @@ export const writeCopy = async (
             t('privacy.copy.link', { kind: t.find(`privacy.kind.${name}`) ?? name, count }),
           ),
         ),
+      ...(unclear.count > 0
+        ? [paragraph(t('privacy.copy.unclear', { count: unclear.count }))]
+        : []),
       pageEnd,
     ]
     await zip.add('index.html', [Buffer.from(index.join(''))])
-    return { bytes: await zip.finish(), counts }
+    return { bytes: await zip.finish(), counts: withUnclear(counts, unclear.count) }
   } catch (error) {
     zip.abandon()
     throw error

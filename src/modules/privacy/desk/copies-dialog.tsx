@@ -5,6 +5,7 @@ import { useRead, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
+import { TextLink } from '../../../foundation/browser/ui/link.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import { listPersonCopies, makePersonCopy } from '../contract.ts'
 import classes from './privacy.module.css'
@@ -61,6 +62,14 @@ export const CopiesDialog = ({
           <li key={one.id}>
             <span>
               <TimeText at={one.createdAt} /> {t(`privacy.copies.state.${one.state}`)}
+              {one.unclear > 0 && (
+                <>
+                  <br />
+                  <TextLink to="/settings/connections">
+                    {t('privacy.copies.unclear', { count: one.unclear })}
+                  </TextLink>
+                </>
+              )}
             </span>
             {one.state === 'ready' && (
               <Button

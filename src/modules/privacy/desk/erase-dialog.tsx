@@ -9,6 +9,7 @@ import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { listCustomers } from '../../customers/contract.ts'
 import { eraseCustomer, listErasures, previewErasure } from '../contract.ts'
 import classes from './privacy.module.css'
+import { UnclearNote } from './unclear-note.tsx'
 
 /** Shows what goes, and asks for the name before anything does. */
 export const EraseDialog = ({
@@ -63,6 +64,7 @@ export const EraseDialog = ({
               ))}
           </ul>
           <p>{t('privacy.erase.stays')}</p>
+          <UnclearNote unclear={data.unclear} />
           <TextInput
             label={t('privacy.erase.type', { name: data.confirm })}
             required

@@ -7,6 +7,7 @@ import { useRead, useReadPages, useWrite } from '../../../foundation/browser/que
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { Confirm } from '../../../foundation/browser/ui/confirm.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
+import { TextLink } from '../../../foundation/browser/ui/link.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
@@ -163,6 +164,13 @@ const ErasureList = () => {
                       `${t.has(`privacy.held.${name}`) ? t(`privacy.held.${name}`) : name} ${rows}`,
                   )
                   .join(t('privacy.separator'))}
+                {one.unclear > 0 && (
+                  <p>
+                    <TextLink to="/settings/connections">
+                      {t('privacy.erasures.unclear', { count: one.unclear })}
+                    </TextLink>
+                  </p>
+                )}
               </td>
             </tr>
           ))}

@@ -7,6 +7,8 @@ import { AppError } from '../../../foundation/shared/app-error.ts'
 import { lockIdentity, type Person, rememberErased } from '../../customers/index.ts'
 import type * as contract from '../contract.ts'
 import { countKinds, requirePerson } from '../person.ts'
+import { unclearIn, withUnclear } from '../unread/unclear-counts.ts'
+import { findUnclear } from '../unread/unread-mails.ts'
 import { beginErasure } from './begin-erasure.ts'
 
 /** What somebody has to type: the name on the screen, else how they are reached. */
@@ -23,7 +25,11 @@ const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim
 
 export const previewErasure = async (ctx: Context, { id }: { id: string }) => {
   const person = await requirePerson(ctx, id)
-  return { confirm: await wordOf(ctx, person.id), kinds: await countKinds(ctx, person) }
+  return {
+    confirm: await wordOf(ctx, person.id),
+    kinds: await countKinds(ctx, person),
+    unclear: await findUnclear(ctx, person),
+  }
 }
 
 /** A device that was somebody else's before is theirs, too: it goes on being known. */
@@ -45,8 +51,10 @@ export const eraseCustomer = async (
   const seen = await requirePerson(ctx, id)
   if (plain(confirm) !== plain(await wordOf(ctx, seen.id)))
     throw new AppError('invalid', 'privacy.not_confirmed')
-  const counts = Object.fromEntries(
-    (await countKinds(ctx, seen)).map(({ name, count }) => [name, count]),
+  const kinds = await countKinds(ctx, seen)
+  const counts = withUnclear(
+    Object.fromEntries(kinds.map(({ name, count }) => [name, count])),
+    (await findUnclear(ctx, seen)).count,
   )
   return inTransaction(ctx, async (ctx) => {
     await lockIdentity(ctx)
@@ -80,7 +88,7 @@ const readErasures = async (ctx: Context, where: ReturnType<typeof sql>, limit: 
     from erasure e left join member m on m.workspace_id = e.workspace_id and 'member:' || m.id = e.created_by
     where e.workspace_id = ${ctx.workspaceId} and ${where}
     order by e.created_at desc, e.id desc limit ${limit}`.execute(ctx.db)
-  return rows
+  return rows.map((row) => ({ ...row, ...unclearIn(row.counts) }))
 }
 
 export const listErasures = async (

@@ -2,9 +2,15 @@ import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
 import { blankReceipts } from '../../connections/index.ts'
 import type { Person, PersonalData } from '../../customers/index.ts'
-import { isTheirs } from './whose-mail.ts'
+import { whoseMail } from './whose-mail.ts'
 
-type Receipt = { id: string; at: Date; sha256: string; state: string; code: string | null }
+type Receipt = {
+  id: string
+  at: Date
+  sha256: string
+  code: string | null
+  connectionId: string
+}
 
 const first = '00000000-0000-0000-0000-000000000000'
 /** Files of mails that are opened in one step. */
@@ -17,7 +23,8 @@ const readUnread = async (
   after: string,
 ): Promise<Receipt[]> => {
   const { rows } = await sql<Receipt>`
-    select r.id, r.received_at as at, f.sha256, r.state, r.problem_code as code
+    select r.id, r.received_at as at, f.sha256, r.problem_code as code,
+      r.connection_id as "connectionId"
     from receipt r join file f on f.workspace_id = r.workspace_id and f.id = r.file_id
     where r.workspace_id = ${ctx.workspaceId} and r.state = any(${[...states]}::text[]) and r.id > ${after}
     order by r.id limit ${atOnce}`.execute(ctx.db)
@@ -33,13 +40,53 @@ const bytesOf = (ctx: Context, sha256: string) =>
     throw error
   })
 
-const onlyTheirs = async (ctx: Context, receipts: readonly Receipt[], person: Person) => {
+const whichAre = async (
+  ctx: Context,
+  receipts: readonly Receipt[],
+  person: Person,
+  whose: ReturnType<typeof whoseMail>,
+) => {
   const addresses = addressesOf(person)
-  const theirs: Receipt[] = []
-  for (const receipt of receipts)
-    if (isTheirs(await bytesOf(ctx, receipt.sha256), addresses, receipt.code === 'own'))
-      theirs.push(receipt)
-  return theirs
+  const found: Receipt[] = []
+  for (const receipt of receipts) {
+    const bytes = await bytesOf(ctx, receipt.sha256)
+    if (whoseMail(bytes, addresses, receipt.code === 'own') === whose) found.push(receipt)
+  }
+  return found
+}
+
+const onlyTheirs = (ctx: Context, receipts: readonly Receipt[], person: Person) =>
+  whichAre(ctx, receipts, person, 'theirs')
+
+/** Looked through in one go; a quarantine of more is a mailbox out of order. */
+const mostLooks = 20
+
+export type Unclear = {
+  count: number
+  /** Where looking stopped. */
+  more: boolean
+  connections: { id: string; name: string; removed: boolean; count: number }[]
+}
+
+/** Mails in quarantine that may be theirs, and that nothing but a person's eye can tell; by the mailbox they came to. */
+export const findUnclear = async (ctx: Context, person: Person): Promise<Unclear> => {
+  const counts = new Map<string, number>()
+  let [after, count, more] = [first, 0, true]
+  for (let looks = 0; more && looks < mostLooks; looks += 1) {
+    const receipts = await readUnread(ctx, ['quarantined'], after)
+    for (const { connectionId } of await whichAre(ctx, receipts, person, 'unclear')) {
+      counts.set(connectionId, (counts.get(connectionId) ?? 0) + 1)
+      count += 1
+    }
+    more = receipts.length === atOnce
+    after = receipts.at(-1)?.id ?? after
+  }
+  const { rows } = await sql<{ id: string; name: string; removed: boolean }>`
+    select id, name, removed_at is not null as removed from connection
+    where workspace_id = ${ctx.workspaceId} and id = any(${[...counts.keys()]}::uuid[]) order by name, id`.execute(
+    ctx.db,
+  )
+  return { count, more, connections: rows.map((row) => ({ ...row, count: counts.get(row.id)! })) }
 }
 
 /** How far each erasure that runs here has looked; one that begins again looks from the start. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { isTheirs } from './whose-mail.ts'
+import { whoseMail } from './whose-mail.ts'
 
 const theirs = (text: string, anyMention = false) =>
-  isTheirs(Buffer.from(text), ['hanako@example.jp', 'h+n@example.com'], anyMention)
+  whoseMail(Buffer.from(text), ['hanako@example.jp', 'h+n@example.com'], anyMention) === 'theirs'
 
 test('a mail is whose it says it is from, however it is written down', () => {
   expect(theirs('From: "花子" <Hanako@Example.JP>\r\n\r\nbroken')).toBe(true)
@@ -21,4 +21,12 @@ test('one that does not say whom it is from is theirs where it names them, and n
   )
   expect(theirs('broken: xhanako@example.jp')).toBe(false)
   expect(theirs('broken: hanako@example.jp.evil.example')).toBe(false)
+})
+
+test('one that names nobody may be anybody’s, and is said to be so', () => {
+  const whose = (text: string, addresses = ['hanako@example.jp']) =>
+    whoseMail(Buffer.from(text), addresses, false)
+  expect(whose('-----BEGIN PGP MESSAGE-----\n\nhQEMA')).toBe('unclear')
+  expect(whose('From: =?garbled\n\n\u0000\u0001', [])).toBe('unclear')
+  expect(whose('From: shop@other.example\n\n-----BEGIN PGP MESSAGE-----')).toBe('anothers')
 })

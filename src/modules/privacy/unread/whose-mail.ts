@@ -26,15 +26,22 @@ const headOf = (text: string) => {
 const senders = /^(?:from|sender|reply-to|return-path|x-original-from):(.*)$/gim
 
 /**
- * Whether a mail that could not be read is theirs: it says that it is from them, or names them and does not say whom it is
- * from. One that says that it is from somebody else is that person's, also where it names them. `anyMention`: of our own.
+ * Whose a mail is that could not be read. Theirs: it says that it is from them, or names them and does not say whom it is
+ * from. Another's: it says that it is from somebody else, also where it names them. Unclear: it does not say whom it is
+ * from, and may name them where it is encrypted or garbled. `anyMention`: of our own.
  */
-export const isTheirs = (raw: Buffer, addresses: readonly string[], anyMention: boolean) => {
-  if (addresses.length === 0) return false
-  const wanted = anyOf(addresses)
+export const whoseMail = (
+  raw: Buffer,
+  addresses: readonly string[],
+  anyMention: boolean,
+): 'theirs' | 'anothers' | 'unclear' => {
+  const wanted = addresses.length > 0 ? anyOf(addresses) : undefined
   const readings = readingsOf(raw)
-  if (!readings.some((one) => wanted.test(one))) return false
   const from = [...headOf(readings[0]!).matchAll(senders)].map((match) => match[1]!)
   const names = from.filter((one) => /[^\s<]@[^\s>]/.test(one))
+  if (!wanted || !readings.some((one) => wanted.test(one)))
+    return names.length === 0 ? 'unclear' : 'anothers'
   return anyMention || names.length === 0 || names.some((one) => wanted.test(one))
+    ? 'theirs'
+    : 'anothers'
 }
