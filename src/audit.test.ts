@@ -26,6 +26,7 @@ const everyday: Record<string, string> = {
   'POST /api/v1/sources/:id/preview': 'only shows what rules would do',
   'POST /api/v1/customers/:id/notes': 'a note, as on a conversation',
   'PATCH /api/v1/customer-notes/:noteId': 'a note, as on a conversation',
+  'PUT /api/v1/customer-notes/:noteId/pin': 'where a note stands',
   'DELETE /api/v1/customer-notes/:noteId': 'a note, as on a conversation',
   'POST /api/v1/customers/:id/groups': 'who works or lives where; on the timeline',
   'DELETE /api/v1/customers/:id/groups/:groupId': 'who works or lives where; on the timeline',

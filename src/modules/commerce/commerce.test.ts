@@ -69,6 +69,8 @@ test('an order put twice is one, a later word counts over an earlier one, and a 
     items: [{ productId: 'cup', quantity: 2, price: 1200 }],
   })
   expect(order.steps.map(({ state }) => state)).toEqual(['placed', 'shipped', 'delivered'])
+  const { knownSince } = await call(profile.getProfile, { id: order.customer!.id })
+  expect(knownSince).toBe('2026-05-03T09:00:00.000Z')
   expect(await listed({ search: 'a-1' })).toHaveLength(1)
   expect((await listed({ search: '佐藤 美咲' })).map(({ id }) => id)).toEqual([first.id])
 })
@@ -155,7 +157,10 @@ test('what a shop tells of a purchase becomes products, a cart, one order, its d
   expect(data).toMatchObject([{ name: '急須', sku: 'K-1', price: 9800, currency: 'JPY' }])
   expect(await call(contract.getPurchases, { id: customer.id })).toMatchObject({
     orders: 1,
-    sums: [{ currency: 'JPY', orders: 1, spent: 11_700, average: 11_700 }],
+    sums: [{ currency: 'JPY', orders: 1, spent: 11_700, average: 11_700, refunded: 1900 }],
+    deliveries: 1,
+    returns: 1,
+    warrantyClaims: 1,
     openReturns: 1,
     openClaims: 1,
     openCarts: 0,

@@ -80,13 +80,17 @@ export const getPurchases = endpoint({
   method: 'GET',
   path: `${base}/customers/:id/purchases`,
   allow: read,
-  summary: 'What a customer bought: orders, sums per currency, average, first and last',
+  summary:
+    'What a customer bought: orders, sums per currency, average, first and last; deliveries, returns, warranty claims',
   input: z.object({ id }),
   output: z.object({
     orders: z.number(),
     cancelled: z.number(),
     firstAt: time.nullable(),
     lastAt: time.nullable(),
+    deliveries: z.number(),
+    returns: z.number(),
+    warrantyClaims: z.number(),
     /** `spent` is the totals of orders that are not cancelled, less refunds; `average` of that per order. */
     sums: z.array(
       z.object({
@@ -94,6 +98,7 @@ export const getPurchases = endpoint({
         orders: z.number(),
         spent: z.number(),
         average: z.number(),
+        refunded: z.number(),
       }),
     ),
     openReturns: z.number(),

@@ -1,9 +1,15 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
-import { addBelongings, addPersonalData, addTimelineSource } from '../customers/index.ts'
+import {
+  addBelongings,
+  addFirstKnown,
+  addPersonalData,
+  addTimelineSource,
+} from '../customers/index.ts'
 import { watchCarts } from './abandon-carts.ts'
 import { countBelongings } from './belongings.ts'
 import * as contract from './contract.ts'
+import { readFirstOrder } from './first-order.ts'
 import { followCustomer } from './follow-customer.ts'
 import { shopJob } from './move-shop.ts'
 import { cartData, followupData, orderData } from './personal-data.ts'
@@ -19,6 +25,7 @@ import { listPurchases } from './timeline.ts'
 
 addTimelineSource(listPurchases)
 addBelongings(countBelongings)
+addFirstKnown(readFirstOrder)
 for (const kind of [orderData, followupData, cartData]) addPersonalData(kind)
 
 export const commerceModule: Module = {

@@ -7,6 +7,7 @@ export {
   filterErased,
   rememberErased,
 } from './erased.ts'
+export { addFirstKnown, type FirstKnown } from './first-known.ts'
 export { forgetIdentifiers } from './forget-identifiers.ts'
 export { findIdentifier, identifiersOf, lockIdentity } from './identifiers.ts'
 export type { Imported, ImportedPerson } from './importing/people.ts'

@@ -12,6 +12,7 @@ import { useCustomerName } from '../../customers/desk/customer-name.ts'
 import panel from '../../customers/desk/customer-panel.module.css'
 import { Matter } from '../../customers/desk/matter.tsx'
 import { languageOf, nameLanguage } from '../../customers/desk/text-language.ts'
+import { getWorkspace } from '../../workspaces/contract.ts'
 import { getOrder } from '../contract.ts'
 import { AddFollowup } from './add-followup.tsx'
 import { Followups } from './followups.tsx'
@@ -49,6 +50,7 @@ export const OrderScreen = () => {
         <p className={classes.under}>
           {t('orders.placed')} <TimeText ago at={order.placedAt} />
           {order.shop && <> · {order.shop}</>}
+          <OtherShop name={order.source} />
           {order.zone && <> · {t('orders.zone', { zone: order.zone })}</>}
         </p>
         <OrderItems order={order} />
@@ -94,6 +96,15 @@ export const OrderScreen = () => {
       </div>
     </div>
   )
+}
+
+/** Which shop's order it is, where that is not the workspace's own; one without a name is told by its source alone. */
+const OtherShop = ({ name }: { name: string }) => {
+  const t = useText()
+  const { data: workspace } = useRead(getWorkspace, {}, { staleTime: 60_000 })
+  const isNamed = !/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(name)
+  if (!workspace || !isNamed || workspace.shop === name) return null
+  return <> · {t('orders.shop', { name })}</>
 }
 
 /** What was said with this customer, latest first. */

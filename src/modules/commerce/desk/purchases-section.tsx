@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
+import { count } from '../../../foundation/browser/formats.ts'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
@@ -26,8 +27,7 @@ const Purchases = ({ customerId }: { customerId: string }) => {
   const { data } = useRead(getPurchases, { id: customerId })
   const { data: latest } = useRead(listOrders, { customerId, limit: recent })
   useOrdersLive(customerId)
-  if (!data || (data.orders === 0 && data.openCarts + data.openReturns + data.openClaims === 0))
-    return null
+  if (!data || data.orders + data.openCarts + data.returns + data.warrantyClaims === 0) return null
   const waiting = [
     data.openReturns > 0 && t('purchases.open-returns', { count: data.openReturns }),
     data.openClaims > 0 && t('purchases.open-claims', { count: data.openClaims }),
@@ -58,6 +58,24 @@ const Purchases = ({ customerId }: { customerId: string }) => {
             </dd>
           </div>
         ))}
+        {data.sums.map(
+          ({ currency, refunded }) =>
+            refunded > 0 && (
+              <div key={currency}>
+                <dt>{t('purchases.refunded')}</dt>
+                <dd>{moneyText(locale, refunded, currency)}</dd>
+              </div>
+            ),
+        )}
+        {(['returns', 'warrantyClaims'] as const).map(
+          (what) =>
+            data[what] > 0 && (
+              <div key={what}>
+                <dt>{t(`purchases.${what}`)}</dt>
+                <dd>{count(locale, data[what])}</dd>
+              </div>
+            ),
+        )}
         {data.lastAt && (
           <div>
             <dt>{t('purchases.last')}</dt>

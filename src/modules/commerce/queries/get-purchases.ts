@@ -3,8 +3,21 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { componentOf, requireStanding } from '../../customers/index.ts'
 
 type Counts = { orders: number; cancelled: number; firstAt: Date | null; lastAt: Date | null }
-type Sum = { currency: string; orders: number; spent: number; average: number }
-type Open = { openReturns: number; openClaims: number; openCarts: number }
+type Sum = {
+  currency: string
+  orders: number
+  spent: number
+  average: number
+  refunded: number
+}
+type Follow = {
+  deliveries: number
+  returns: number
+  warrantyClaims: number
+  openReturns: number
+  openClaims: number
+  openCarts: number
+}
 
 /** Errors: `customer.missing`. */
 export const getPurchases = async (ctx: Context, { id }: { id: string }) => {
@@ -15,14 +28,17 @@ export const getPurchases = async (ctx: Context, { id }: { id: string }) => {
       min(placed_at) as "firstAt", max(placed_at) as "lastAt"
     from customer_order where ${theirs}`.execute(ctx.db)
   const sums = await sql<Sum>`
-    select currency, count(*)::int as orders, sum(total - refunded)::bigint as spent,
+    select currency, count(*)::int as orders, sum(total - refunded)::bigint as spent, sum(refunded)::bigint as refunded,
       round(sum(total - refunded) / count(*))::bigint as average
     from customer_order where ${theirs} and currency is not null and total is not null and state <> 'cancelled'
     group by currency order by count(*) desc, currency`.execute(ctx.db)
-  const open = await sql<Open>`
-    select count(*) filter (where kind = 'return' and state in ('requested', 'approved', 'received'))::int as "openReturns",
+  const follow = await sql<Follow>`
+    select count(*) filter (where kind = 'delivery')::int as deliveries,
+      count(*) filter (where kind = 'return')::int as returns,
+      count(*) filter (where kind = 'claim')::int as "warrantyClaims",
+      count(*) filter (where kind = 'return' and state in ('requested', 'approved', 'received'))::int as "openReturns",
       count(*) filter (where kind = 'claim' and state in ('opened', 'approved', 'repairing'))::int as "openClaims",
       (select count(*)::int from cart where ${theirs} and state in ('open', 'checkout')) as "openCarts"
     from order_followup where ${theirs}`.execute(ctx.db)
-  return { ...counts.rows[0]!, sums: sums.rows, ...open.rows[0]! }
+  return { ...counts.rows[0]!, sums: sums.rows, ...follow.rows[0]! }
 }

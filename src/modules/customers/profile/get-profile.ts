@@ -3,6 +3,7 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { hidden, ofVisibleConversations, showName } from '../../members/index.ts'
 import { componentOf } from '../component.ts'
 import { bestOf, readFields, type Said } from '../fields.ts'
+import { readFirstKnown } from '../first-known.ts'
 import { requireStanding } from '../queries.ts'
 import { isContactField } from './contract.ts'
 import { readCustomFields } from './custom-fields.ts'
@@ -55,5 +56,5 @@ const readKnownSince = async (ctx: Context, ids: readonly string[]) => {
   const { rows } = await sql<{ at: Date }>`
     select min(created_at) as at from customer
     where workspace_id = ${ctx.workspaceId} and id = any(${[...ids]}::uuid[])`.execute(ctx.db)
-  return rows[0]!.at
+  return readFirstKnown(ctx, ids, rows[0]!.at)
 }
