@@ -28,9 +28,7 @@ export const AuditSettings = () => {
           {t('audit.download')}
         </Button>
       </PageTitle>
-      <p className={classes.lead}>
-        {t('audit.text')} {t('audit.network.help')}
-      </p>
+      <p className={classes.lead}>{t('audit.text')}</p>
       <AuditFilters wanted={wanted} change={setWanted} />
       {entries.isPending && <Loading rows={6} />}
       <ErrorNote error={entries.error} retry={entries.refetch} />
@@ -65,7 +63,7 @@ const Line = ({ entry }: { entry: Entry }) => {
   return (
     <tr>
       <td className={classes.when}>
-        <TimeText at={entry.at} />
+        <TimeText ago at={entry.at} />
       </td>
       <td>
         <div>{text}</div>

@@ -19,10 +19,10 @@ export const html = (parts: TemplateStringsArray, ...values: unknown[]): Html =>
 })
 
 const style = `
-:root { color-scheme: light dark; --ink: #1d2733; --quiet: #566474; --line: #cfd6de; --ground: #f5f7f9; --card: #fff; --accent: #1f5f8b; --on: #fff }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8edf2; --quiet: #a7b3c0; --line: #3a4653; --ground: #14191f; --card: #1c232b; --accent: #7cc0ee; --on: #10202c } }
+:root { color-scheme: light dark; --ink: #1f2328; --quiet: #5b6169; --line: #e6e1d8; --ground: #faf8f4; --card: #fff; --accent: #27496d; --on: #fff }
+@media (prefers-color-scheme: dark) { :root { --ink: #e7e4de; --quiet: #a7adb5; --line: #2c3138; --ground: #15181c; --card: #1c2026; --accent: #8fb4dc; --on: #15181c } }
 * { box-sizing: border-box }
-body { margin: 0; color: var(--ink); background: var(--ground); font: 16px/1.7 system-ui, "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", sans-serif }
+body { margin: 0; color: var(--ink); background: var(--ground); font: 16px/1.7 system-ui, "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", sans-serif; word-break: auto-phrase }
 main { max-width: 40rem; margin: 0 auto; padding: 2rem 1rem 4rem }
 .wide { max-width: 60rem }
 h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.4; text-wrap: balance }
@@ -41,6 +41,7 @@ a { color: var(--accent) }
 table { width: 100%; border-collapse: collapse }
 th, td { padding: .6rem .75rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line) }
 th { font-size: .875rem; white-space: nowrap }
+td:first-child { min-width: 8em }
 nav { margin-top: 2rem }
 `
 

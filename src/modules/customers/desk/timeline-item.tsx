@@ -24,6 +24,12 @@ const moneyText = (locale: Locale, { value, currency }: Item['facts']) => {
 const oneWord = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? value : ''
 
+/** The product or the search that an event of a site's is about; `none` without. */
+const aboutWhat = ({ facts: { properties } }: Item) => {
+  const said = (properties ?? {}) as Record<string, unknown>
+  return { product: oneWord(said.name) || 'none', query: oneWord(said.query) || 'none' }
+}
+
 /** The words for an item: by kind and direction, by kind, else what the sender called it. */
 export const useItemText = () => {
   const t = useText()
@@ -37,7 +43,10 @@ export const useItemText = () => {
     return (locale === 'ja' ? titles?.titleJa : titles?.titleEn) ?? key
   }
   return (item: Item) => {
-    const ids = [`timeline.${item.kind}.${item.direction}`, `timeline.${item.kind}`]
+    const ids =
+      item.kind === 'track'
+        ? [`timeline.site.${item.title.toLowerCase().replaceAll(' ', '_')}`]
+        : [`timeline.${item.kind}.${item.direction}`, `timeline.${item.kind}`]
     const found = ids.find((id) => t.has(id))
     if (!found) return item.title || item.kind
     const facts = Object.entries(item.facts).map(([key, value]) => [key, oneWord(value)])
@@ -46,6 +55,7 @@ export const useItemText = () => {
     return t(found, {
       title: item.title,
       ...Object.fromEntries(facts),
+      ...(item.kind === 'track' && aboutWhat(item)),
       fields: fields.join(t('timeline.and')),
       channel,
     })

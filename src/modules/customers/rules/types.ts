@@ -103,7 +103,7 @@ export const builtIn: readonly IdentifierType[] = [
     windowDays: null,
     spread: null,
   },
-  { ...device, type: 'anonymous_id', titleEn: 'Browser', titleJa: 'ブラウザ', priority: 60 },
+  { ...device, type: 'anonymous_id', titleEn: 'Browser', titleJa: 'ブラウザー', priority: 60 },
   {
     ...device,
     type: 'push_token',

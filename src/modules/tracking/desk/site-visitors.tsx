@@ -8,7 +8,7 @@ import { useRead } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { EmptyState } from '../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
-import { TextLink } from '../../../foundation/browser/ui/link.tsx'
+import { ButtonLink, TextLink } from '../../../foundation/browser/ui/link.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
@@ -28,6 +28,7 @@ export const SiteVisitors = () => {
   const t = useText()
   const { locale } = useLocale()
   const visitors = useRead(listSiteVisitors, {}, { refetchInterval: everyMs, staleTime: 0 })
+  const mayConnect = useCan('source.read')
   const [talkTo, setTalkTo] = useState<Visitor>()
   useLive((kind) => {
     if (kind === 'visit.started') void visitors.refetch()
@@ -39,13 +40,17 @@ export const SiteVisitors = () => {
       <p className={classes.lead}>{t('visitors.text')}</p>
       {visitors.isPending && <Loading />}
       <ErrorNote error={visitors.error} retry={visitors.refetch} />
-      {visitors.isSuccess && (
-        <p className={classes.total} role="status">
-          {t('visitors.total', { count: visitors.data.total })}
-        </p>
-      )}
+      <p className={classes.total} role="status">
+        {rows.length > 0 && t('visitors.total', { count: visitors.data?.total ?? rows.length })}
+      </p>
       {visitors.isSuccess && rows.length === 0 && (
-        <EmptyState title={t('visitors.none')} text={t('visitors.none.text')} />
+        <EmptyState title={t('visitors.none')} text={t('visitors.none.text')}>
+          {mayConnect && (
+            <ButtonLink to="/settings/sources" variant="default">
+              {t('source.settings')}
+            </ButtonLink>
+          )}
+        </EmptyState>
       )}
       {rows.length > 0 && (
         <PlainTable
