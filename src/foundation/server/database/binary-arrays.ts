@@ -71,6 +71,14 @@ export const intArray = (values: readonly Maybe<number>[]) =>
     (bytes, value, at) => bytes.writeInt32BE(value, at) - at,
   )
 
+export const bigintArray = (values: readonly Maybe<number>[]) =>
+  arrayOf(
+    values,
+    20,
+    () => 8,
+    (bytes, value, at) => bytes.writeBigInt64BE(BigInt(value), at) - at,
+  )
+
 const epochMs = Date.UTC(2000, 0, 1)
 
 /** Of milliseconds since 1970. */

@@ -1,5 +1,11 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
+import {
+  bigintArray,
+  momentArray,
+  textArray,
+  uuidArray,
+} from '../../../foundation/server/database/binary-arrays.ts'
 
 /** Column in camel case → its PostgreSQL type; `id` and `externalId` are among them. */
 export type Shape = Readonly<Record<string, string>>
@@ -9,6 +15,25 @@ export const keyOf = ({ source, externalId }: Key) => `${source} ${externalId}`
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const columnsOf = (shape: Shape) => Object.keys(shape).map((name) => sql.ref(snake(name)))
+
+const arrays: Readonly<Record<string, (values: readonly never[]) => Buffer>> = {
+  uuid: uuidArray,
+  text: textArray,
+  bigint: bigintArray,
+  timestamptz: (dates: readonly (Date | null)[]) => momentArray(dates.map((at) => at?.getTime())),
+}
+
+/** Rows as a table `x`: by columns where they all go so, which costs far less than JSON. */
+const given = (shape: Shape, rows: readonly object[]) => {
+  const columns = Object.entries(shape)
+  if (!columns.every(([, type]) => type in arrays)) return recordset(shape, rows)
+  const unnested = columns.map(([name, type]) => {
+    const values = rows.map((row) => row[name as keyof typeof row])
+    return sql`unnest(${arrays[type]!(values)}::${sql.raw(type)}[]) as ${sql.ref(name)}`
+  })
+  return sql`(select ${sql.join(unnested)}) as x`
+}
+
 const recordset = (shape: Shape, rows: readonly object[]) =>
   sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(${sql.join(
     Object.entries(shape).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`),
@@ -22,10 +47,11 @@ export const readRows = async <Row extends Key>(
   keys: readonly Key[],
   { kind, lock = true }: { kind?: string; lock?: boolean } = {},
 ): Promise<Map<string, Row>> => {
+  if (keys.length === 0) return new Map()
   const wanted = [...new Map(keys.map((key) => [keyOf(key), key])).values()]
   const { rows } = await sql<Row>`
     select ${sql.join(Object.keys(shape).map((name) => sql`${sql.ref(`t.${snake(name)}`)} as ${sql.ref(name)}`))}
-    from unnest(${wanted.map((key) => key.source)}::text[], ${wanted.map((key) => key.externalId)}::text[]) as w (source, external_id)
+    from unnest(${textArray(wanted.map((key) => key.source))}::text[], ${textArray(wanted.map((key) => key.externalId))}::text[]) as w (source, external_id)
     join ${sql.table(table)} t on t.workspace_id = ${ctx.workspaceId} and t.source = w.source and t.external_id = w.external_id
       ${kind === undefined ? sql`` : sql`and t.kind = ${kind}`}
     order by t.id ${lock ? sql`for update of t` : sql``}`.execute(ctx.db)
@@ -44,7 +70,7 @@ export const insertRows = async (
   const names = Object.keys(shape).map((name) => sql.ref(`x.${name}`))
   const made = await sql<{ id: string }>`
     insert into ${sql.table(table)} (workspace_id, ${sql.join(columnsOf(shape))})
-    select ${ctx.workspaceId}::uuid, ${sql.join(names)} from ${recordset(shape, sorted)}
+    select ${ctx.workspaceId}::uuid, ${sql.join(names)} from ${given(shape, sorted)}
     on conflict do nothing returning id`.execute(ctx.db)
   return new Set(made.rows.map((row) => row.id))
 }
@@ -59,7 +85,7 @@ export const updateRows = async (
   const set = Object.keys(shape)
     .filter((name) => name !== 'id')
     .map((name) => sql`${sql.ref(snake(name))} = ${sql.ref(`x.${name}`)}`)
-  await sql`update ${sql.table(table)} t set ${sql.join(set)} from ${recordset(shape, rows)}
+  await sql`update ${sql.table(table)} t set ${sql.join(set)} from ${given(shape, rows)}
     where t.workspace_id = ${ctx.workspaceId} and t.id = x.id`.execute(ctx.db)
 }
 

@@ -1,6 +1,6 @@
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
-import { insertRows, isSame, keyOf, overlay, readRows, type Shape, updateRows } from './rows.ts'
+import { insertRows, keyOf, overlay, readRows, type Shape, updateRows } from './rows.ts'
 import type { Saved } from './save-orders.ts'
 
 /** `price` is in minor units of `currency`; what is undefined says nothing of it. */
@@ -68,24 +68,30 @@ const saveSome = async (ctx: Context, inputs: readonly ProductInput[]): Promise<
     const { source: _, externalId: __, ...said } = input
     after.set(keyOf(input), overlay<Row>(row, said, input.asOf ?? ctx.now))
   }
-  const isChanged = (row: Row) =>
-    !isSame({ ...row, asOf: 0 }, { ...before.get(keyOf(row)), asOf: 0 })
+  const names = Object.keys(shape).filter((name) => name !== 'asOf') as (keyof Row)[]
+  const isChanged = (row: Row, was: Row) =>
+    names.some((name) => row[name]?.valueOf() !== was[name]?.valueOf())
   const rows = [...after.values()]
   const fresh = rows.filter((row) => !before.has(keyOf(row)))
   // Who was first with one has said the same of it, or says so at the next look.
   const made = await insertRows(ctx, 'product', shape, fresh)
-  const changed = rows.filter((row) => before.has(keyOf(row)) && isChanged(row))
+  const changed = new Set(
+    rows.filter((row) => {
+      const was = before.get(keyOf(row))
+      return was && isChanged(row, was)
+    }),
+  )
   await updateRows(
     ctx,
     'product',
     shape,
-    changed.map((row) => ({ ...row, changedAt: ctx.now })),
+    [...changed].map((row) => ({ ...row, changedAt: ctx.now })),
   )
   const lost = fresh.filter((row) => !made.has(row.id))
   const theirs = await readRows<Row>(ctx, 'product', shape, lost, { lock: false })
   return inputs.map((input) => {
     const row = after.get(keyOf(input))!
-    const outcome = made.has(row.id) ? 'created' : changed.includes(row) ? 'updated' : 'unchanged'
+    const outcome = made.has(row.id) ? 'created' : changed.has(row) ? 'updated' : 'unchanged'
     return { id: (theirs.get(keyOf(input)) ?? row).id, externalId: input.externalId, outcome }
   })
 }

@@ -1,16 +1,23 @@
 import { type Kysely, sql } from 'kysely'
+import { textArray } from '../../../foundation/server/database/binary-arrays.ts'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
 
 type Device = { workspaceId: string; anonymousId: string }
+/** A device with the first and last moment, in milliseconds, that matter of it. */
+export type Spell = Device & { first: number; last: number }
 
 /** When devices came into other hands: what follows is another person's visit, however soon it follows. */
-export const readHandovers = async (db: Kysely<Database>, devices: readonly Device[]) => {
+export const readHandovers = async (db: Kysely<Database>, spells: readonly Spell[]) => {
+  // Few devices ever change hands: those that did are looked at, not all that did something.
   const { rows } = await sql<Device & { at: Date }>`
-    select i.workspace_id as "workspaceId", i.value as "anonymousId", p.valid_to as at
-    from (select distinct * from unnest(${devices.map((one) => one.workspaceId)}::uuid[],
-      ${devices.map((one) => one.anonymousId)}::text[]) as x(workspace_id, value)) d
-    join identifier i on i.workspace_id = d.workspace_id and i.type = 'anonymous_id' and i.value = d.value
-    join identifier_past p on p.workspace_id = i.workspace_id and p.identifier_id = i.id`.execute(
+    with past as materialized (
+      select workspace_id, identifier_id, valid_to from identifier_past
+      where workspace_id = any(${[...new Set(spells.map((one) => one.workspaceId))]}::uuid[])
+        and valid_to between ${new Date(Math.min(...spells.map((one) => one.first)))}
+          and ${new Date(Math.max(...spells.map((one) => one.last)))})
+    select i.workspace_id as "workspaceId", i.value as "anonymousId", past.valid_to as at
+    from past join identifier i on i.workspace_id = past.workspace_id and i.id = past.identifier_id
+    where i.type = 'anonymous_id' and (i.value in (select unnest(${textArray(spells.map((one) => one.anonymousId))}::text[]))) is true`.execute(
     db,
   )
   const times = Map.groupBy(rows, keyOf)

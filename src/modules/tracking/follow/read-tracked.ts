@@ -41,6 +41,8 @@ export type TrackedRow = ToldConsent & {
   vitals: Record<string, unknown> | null
 }
 
+type Told = Omit<TrackedRow, 'at' | 'receivedAt'> & { at: number; receivedAt: number }
+
 export type Place = { tx: string; number: string }
 
 /** Events after a place, oldest first, below the snapshot horizon: nothing can still appear before them. */
@@ -50,9 +52,10 @@ export const readTracked = async (
   limit: number,
 ): Promise<TrackedRow[]> => {
   const isCommerce = sql`(kind = 'track' and name = any(${[...commerceEvents]}::text[]))`
-  const { rows } = await sql<TrackedRow>`
+  const { rows } = await sql<Told>`
     select tx::text, number::text, workspace_id as "workspaceId", source_id as "sourceId", id, kind, name,
-      anonymous_id as "anonymousId", user_id as "userId", at, received_at as "receivedAt",
+      anonymous_id as "anonymousId", user_id as "userId",
+      date_part('epoch', at) * 1000 as at, date_part('epoch', received_at) * 1000 as "receivedAt",
       kind in ('page', 'screen') or context ?| array['page', 'screen', 'device'] as seen,
       coalesce(context #>> '{page,url}', case when kind = 'page' then properties ->> 'url' end) as url,
       coalesce(context #>> '{page,title}', case when kind = 'page' then properties ->> 'title'
@@ -78,5 +81,11 @@ export const readTracked = async (
     where (tx, number) > (${after.tx}::xid8, ${after.number}::bigint)
       and tx < pg_snapshot_xmin(pg_current_snapshot())
     order by tracked_event.tx, tracked_event.number limit ${limit}`.execute(db)
-  return rows
+  // Numbers are several times cheaper to read than the texts of moments.
+  return rows.map((row) =>
+    Object.assign(row, {
+      at: new Date(Math.round(row.at)),
+      receivedAt: new Date(Math.round(row.receivedAt)),
+    }),
+  )
 }

@@ -25,7 +25,7 @@ import { readShops } from './shops.ts'
 import { keepVisits, type Visit } from './visits.ts'
 
 /** Large: a device's visit is read and written once for all its events of a batch. */
-export const batch = 4000
+export const batch = 8000
 
 /**
  * Takes the next events; how many, or 0 when another process has the turn. `carefully` takes them one by one and sets

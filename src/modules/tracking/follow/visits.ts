@@ -1,10 +1,16 @@
 import { type Kysely, sql } from 'kysely'
+import {
+  intArray,
+  momentArray,
+  textArray,
+  uuidArray,
+} from '../../../foundation/server/database/binary-arrays.ts'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 import { type Device, deviceOf } from '../visits/device.ts'
 import { type Traffic, trafficOf } from '../visits/traffic.ts'
 import { type Vitals, worseOf } from '../visits/vitals.ts'
-import { keyOf, readHandovers } from './handovers.ts'
+import { keyOf, readHandovers, type Spell } from './handovers.ts'
 import type { TrackedRow } from './read-tracked.ts'
 
 /** As long as nothing may happen before the next event is another visit. */
@@ -38,13 +44,7 @@ export type Visit = Partial<Traffic> & {
   aboutIsNew: boolean
 }
 
-type Known = Omit<
-  Visit,
-  'startedAt' | 'lastAt' | 'begunBy' | 'urlAt' | 'firstIsNew' | 'aboutIsNew'
-> & {
-  startedAt: Date
-  lastAt: Date
-}
+type Known = Omit<Visit, 'begunBy' | 'urlAt' | 'firstIsNew' | 'aboutIsNew'>
 
 /**
  * Puts events into visits: a device's events in the same hands without a gap of half an hour, in the order they
@@ -54,16 +54,14 @@ export const keepVisits = async (
   db: Kysely<Database>,
   rows: readonly TrackedRow[],
 ): Promise<Visit[]> => {
-  const seen = rows
-    .filter((row) => row.seen && row.anonymousId !== null)
-    .sort((a, b) => a.at.getTime() - b.at.getTime())
+  const seen = rows.filter(isSeen).sort((a, b) => a.at.getTime() - b.at.getTime())
   if (seen.length === 0) return []
+  const spells = spellsOf(seen)
   const visits = new Map<string, Visit[]>()
-  for (const visit of await readVisits(db, seen)) add(visits, keyOf(visit), visit)
+  for (const visit of await readVisits(db, spells)) add(visits, keyOf(visit), visit)
   const touched = new Set<Visit>()
-  const devices = seen.map((row) => ({ ...row, anonymousId: row.anonymousId! }))
-  const changedHands = await readHandovers(db, devices)
-  for (const row of devices) {
+  const changedHands = await readHandovers(db, spells)
+  for (const row of seen) {
     const key = keyOf(row)
     const at = row.at.getTime()
     let visit = visits
@@ -90,6 +88,23 @@ export const keepVisits = async (
   return begun
 }
 
+type SeenRow = TrackedRow & { anonymousId: string }
+const isSeen = (row: TrackedRow): row is SeenRow => row.seen && row.anonymousId !== null
+
+/** Within which each device's visits begin that any of its events here, sorted by time, could belong to. */
+const spellsOf = (seen: readonly SeenRow[]) => {
+  const spells = new Map<string, Spell>()
+  for (const row of seen) {
+    const { workspaceId, anonymousId } = row
+    const key = keyOf(row)
+    const at = row.at.getTime()
+    const spell = spells.get(key)
+    if (spell) spell.last = at + gapMs
+    else spells.set(key, { workspaceId, anonymousId, first: at - longestMs, last: at + gapMs })
+  }
+  return [...spells.values()]
+}
+
 const isWithin = ({ startedAt, lastAt }: Visit, at: number) =>
   at >= startedAt - gapMs &&
   at <= lastAt + gapMs &&
@@ -101,11 +116,11 @@ const add = (visits: Map<string, Visit[]>, key: string, visit: Visit) => {
   else visits.set(key, [visit])
 }
 
-const begin = (row: TrackedRow, at: number): Visit => ({
+const begin = (row: SeenRow, at: number): Visit => ({
   workspaceId: row.workspaceId,
   id: newId(),
   sourceId: row.sourceId,
-  anonymousId: row.anonymousId!,
+  anonymousId: row.anonymousId,
   startedAt: at,
   lastAt: at,
   pages: 0,
@@ -155,28 +170,24 @@ const extend = (visit: Visit, row: TrackedRow, at: number) => {
 
 const cut = (text: string | null) => text?.slice(0, 2000) || null
 
-/** Each device's visits that any of its events here could belong to. */
-const readVisits = async (db: Kysely<Database>, seen: readonly TrackedRow[]): Promise<Visit[]> => {
+const readVisits = async (db: Kysely<Database>, spells: readonly Spell[]): Promise<Visit[]> => {
   const { rows } = await sql<Known>`
     select v.workspace_id as "workspaceId", v.id, v.source_id as "sourceId", v.anonymous_id as "anonymousId",
-      v.started_at as "startedAt", v.last_at as "lastAt", v.page_count as pages, v.event_count as events,
+      date_part('epoch', v.started_at) * 1000 as "startedAt", date_part('epoch', v.last_at) * 1000 as "lastAt", v.page_count as pages, v.event_count as events,
       v.first_url as "firstUrl", v.last_url as "lastUrl", v.last_title as "lastTitle", v.referrer, v.utm,
       v.source, v.medium, v.campaign, v.channel, v.device, v.vitals
-    from (select workspace_id, anonymous_id, min(at) as first, max(at) as last
-      from unnest(${seen.map((row) => row.workspaceId)}::uuid[], ${seen.map((row) => row.anonymousId)}::text[],
-        ${seen.map((row) => row.at)}::timestamptz[]) as x(workspace_id, anonymous_id, at) group by 1, 2) as d
+    from unnest(${uuidArray(spells.map((one) => one.workspaceId))}::uuid[],
+      ${textArray(spells.map((one) => one.anonymousId))}::text[], ${momentArray(spells.map((one) => one.first))}::timestamptz[],
+      ${momentArray(spells.map((one) => one.last))}::timestamptz[]) as d (workspace_id, anonymous_id, first, last)
     join visit v on v.workspace_id = d.workspace_id and v.anonymous_id = d.anonymous_id
-      and v.started_at between d.first - interval '24 hours' and d.last + interval '30 minutes'
+      and v.started_at between d.first and d.last
     order by v.started_at`.execute(db)
-  return rows.map((row) => ({
-    ...row,
-    startedAt: row.startedAt.getTime(),
-    lastAt: row.lastAt.getTime(),
-    begunBy: undefined,
-    urlAt: row.lastAt.getTime(),
-    firstIsNew: false,
-    aboutIsNew: false,
-  }))
+  return rows.map((row) => {
+    const startedAt = Math.round(row.startedAt)
+    const lastAt = Math.round(row.lastAt)
+    const nothingYet = { begunBy: undefined, firstIsNew: false, aboutIsNew: false }
+    return { ...row, ...nothingYet, startedAt, lastAt, urlAt: lastAt }
+  })
 }
 
 const columnsOf = (visits: readonly Visit[]) =>
@@ -228,9 +239,12 @@ const lengthen = async (db: Kysely<Database>, visits: readonly Visit[]) => {
   const of = <T>(read: (visit: Visit) => T) => visits.map(read)
   await sql`
     update visit v set last_at = x.last_at, page_count = x.pages, event_count = x.events, last_url = x.url, last_title = x.title
-    from unnest(${of((visit) => visit.workspaceId)}::uuid[], ${of((visit) => visit.id)}::uuid[],
-      ${of((visit) => new Date(visit.lastAt))}::timestamptz[], ${of((visit) => visit.pages)}::integer[],
-      ${of((visit) => visit.events)}::integer[], ${of((visit) => visit.lastUrl)}::text[],
-      ${of((visit) => visit.lastTitle)}::text[]) as x(workspace_id, id, last_at, pages, events, url, title)
+    from (select unnest(${uuidArray(of((visit) => visit.workspaceId))}::uuid[]) as workspace_id,
+      unnest(${uuidArray(of((visit) => visit.id))}::uuid[]) as id,
+      unnest(${momentArray(of((visit) => visit.lastAt))}::timestamptz[]) as last_at,
+      unnest(${intArray(of((visit) => visit.pages))}::integer[]) as pages,
+      unnest(${intArray(of((visit) => visit.events))}::integer[]) as events,
+      unnest(${textArray(of((visit) => visit.lastUrl))}::text[]) as url,
+      unnest(${textArray(of((visit) => visit.lastTitle))}::text[]) as title) as x
     where v.workspace_id = x.workspace_id and v.id = x.id`.execute(db)
 }

@@ -45,24 +45,27 @@ export const valuesOf = (
   ]
 }
 
+/** Columns of the events, unnested where they are needed: kept as rows, the widest would be copied time and again. */
+const events = (columns: Readonly<Record<string, string>>) => `(
+  select ($1::uuid[])[place] as w, ($2::uuid[])[place] as s, x.* from (select unnest($3::integer[]) as place,
+    ${Object.entries(columns)
+      .map(([name, column]) => `unnest(${column}) as ${name}`)
+      .join(', ')}) as x) as input`
+
 /**
  * One statement, so one round trip and one commit: claims the message ids, stores the events that were new, keeps the
  * refused ones, and tallies. Ids are claimed in their order, so that two writes with the same ids cannot wait for each
- * other in a ring; the loser of a race waits for the winner's commit and then counts a duplicate. What was claimed is
- * looked up by hash, however few rows the planner expects.
+ * other in a ring; the loser of a race waits for the winner's commit and then counts a duplicate. Nearly always all are
+ * new, else what was claimed is looked up by hash, however few rows the planner expects. Events are numbered in the
+ * order they are given in.
  *
- * $1, $2 workspaces and ids of the sources, $3 to $16 columns of the events, $17 refused events, $18 sources with how many
- * events each sent, $19 now, $20 the week before, $21 week to claim, $22 second week to claim.
+ * $1, $2 workspaces and ids of the sources, $3 to $16 columns of the events, no message id twice, $17 refused events,
+ * $18 sources with how many events each sent, $19 now, $20 the week before, $21 week to claim, $22 second week to claim.
  */
 const text = (claims: 1 | 2) => `
-with input as materialized (
-  select ($1::uuid[])[place] as w, ($2::uuid[])[place] as s, x.*
-  from unnest($3::integer[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[],
-    $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::jsonb[], $15::jsonb[], $16::jsonb[])
-    as x(place, i, k, n, m, a, u, at, re, "or", se, p, t, c)
-), claim1 as (
+with claim1 as (
   insert into tracked_message (workspace_id, source_id, message_id, week)
-  select w, s, m, $21::date from input
+  select w, s, m, $21::date from ${events({ m: '$7::text[]' })}
   where (select 1 from tracked_message b where b.workspace_id = w and b.source_id = s and b.message_id = m
     and b.week = $20::date limit 1) is null
   order by w, s, m
@@ -80,9 +83,24 @@ with input as materialized (
 }, stored as (
   insert into tracked_event (workspace_id, id, source_id, kind, name, message_id, anonymous_id, user_id,
     at, received_at, original_at, sent_at, properties, traits, context)
-  select w, i, s, k, n, m, a, u, at, re, "or", se, p, t, c
-  from input where ((w, s, m) in (select workspace_id, source_id, message_id from claim${claims})) is true
-  order by i
+  select w, i, s, k, n, m, a, u, at, re, o, se, p, t, c
+  from ${events({
+    i: '$4::uuid[]',
+    k: '$5::text[]',
+    n: '$6::text[]',
+    m: '$7::text[]',
+    a: '$8::text[]',
+    u: '$9::text[]',
+    at: '$10::timestamptz[]',
+    re: '$11::timestamptz[]',
+    o: '$12::timestamptz[]',
+    se: '$13::timestamptz[]',
+    p: '$14::jsonb[]',
+    t: '$15::jsonb[]',
+    c: '$16::jsonb[]',
+  })}
+  where (select count(*) from claim${claims}) = cardinality($3::integer[])
+    or ((w, s, m) in (select workspace_id, source_id, message_id from claim${claims})) is true
   returning source_id
 ), refused as (
   insert into rejected_event (workspace_id, id, source_id, code, detail, body, envelope, received_at)
