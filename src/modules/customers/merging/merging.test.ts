@@ -2,14 +2,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../../foundation/testing/wait-for.ts'
+import { plantCustomer } from '../../../testing/plant.ts'
+import * as commerce from '../../commerce/contract.ts'
 import * as connections from '../../connections/contract.ts'
 import { storeReceipt } from '../../connections/index.ts'
+import * as consents from '../../consents/contract.ts'
 import * as conversations from '../../conversations/contract.ts'
 import { mailboxSettings, writeMail } from '../../conversations/testing.ts'
 import * as labels from '../../labels/contract.ts'
+import * as privacy from '../../privacy/contract.ts'
+import * as tracking from '../../tracking/contract.ts'
 import { openSite, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
 import * as contract from '../contract.ts'
 import { resolveSender } from '../index.ts'
+import * as profile from '../profile/contract.ts'
+import * as rules from '../rules/contract.ts'
 
 let server: TestServer
 let people = 0
@@ -114,7 +121,10 @@ test('a chain of merges comes apart in any order', async () => {
 test('a split gives an address a person of its own with its name and conversations, and can be taken back', async () => {
   const [mine, hers] = [somebody(), somebody()]
   const into = await mailFrom(mine, 'Taro')
-  const { actId } = await merge(into, await mailFrom(hers, 'Hanako'))
+  const from = await mailFrom(hers, 'Hanako')
+  const { actId } = await merge(into, from)
+  // She speaks again, and by now it is said of both.
+  expect(await mailFrom(hers, 'H. Yamada')).toBe(into)
   const { identifiers } = await view(into)
   const address = identifiers.find(({ value }) => value === hers)!
   const parted = await server.admin.call(contract.splitCustomer, {
@@ -129,6 +139,9 @@ test('a split gives an address a person of its own with its name and conversatio
   expect((await view(parted.customer.id)).id).toBe(into)
   await undo(actId)
   expect(await valuesOf(into)).toEqual([`verified ${mine}`])
+  expect([(await view(into)).name, (await view(from)).name]).toEqual(['Taro', 'Hanako'])
+  const { fields } = await server.admin.call(profile.getProfile, { id: into })
+  expect(fields.find(({ field }) => field === 'name')?.others).toEqual([])
 })
 
 test('what staff took apart no rule joins again', async () => {
@@ -188,6 +201,82 @@ test('conversations follow a merge and come back with its undo', async () => {
   await waitFor('each on its side', async () => (await of(second.id)).length === 1)
   expect(await of(first.id)).toEqual(['first'])
   expect(await of(second.id)).toEqual(['second'])
+})
+
+test('an undo restores all that can be read of both, as if there had been no merge', async () => {
+  const planted = [
+    await plantCustomer(server, { words: 'hitori-me', contact: 'hitori-5501' }, null),
+    await plantCustomer(server, { words: 'futari-me', contact: 'futari-5502' }, null),
+  ]
+  const [into, from] = planted.map(({ ids }) => ids.customer!) as [string, string]
+  await label(into, 'First')
+  await label(from, 'Second')
+  const { call } = server.admin
+  const all = async <R>(page: (after?: string) => Promise<{ data: R[]; next: string | null }>) => {
+    const rows: R[] = []
+    for (let after: string | undefined; ; ) {
+      const { data, next } = await page(after)
+      rows.push(...data)
+      if (!next) return rows
+      after = next
+    }
+  }
+  const before = new Date().toISOString()
+  const readSide = async ({ ids }: (typeof planted)[number]) => {
+    const { customer: id, conversation, order, group } = ids as Record<string, string>
+    const mine = { customerId: id! }
+    const timeline = await all((after) =>
+      call(contract.listTimeline, { id: id!, limit: 100, ...(after && { after }) }),
+    )
+    return {
+      customer: await call(contract.getCustomer, { id: id! }),
+      profile: await call(profile.getProfile, { id: id! }),
+      // That they were merged and parted is told and stays.
+      timeline: timeline.filter(({ at }) => String(at) < before),
+      notes: await call(profile.listNotes, { id: id! }),
+      files: await call(profile.listCustomerFiles, { id: id! }),
+      group: await call(profile.getGroup, { groupId: group! }),
+      consents: await call(consents.listConsents, { id: id! }),
+      conversations: (await call(conversations.listConversations, mine)).data,
+      // How far the log is has nothing to do with them.
+      conversation: {
+        ...(await call(conversations.getConversation, { id: conversation! })),
+        position: '',
+      },
+      orders: await call(commerce.listOrders, mine),
+      order: await call(commerce.getOrder, { id: order! }),
+      purchases: await call(commerce.getPurchases, { id: id! }),
+      carts: await call(commerce.listCarts, mine),
+      deliveries: await call(commerce.listDeliveries, mine),
+      returns: await call(commerce.listReturns, mine),
+      claims: await call(commerce.listClaims, mine),
+      visits: await call(tracking.listVisits, mine),
+      requests: await call(privacy.listPrivacyRequests, mine),
+      decisions: await call(rules.listIdentityDecisions, { id: id! }),
+      found: await call(contract.listCustomers, { identifier: planted[0]!.email }),
+    }
+  }
+  const read = async () => [await readSide(planted[0]!), await readSide(planted[1]!)]
+  const was = await read()
+  expect(
+    was.map(({ orders, notes, files }) => [orders, notes, files].map((l) => l.data.length)),
+  ).toEqual([1, 2].map(() => [1, 1, expect.any(Number)]))
+  const { actId } = await merge(into, from)
+  await waitFor('both as one', async () => {
+    const { data } = await call(conversations.listConversations, { customerId: into })
+    return data.length === 2
+  })
+  const [one] = await read()
+  expect(
+    [one!.orders, one!.notes, one!.returns, one!.visits].map(({ data }) => data.length),
+  ).toEqual([2, 2, 2, 2])
+  expect(one!.timeline.length).toBeGreaterThan(was[0]!.timeline.length)
+  await undo(actId)
+  await waitFor('each on its side', async () => {
+    const { data } = await call(conversations.listConversations, { customerId: from })
+    return data.length === 1
+  })
+  expect(await read()).toEqual(was)
 })
 
 test('nobody is merged with themselves, and what is not here is not found', async () => {
