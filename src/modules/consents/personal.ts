@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { formatCursor, parseCursor } from '../../foundation/server/cursor.ts'
 import type { Belongings, Person, PersonalData } from '../customers/index.ts'
 import { belongsTo, readLines } from './ledger.ts'
+import { showLines } from './list-consents.ts'
 import { allPurposes } from './purposes.ts'
 
 const whoseOf = ({ ids, identifiers }: Person) => ({
@@ -24,12 +25,15 @@ export const consentsOfPerson: PersonalData = {
     const names = new Map((await allPurposes(ctx)).map((one) => [one.id, one]))
     const shown = lines.slice(0, limit)
     const last = shown.at(-1)
+    const told = new Map((await showLines(ctx, shown)).map((line) => [line.id, line]))
     return {
       rows: shown.map((line) => ({
         at: line.at.toISOString(),
         purpose: names.get(line.purpose_id)?.key ?? line.purpose_id,
         channel: line.channel,
+        address: told.get(line.id)?.address ?? null,
         state: line.state,
+        wording: told.get(line.id)?.wording ?? null,
         source: line.source,
         evidence: line.evidence,
       })),

@@ -90,7 +90,8 @@ export const updatePrivacyRequest = endpoint({
   path: '/api/v1/privacy-requests/:id',
   allow: 'privacy.manage',
   audits: ['privacy_request.changed'],
-  summary: 'Changes a request. Errors: `privacy.request_missing`, `privacy.identity_unchecked`',
+  summary:
+    'Changes a request; a stop of use that is done withdraws what its customer agreed to. Errors: `privacy.request_missing`, `privacy.identity_unchecked`',
   input: z.object({
     id,
     state: z.enum(requestStates).optional(),

@@ -7,6 +7,8 @@ import { startTestServer, type TestServer } from '../../foundation/testing/start
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import { plantCustomer } from '../../testing/plant.ts'
 import * as connections from '../connections/contract.ts'
+import * as consents from '../consents/contract.ts'
+import { newsletter } from '../consents/testing.ts'
 import * as conversations from '../conversations/contract.ts'
 import * as customers from '../customers/contract.ts'
 import { addPersonalData, filterErased, resolveSender } from '../customers/index.ts'
@@ -79,6 +81,11 @@ test('a person gets everything that is held on them, and is then gone from every
   const parts = readZip(Buffer.from(bytes))
   expect(String(parts.get('messages.jsonl'))).toContain(email)
   expect(String(parts.get('messages.html'))).toContain('件名')
+  // In their language, down to the names of what is said of them.
+  const pages = [...parts].filter(([name]) => name.endsWith('.html'))
+  const titles = pages.flatMap(([, page]) => [...String(page).matchAll(/<(?:h1|dt)>([^<]*)</g)])
+  const raw = [...new Set(titles.map((match) => match[1]!))].filter((name) => /^[\w-]+$/.test(name))
+  expect(raw).toEqual(['Cc'])
   // What nobody can tell whose it is: it is said, and not in it.
   expect(copy.unclear).toBe(1)
   expect(String(parts.get('index.html'))).toContain('差出人もわからないメールが1通')
@@ -213,6 +220,8 @@ test('a request has a date that counts working days, and is not closed before it
   const { letters } = await admin.call(contract.getPrivacyRequest, { id: made.id })
   expect(letters.received.ja).toContain('山田 花子様')
   expect(letters.received.ja).toContain('2026年11月26日')
+  // Nothing is said to be done before it is.
+  expect(letters.answer.ja).toContain('対応を進めております')
   const change = (input: object) =>
     admin.call(contract.updatePrivacyRequest, { id: made.id, ...input })
   await expect(change({ state: 'done' })).rejects.toMatchObject({
@@ -222,7 +231,31 @@ test('a request has a date that counts working days, and is not closed before it
   const { data: late } = await admin.call(contract.listPrivacyRequests, { view: 'overdue' })
   expect(late.map(({ id }) => id)).toEqual([made.id])
   await change({ state: 'done', identityCheck: '運転免許証' })
+  const answered = await admin.call(contract.getPrivacyRequest, { id: made.id })
+  expect(answered.letters.answer.en).toContain('a copy of everything')
   expect((await admin.call(contract.listPrivacyRequests, { view: 'overdue' })).data).toEqual([])
+})
+
+test('a stop of use that is done withdraws what they agreed to, and what waits to be confirmed', async () => {
+  const { admin } = server
+  const { customerId } = (await inTransaction(system(), (ctx) =>
+    resolveSender(ctx, { type: 'email', value: 'yamete@customer.example' }, 'mail-received'),
+  ))!
+  const purpose = await admin.call(consents.createPurpose, newsletter())
+  const given = { id: customerId, purposeId: purpose.id, state: 'given' as const }
+  for (const channel of ['email', 'phone'])
+    await admin.call(consents.recordConsent, { ...given, channel })
+  const { id } = await admin.call(contract.createPrivacyRequest, { kind: 'stop-use', customerId })
+  const done = { id, state: 'done' as const, identityCheck: 'ID' }
+  const standing = async () =>
+    (await admin.call(consents.listConsents, { id: customerId })).current.map(({ state }) => state)
+  await admin.call(contract.updatePrivacyRequest, { id, state: 'working' })
+  expect(await standing()).toEqual(['given', 'given'])
+  await admin.call(contract.updatePrivacyRequest, done)
+  await admin.call(contract.updatePrivacyRequest, { ...done, outcome: 'once more' })
+  expect(await standing()).toEqual(['withdrawn', 'withdrawn'])
+  const { data } = await admin.call(consents.listConsents, { id: customerId })
+  expect(data.filter(({ source }) => source === 'privacy-request')).toHaveLength(3)
 })
 
 test('what is kept too long goes, and only that', async () => {

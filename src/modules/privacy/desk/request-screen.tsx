@@ -101,6 +101,9 @@ const Progress = ({ request }: { request: Request }) => {
   const [dueOn, setDueOn] = useState(request.dueOn)
   const [outcome, setOutcome] = useState(request.outcome)
   const { data: members } = useRead(listMembers, { limit: 200 })
+  const stops =
+    request.kind === 'stop-use' &&
+    (request.customer ? 'privacy.request.stop-use' : 'privacy.request.stop-use.nobody')
   const update = useWrite(updatePrivacyRequest, {
     quiet: true,
     invalidates: [getPrivacyRequest, listPrivacyRequests],
@@ -125,6 +128,7 @@ const Progress = ({ request }: { request: Request }) => {
         <NativeSelect
           label={t('privacy.request.state')}
           value={state}
+          description={stops && t(stops)}
           onChange={(event) => setState(event.currentTarget.value as typeof state)}
           data={requestStates.map((value) => ({ value, label: t(`privacy.state.${value}`) }))}
         />

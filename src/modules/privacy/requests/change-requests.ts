@@ -4,6 +4,7 @@ import { audit } from '../../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
+import { withdrawAll } from '../../consents/index.ts'
 import { requireStanding } from '../../customers/index.ts'
 import { getWorkspace } from '../../workspaces/index.ts'
 import type * as contract from '../contract.ts'
@@ -92,12 +93,27 @@ export const updatePrivacyRequest = (
         .where('workspace_id', '=', ctx.workspaceId)
         .where('id', '=', input.id)
         .execute()
+    const after = await requireRequest(ctx, input.id)
+    // What the letter says is so: nothing more goes out that rests on what they once agreed to.
+    if (after.kind === 'stop-use' && after.state === 'done' && before.state !== 'done')
+      await stopUse(ctx, after)
     await audit(ctx, 'privacy_request.changed', {
       object: { type: 'privacy-request', id: input.id },
       facts: { kind: before.kind, state: state ?? before.state, fields: Object.keys(changes) },
     })
-    return requireRequest(ctx, input.id)
+    return after
   })
+
+const stopUse = async (
+  ctx: Context,
+  { id, customer }: Awaited<ReturnType<typeof requireRequest>>,
+) => {
+  if (customer)
+    await withdrawAll(ctx, customer.id, {
+      source: 'privacy-request',
+      evidence: { requestId: id },
+    })
+}
 
 /** Errors: `member.missing`. */
 const requireMember = async (ctx: Context, id: string | null) => {

@@ -21,7 +21,13 @@ const write = (language: Language, kind: 'received' | 'answer', facts: Facts, br
     received: dayIn(language, facts.receivedOn),
     due: dayIn(language, facts.dueOn),
   }
-  const how = facts.state === 'refused' ? 'refused' : `done.${facts.kind}`
+  // Nothing is said to be done before it is.
+  const how =
+    facts.state === 'done'
+      ? `done.${facts.kind}`
+      : facts.state === 'refused' || facts.state === 'withdrawn'
+        ? facts.state
+        : 'open'
   return [
     t('privacy.letter.dear', values),
     t('privacy.letter.about', values),
