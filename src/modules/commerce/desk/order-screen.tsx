@@ -11,6 +11,7 @@ import { listConversations } from '../../conversations/contract.ts'
 import { useCustomerName } from '../../customers/desk/customer-name.ts'
 import panel from '../../customers/desk/customer-panel.module.css'
 import { Matter } from '../../customers/desk/matter.tsx'
+import { localPhone } from '../../customers/desk/profile/local-forms.ts'
 import { languageOf, nameLanguage } from '../../customers/desk/text-language.ts'
 import { getWorkspace } from '../../workspaces/contract.ts'
 import { getOrder } from '../contract.ts'
@@ -74,7 +75,12 @@ export const OrderScreen = () => {
           )}
           {contact && (
             <address className={classes.address}>
-              {[contact.name, contact.address, contact.phone, contact.email]
+              {[
+                contact.name,
+                contact.address,
+                contact.phone && localPhone(contact.phone),
+                contact.email,
+              ]
                 .filter(Boolean)
                 .map((line) => (
                   <span key={line} lang={languageOf(line!)}>
