@@ -184,7 +184,7 @@ test('a day in the life: one person on a telephone, a PC and a shared tablet, jo
     for (const sentence of words(`reason.${reason}`)) expect(sentence).toMatch(/[.。]$/)
   expect(words('act.unmerge', { name: '太郎', by: '青木', byWhom: 'member' })).toEqual([
     '青木さんが「太郎」との統合を取り消しました',
-    '青木 took 太郎 apart',
+    '青木 undid the merge with 太郎',
   ])
 
   // She asks for everything held on her, and gets it, with nothing of his.

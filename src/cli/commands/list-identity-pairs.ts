@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   eachPrintedPair,
   type PrintedPair,
@@ -18,7 +19,9 @@ export const command: Command = {
       let count = 0
       for await (const pair of eachPrintedPair(ctx)) {
         count += 1
-        process.stdout.write(`${args.has('json') ? JSON.stringify(pair) : plain(pair)}\n`)
+        const line = args.has('json') ? JSON.stringify(pair) : plain(pair)
+        // As fast as it is read: hundreds of thousands would pile up in memory.
+        if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')
       }
       return {
         json: undefined,

@@ -145,7 +145,11 @@ test('only what changed is compared again, and who is merged is a linked pair fr
       kind: 'linked',
       a: { id: one, externalId: expect.stringMatching(/@duplicates.example$/) },
       b: { id: other, externalId: expect.stringMatching(/@duplicates.example$/) },
-      reasons: [{ rule: 'staff' }],
+      score: expect.any(Number),
+      reasons: expect.arrayContaining([
+        { rule: 'staff' },
+        expect.objectContaining({ field: 'phone', level: 0 }),
+      ]),
     },
   ])
   await server.admin.call(customers.undoIdentityAct, { actId: actId! })

@@ -18,8 +18,8 @@ export type PrintedPair = {
   b: Person
   /** Probability, 0 … 1; null where nobody compared them. */
   score: number | null
-  /** Of a candidate, what agrees and what does not; of a link, who made it. */
-  reasons: readonly Reason[] | readonly { rule: string }[]
+  /** What agrees and what does not, where they were compared; of a link, before it, who or which rule made it. */
+  reasons: readonly (Reason | { rule: string })[]
 }
 
 const perPage = 1000
@@ -53,13 +53,19 @@ const eachCandidate = async function* (ctx: Context): AsyncGenerator<PrintedPair
   }
 }
 
-type Link = { id: string; root: string; reason: string; odds: number | null }
+type Link = {
+  id: string
+  root: string
+  reason: string
+  odds: number | null
+  said: Reason[] | null
+}
 
 /** Each merged customer with the one who stands for them. */
 const eachLink = async function* (ctx: Context): AsyncGenerator<PrintedPair> {
   for (let after: string | undefined; ; ) {
     const { rows } = await sql<Link>`
-      select c.id, c.root_id as root, coalesce(a.reason, 'staff') as reason, p.odds
+      select c.id, c.root_id as root, coalesce(a.reason, 'staff') as reason, p.odds, p.reasons as said
       from customer c left join identity_act a on a.workspace_id = c.workspace_id and a.id = c.merge_act
       left join duplicate_pair p on p.workspace_id = c.workspace_id
         and p.a = least(c.id, c.root_id) and p.b = greatest(c.id, c.root_id)
@@ -68,13 +74,13 @@ const eachLink = async function* (ctx: Context): AsyncGenerator<PrintedPair> {
       order by c.id limit ${perPage}`.execute(ctx.db)
     if (rows.length === 0) return
     const people = await readPeople(ctx, [...new Set(rows.flatMap(({ id, root }) => [id, root]))])
-    for (const { id, root, reason, odds } of rows)
+    for (const { id, root, reason, odds, said } of rows)
       yield {
         kind: 'linked',
         a: people(root),
         b: people(id),
         score: scoreOf(odds),
-        reasons: [{ rule: reason }],
+        reasons: [{ rule: reason }, ...(said ?? [])],
       }
     after = rows.at(-1)!.id
   }

@@ -16,7 +16,11 @@ export const PairList = ({
 }) => {
   const t = useText()
   const nameOf = useCustomerName()
-  const { say, likely } = useReasons()
+  const { say, main, likely } = useReasons()
+  const why = (pair: Pair) => {
+    const reason = main(pair.reasons)
+    return reason ? `${likely(pair.score)} · ${say(reason)}` : likely(pair.score)
+  }
   return (
     <ol className={classes.pairs} aria-label={t('duplicates.title')}>
       {pairs.map((pair, at) => (
@@ -33,9 +37,7 @@ export const PairList = ({
               <span className={classes.unseen}>{t('duplicates.and')}</span>
               {nameOf(pair.b.name, pair.b.shown)}
             </span>
-            <span className={classes.quiet}>
-              {likely(pair.score)} · {pair.reasons[0] && say(pair.reasons[0])}
-            </span>
+            <span className={classes.quiet}>{why(pair)}</span>
           </button>
         </li>
       ))}

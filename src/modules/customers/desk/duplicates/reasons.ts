@@ -11,13 +11,21 @@ const degree = ({ level, weight }: One) => {
   return weight > 0 && level < 3 ? 'almost' : 'differs'
 }
 
-/** Why two records look like one person, in words. */
+const speaksFor = ({ weight }: One) => weight > 0
+
+/** Left out is what hardly counts, and what would read as its own opposite: the same region where nearly all live in it. */
+export const isTold = (one: One) =>
+  Math.abs(one.weight) >= 0.1 &&
+  (speaksFor(one) ? degree(one) !== 'differs' : degree(one) === 'differs')
+
+/** Why two records look like one person, in words; what speaks for it most first in `main`. */
 export const useReasons = () => {
   const t = useText()
   const fieldName = useFieldName()
   return {
     say: (one: One) => t(`duplicate.reason.${degree(one)}`, { field: fieldName(one.field) }),
-    speaksFor: (one: One) => one.weight > 0,
+    main: (reasons: readonly One[]) => reasons.find((one) => isTold(one) && speaksFor(one)),
+    speaksFor,
     likely: (score: number) =>
       t(`duplicate.likely.${score >= 0.99 ? 'very' : score >= 0.9 ? 'rather' : 'perhaps'}`),
   }

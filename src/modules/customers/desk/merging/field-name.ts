@@ -1,10 +1,17 @@
-import { useText } from '../../../../foundation/browser/texts.tsx'
+import { useRead } from '../../../../foundation/browser/query.ts'
+import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
+import { listCustomFields } from '../../profile/contract.ts'
 
-/** What a field of a customer is called; a workspace's own by its key. */
+/** What a field of a customer is called; a workspace's own by its title. */
 export const useFieldName = () => {
   const t = useText()
+  const { locale } = useLocale()
+  const { data: own } = useRead(listCustomFields, {}, { staleTime: 300_000 })
   return (field: string) => {
     const id = [`field.${field}`, `merge.field.${field}`].find((one) => t.has(one))
-    return id ? t(id) : field.replace(/^custom\./, '')
+    if (id) return t(id)
+    const key = field.replace(/^custom\./, '')
+    const titles = own?.data.find((one) => one.key === key)
+    return (locale === 'ja' ? titles?.titleJa : titles?.titleEn) || key
   }
 }
