@@ -3,7 +3,7 @@ import { appRoute } from '../../../foundation/browser/routes.ts'
 import { idOf, oneOf, type Search, textOf } from '../../../foundation/browser/search.ts'
 import { cartStates, orderStates } from '../shapes/contract.ts'
 
-export type OrderSearch = {
+type OrderSearch = {
   search?: string
   state?: (typeof orderStates)[number]
   customerId?: string
@@ -31,7 +31,7 @@ export const ordersRoute = createRoute({
   component: lazyRouteComponent(() => import('./orders-screen.tsx'), 'OrdersScreen'),
 })
 
-export type CartSearch = {
+type CartSearch = {
   search?: string
   state?: (typeof cartStates)[number]
   customerId?: string

@@ -28,7 +28,7 @@ const toldAs: Readonly<Record<string, string>> = {
 }
 
 /** What one update did. `isOurs`: whoever made it made the order too, so afterwards it counts as not changed. */
-export type TakeBack = { orderId: string; was: OrderWas; isOurs: boolean }
+type TakeBack = { orderId: string; was: OrderWas; isOurs: boolean }
 
 /** An order as it is put back, step by step. */
 type Draft = { row: OrderRow; before: OrderRow; steps: Step[]; items: ItemInput[] | undefined }
