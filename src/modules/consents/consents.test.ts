@@ -16,6 +16,7 @@ import {
 } from '../conversations/testing.ts'
 import * as customers from '../customers/contract.ts'
 import { resolveSender } from '../customers/index.ts'
+import * as privacy from '../privacy/contract.ts'
 import * as contract from './contract.ts'
 import { allowMarketing, newsletter, sender } from './testing.ts'
 
@@ -189,4 +190,27 @@ test('the notice of external transmissions is a page for everybody, in both lang
   expect(await page('ja')).toContain('地図の表示のため')
   await admin.call(contract.removeTransmission, { id: data.at(-1)!.id! })
   expect(await page('ja')).not.toContain('地図の表示のため')
+})
+
+test('a stop of use that is done withdraws what they agreed to, and what waits to be confirmed', async () => {
+  const { customerId } = (await inTransaction(system(), (ctx) =>
+    resolveSender(ctx, { type: 'email', value: 'yamete@customer.example' }, 'mail-received'),
+  ))!
+  const purpose = await admin.call(contract.createPurpose, newsletter())
+  const given = { id: customerId, purposeId: purpose.id, state: 'given' as const }
+  for (const channel of ['email', 'phone'])
+    await admin.call(contract.recordConsent, { ...given, channel })
+  const { id: waitsFor } = await admin.call(contract.createPurpose, newsletter(true))
+  await admin.call(contract.recordConsent, { ...given, purposeId: waitsFor, channel: 'email' })
+  const { id } = await admin.call(privacy.createPrivacyRequest, { kind: 'stop-use', customerId })
+  const done = { id, state: 'done' as const, identityCheck: 'ID' }
+  const standing = async () =>
+    (await admin.call(contract.listConsents, { id: customerId })).current.map(({ state }) => state)
+  await admin.call(privacy.updatePrivacyRequest, { id, state: 'working' })
+  expect((await standing()).sort()).toEqual(['given', 'given', 'pending'])
+  await admin.call(privacy.updatePrivacyRequest, done)
+  await admin.call(privacy.updatePrivacyRequest, { ...done, outcome: 'once more' })
+  expect(await standing()).toEqual(['withdrawn', 'withdrawn', 'withdrawn'])
+  const { data } = await admin.call(contract.listConsents, { id: customerId })
+  expect(data.filter(({ source }) => source === 'privacy-request')).toHaveLength(5)
 })

@@ -1,5 +1,6 @@
 import { route } from '../../foundation/server/http/route.ts'
 import type { Module } from '../../foundation/server/module.ts'
+import { addRetention } from '../../foundation/server/retention.ts'
 import { addPersonalData } from '../customers/index.ts'
 import * as contract from './contract.ts'
 import { downloadPersonCopy, listPersonCopies, makeCopy, makePersonCopy } from './copies/copies.ts'
@@ -8,6 +9,7 @@ import { eraseCustomer, listErasures, previewErasure } from './erasure/erase-cus
 import { erasePerson } from './erasure/erase-person.ts'
 import { auditOfPerson, requestsOfPerson, suppressionsOfPerson } from './kinds.ts'
 import { createPrivacyRequest, updatePrivacyRequest } from './requests/change-requests.ts'
+import { requestRetention } from './requests/forget-requests.ts'
 import { getPrivacyRequest, listPrivacyRequests } from './requests/read-requests.ts'
 import { getPrivacySettings, putPrivacySettings } from './requests/settings.ts'
 import { listRetention, previewRetention, putRetention } from './retention/retention.ts'
@@ -18,6 +20,7 @@ addPersonalData(suppressionsOfPerson)
 addPersonalData(requestsOfPerson)
 addPersonalData(unreadMailsOfPerson)
 addPersonalData(auditOfPerson)
+addRetention(requestRetention)
 
 export const privacyModule: Module = {
   name: 'privacy',

@@ -7,8 +7,6 @@ import { startTestServer, type TestServer } from '../../foundation/testing/start
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import { plantCustomer } from '../../testing/plant.ts'
 import * as connections from '../connections/contract.ts'
-import * as consents from '../consents/contract.ts'
-import { newsletter } from '../consents/testing.ts'
 import * as conversations from '../conversations/contract.ts'
 import * as customers from '../customers/contract.ts'
 import { addPersonalData, filterErased, resolveSender } from '../customers/index.ts'
@@ -236,28 +234,6 @@ test('a request has a date that counts working days, and is not closed before it
   expect((await admin.call(contract.listPrivacyRequests, { view: 'overdue' })).data).toEqual([])
 })
 
-test('a stop of use that is done withdraws what they agreed to, and what waits to be confirmed', async () => {
-  const { admin } = server
-  const { customerId } = (await inTransaction(system(), (ctx) =>
-    resolveSender(ctx, { type: 'email', value: 'yamete@customer.example' }, 'mail-received'),
-  ))!
-  const purpose = await admin.call(consents.createPurpose, newsletter())
-  const given = { id: customerId, purposeId: purpose.id, state: 'given' as const }
-  for (const channel of ['email', 'phone'])
-    await admin.call(consents.recordConsent, { ...given, channel })
-  const { id } = await admin.call(contract.createPrivacyRequest, { kind: 'stop-use', customerId })
-  const done = { id, state: 'done' as const, identityCheck: 'ID' }
-  const standing = async () =>
-    (await admin.call(consents.listConsents, { id: customerId })).current.map(({ state }) => state)
-  await admin.call(contract.updatePrivacyRequest, { id, state: 'working' })
-  expect(await standing()).toEqual(['given', 'given'])
-  await admin.call(contract.updatePrivacyRequest, done)
-  await admin.call(contract.updatePrivacyRequest, { ...done, outcome: 'once more' })
-  expect(await standing()).toEqual(['withdrawn', 'withdrawn'])
-  const { data } = await admin.call(consents.listConsents, { id: customerId })
-  expect(data.filter(({ source }) => source === 'privacy-request')).toHaveLength(3)
-})
-
 test('what is kept too long goes, and only that', async () => {
   const { admin, services, workspaceId } = server
   const site = await openSite(server)
@@ -280,6 +256,13 @@ test('what is kept too long goes, and only that', async () => {
   expect([await count('visits', 30), await count('visits', 50)]).toEqual([1, 0])
   await admin.call(contract.putRetention, { name: 'visits', days: 30 })
   await admin.call(contract.putRetention, { name: 'tracked-events', days: 30 })
+  const { id: asked } = await admin.call(contract.createPrivacyRequest, {
+    kind: 'correction',
+    requester: 'old-requester',
+  })
+  await admin.call(contract.updatePrivacyRequest, { id: asked, state: 'refused' })
+  await sql`update privacy_request set closed_at = ${old} where id = ${asked}`.execute(services.db)
+  await admin.call(contract.putRetention, { name: 'privacy-requests', days: 30 })
   await sql`update retention set ran_at = null`.execute(services.db)
   await sweepWorkspace(system())
   const left = async (table: string) =>
@@ -288,6 +271,8 @@ test('what is kept too long goes, and only that', async () => {
         where workspace_id = ${workspaceId} and anonymous_id in ('old', 'new')`.execute(services.db)
     ).rows.map(({ id }) => id)
   expect([await left('visit'), await left('tracked_event')]).toEqual([['new'], ['new']])
+  const answered = await admin.call(contract.getPrivacyRequest, { id: asked })
+  expect(answered).toMatchObject({ state: 'refused', kind: 'correction', requester: '' })
   const { data } = await admin.call(contract.listRetention, {})
   const byName = Object.fromEntries(data.map((one) => [one.name, one]))
   expect(byName['rejected-events']).toMatchObject({ days: 30, usualDays: 30 })

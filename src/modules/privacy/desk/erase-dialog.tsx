@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { count } from '../../../foundation/browser/formats.ts'
 import { useRead, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { useToast } from '../../../foundation/browser/toasts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { listCustomers } from '../../customers/contract.ts'
@@ -22,6 +23,7 @@ export const EraseDialog = ({
   const t = useText()
   const { locale } = useLocale()
   const navigate = useNavigate()
+  const toast = useToast()
   const [typed, setTyped] = useState('')
   const preview = useRead(previewErasure, { id: customer.id })
   const erase = useWrite(eraseCustomer, {
@@ -29,6 +31,7 @@ export const EraseDialog = ({
     invalidates: [listCustomers, listErasures],
     onSuccess: () => {
       close()
+      toast({ kind: 'done', text: t('privacy.erase.begun') })
       void navigate({ to: '/customers' })
     },
   })
