@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useLive } from '../../../foundation/browser/live.tsx'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useReadPages } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
@@ -16,6 +17,9 @@ export const CustomersScreen = () => {
   const { search } = customersRoute.useSearch()
   const navigate = useNavigate()
   const query = useReadPages(listCustomers, { ...(search ? { search } : {}), limit: 100 })
+  useLive((kind) => {
+    if (kind === 'person.erased') query.refetch()
+  })
   return (
     <ListScreen
       name="customers"

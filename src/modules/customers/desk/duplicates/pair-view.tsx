@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { useRead } from '../../../../foundation/browser/query.ts'
-import { useText } from '../../../../foundation/browser/texts.tsx'
+import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { TextLink } from '../../../../foundation/browser/ui/link.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
@@ -12,8 +12,11 @@ import { getDuplicate } from '../../duplicates/contract.ts'
 import { useCustomerName } from '../customer-name.ts'
 import { useFieldName } from '../merging/field-name.ts'
 import merging from '../merging/merging.module.css'
+import { inPageOrder } from '../profile/field-groups.ts'
+import { localPhone } from '../profile/local-forms.ts'
+import { useValueText } from '../profile/use-field-text.ts'
 import classes from './duplicates.module.css'
-import { useReasons } from './reasons.ts'
+import { isTold, useReasons } from './reasons.ts'
 import type { Pair } from './use-decisions.ts'
 
 type Customer = z.output<typeof CustomerWithIdentifiers>
@@ -22,7 +25,9 @@ type Customer = z.output<typeof CustomerWithIdentifiers>
 export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }) => {
   const t = useText()
   const nameOf = useCustomerName()
+  const { locale } = useLocale()
   const fieldName = useFieldName()
+  const valueText = useValueText()
   const { say, speaksFor, likely } = useReasons()
   const { data, error, refetch } = useRead(getDuplicate, { a: pair.a.id, b: pair.b.id })
   if (error) return <ErrorNote error={error} retry={refetch} />
@@ -31,10 +36,10 @@ export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }
   const reached = (one: Customer) =>
     one.identifiers.filter(({ trust, type }) => trust !== 'device' && type !== 'visitor')
   const rows: { key: string; title: string; sides: ReactNode[] }[] = [
-    ...fields.map((one) => ({
+    ...inPageOrder(fields, locale).map((one) => ({
       key: one.field,
       title: fieldName(one.field),
-      sides: [one.a, one.b],
+      sides: [one.a, one.b].map((value) => value && valueText(one.field, value)),
     })),
     {
       key: 'identifiers',
@@ -43,7 +48,7 @@ export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }
         <ul key={side.id} className={classes.plain}>
           {reached(side).map((one) => (
             <li key={one.id}>
-              {one.value}{' '}
+              {one.type === 'phone' ? localPhone(one.value) : one.value}{' '}
               <span className={classes.quiet}>
                 {t(one.trust === 'verified' ? 'customer.verified' : 'customer.claimed')}
               </span>
@@ -67,14 +72,16 @@ export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }
   ]
   return (
     <section className={classes.view} aria-label={t('duplicates.compare')}>
-      <h2 className={classes.heading}>{likely(score)}</h2>
+      <h2 className={classes.heading}>
+        {warnings.length > 0 ? t('duplicates.alike') : likely(score)}
+      </h2>
       {warnings.map((warning) => (
         <p key={warning} className={merging.warning}>
           {t(`merge.warning.${warning}`)}
         </p>
       ))}
       <ul className={classes.reasons}>
-        {reasons.map((one) => (
+        {reasons.filter(isTold).map((one) => (
           <li key={one.field} data-against={!speaksFor(one) || undefined}>
             <span aria-hidden="true">{speaksFor(one) ? '＋' : '－'}</span>
             <span className={classes.unseen}>

@@ -5,8 +5,15 @@ import { TimeText } from '../../../../foundation/browser/ui/time-text.tsx'
 import { listIdentityActs } from '../../contract.ts'
 import { useCustomerName } from '../customer-name.ts'
 import panel from '../customer-panel.module.css'
+import { localPhone } from '../profile/local-forms.ts'
 import classes from './merging.module.css'
 import { useIdentityWrites } from './use-identity-writes.ts'
+
+/** Without the random numbers of devices, which say nothing to a reader. */
+const known = (identifiers: readonly { type: string; value: string }[]) =>
+  identifiers
+    .filter(({ type }) => type !== 'visitor' && type !== 'anonymous_id')
+    .map(({ type, value }) => (type === 'phone' ? localPhone(value) : value))
 
 /** What was joined and parted here, by whom and why; each can be taken back. */
 export const IdentityHistory = ({
@@ -19,10 +26,10 @@ export const IdentityHistory = ({
   const t = useText()
   const nameOf = useCustomerName()
   const { data } = useRead(listIdentityActs, { id: customerId })
-  const { undo } = useIdentityWrites()
+  const { undo, undoMerge } = useIdentityWrites()
   if (!data || data.data.length === 0) return null
   const why = (reason: string) =>
-    t.has(`reason.${reason}`) ? t(`reason.${reason}`) : t('reason.other')
+    t([`act.why.${reason}`, `reason.${reason}`].find((id) => t.has(id)) ?? 'reason.other')
   return (
     <details className={panel.devices}>
       <summary>{t('act.history', { count: data.data.length })}</summary>
@@ -31,7 +38,7 @@ export const IdentityHistory = ({
           <li key={act.id} data-undone={act.undone || undefined}>
             <span>
               {t(`act.${act.kind}`, {
-                name: nameOf(act.other.name, act.identifiers[0]?.value),
+                name: nameOf(act.other.name, known(act.identifiers)[0]),
                 by: act.actorName ?? '',
                 byWhom: act.actorName ? 'member' : 'other',
               })}{' '}
@@ -39,15 +46,15 @@ export const IdentityHistory = ({
             </span>
             <span className={classes.quiet}>
               {act.note || (act.kind === 'absorb' ? why(act.reason) : '')}{' '}
-              {act.identifiers.map(({ value }) => value).join(', ')}
+              {known(act.identifiers).join(t('timeline.and'))}
             </span>
             {act.undone && <span className={classes.quiet}>{t('act.is-undone')}</span>}
             {mayUndo && !act.undone && act.kind !== 'unmerge' && (
               <Button
                 variant="default"
                 size="xs"
-                loading={undo.isPending}
-                onClick={() => undo.mutate({ actId: act.id })}
+                loading={undo.isPending || undoMerge.isPending}
+                onClick={() => (act.kind === 'split' ? undo : undoMerge).mutate({ actId: act.id })}
               >
                 {t('act.undo')}
               </Button>

@@ -20,7 +20,7 @@ export const useIdentityWrites = (close: () => void = () => {}) => {
   const toast = useToast()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const show = (customerId: string) => {
+  const refresh = () => {
     for (const one of [
       getCustomer,
       listCustomers,
@@ -30,6 +30,9 @@ export const useIdentityWrites = (close: () => void = () => {}) => {
     ])
       void queries.invalidateQueries({ queryKey: keyOf(one) })
     close()
+  }
+  const show = (customerId: string) => {
+    refresh()
     void navigate({ to: '/customers/$customerId', params: { customerId } })
   }
   const undo = useWrite(undoIdentityAct, {
@@ -38,16 +41,24 @@ export const useIdentityWrites = (close: () => void = () => {}) => {
       toast({ kind: 'done', text: t('act.undone') })
     },
   })
-  const done = (text: string) => ({
+  // Of the two who stand again, the reader stays with the one whose page it is.
+  const undoMerge = useWrite(undoIdentityAct, {
+    onSuccess: () => {
+      refresh()
+      toast({ kind: 'done', text: t('act.undone') })
+    },
+  })
+  const done = (text: string, { mutate } = undo) => ({
     onSuccess: ({ actId, customer }: { actId: string; customer: { id: string } }) => {
       show(customer.id)
-      const action = { text: t('act.undo'), run: () => undo.mutate({ actId }) }
+      const action = { text: t('act.undo'), run: () => mutate({ actId }) }
       toast({ kind: 'done', text: t(text), action })
     },
   })
   return {
-    merge: useWrite(mergeCustomers, done('merge.done')),
+    merge: useWrite(mergeCustomers, done('merge.done', undoMerge)),
     split: useWrite(splitCustomer, done('split.done')),
     undo,
+    undoMerge,
   }
 }
