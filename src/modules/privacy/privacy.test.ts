@@ -9,7 +9,7 @@ import { plantCustomer } from '../../testing/plant.ts'
 import * as connections from '../connections/contract.ts'
 import * as conversations from '../conversations/contract.ts'
 import * as customers from '../customers/contract.ts'
-import { addPersonalData, filterErased, resolveSender } from '../customers/index.ts'
+import { addPersonalData, filterErased, rememberErased, resolveSender } from '../customers/index.ts'
 import { removeBytes } from '../files/index.ts'
 import { openSite, waitUntilFollowed } from '../tracking/testing.ts'
 import * as contract from './contract.ts'
@@ -178,6 +178,8 @@ test('whoever was erased after the backup that is restored is erased again, and 
     await make('kieru@customer.example'),
     await make('nokoru@customer.example'),
   ]
+  const device = { type: 'anonymous_id', value: 'kieru-device' }
+  await rememberErased(system(), [device])
   await erase(gone)
   expect(tries).toBe(2)
   // As after the restore of yesterday's backup: the person is there, and no row says that they were erased.
@@ -188,8 +190,22 @@ test('whoever was erased after the backup that is restored is erased again, and 
     })
   await sql`delete from erased_identifier`.execute(server.services.db)
   const back = await make('kieru@customer.example')
+  // So is what they did before anybody knew whose their device is.
+  const site = await openSite(server)
+  await site.send('/v1/batch', {
+    batch: ['kieru-device', 'nokoru-device'].map((anonymousId) => ({
+      type: 'page',
+      anonymousId,
+      messageId: anonymousId,
+    })),
+  })
+  await waitUntilFollowed(server)
   await keepTombstones(server.services)
   await isGone(back)
+  await waitFor('the device to be forgotten', async () => {
+    const events = await site.events()
+    return events.length === 1 && events[0]!.anonymous_id === 'nokoru-device'
+  })
   // Or it says so of an earlier time, after which they had come back by themselves.
   await sql`update erased_identifier set erased_at = erased_at - interval '1 day'`.execute(
     server.services.db,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
+import { newId } from '../../../foundation/server/uuid.ts'
 import { componentOf, filterErased, type Person } from '../../customers/index.ts'
 
 const pageSize = 2000
@@ -18,6 +19,29 @@ async function* findErased(ctx: Context): AsyncGenerator<Found> {
     yield* await filterErased(ctx, rows)
     if (rows.length < pageSize) return
     after = rows.at(-1)!.id
+  }
+}
+
+/**
+ * Devices that were nobody's when the backup was made, and came to be known and erased since: no identifier says so, only
+ * what was done on them.
+ */
+async function* findErasedDevices(ctx: Context): AsyncGenerator<Found> {
+  let after = ''
+  for (;;) {
+    const { rows } = await sql<{ value: string }>`
+      with d as (
+        (select distinct anonymous_id as value from visit
+          where workspace_id = ${ctx.workspaceId} and anonymous_id > ${after} order by anonymous_id limit ${pageSize})
+        union
+        (select distinct anonymous_id from device_consent
+          where workspace_id = ${ctx.workspaceId} and anonymous_id > ${after} order by anonymous_id limit ${pageSize}))
+      select value from d order by value limit ${pageSize}`.execute(ctx.db)
+    const devices = rows.map(({ value }) => ({ type: 'anonymous_id', value }))
+    for (const { type, value } of await filterErased(ctx, devices))
+      yield { id: newId(), type, value, customer_id: null, at: ctx.now }
+    if (rows.length < pageSize) return
+    after = rows.at(-1)!.value
   }
 }
 
@@ -50,6 +74,14 @@ export const findReturned = async (ctx: Context): Promise<Person[]> => {
   const byCustomer = new Map<string | null, Found[]>()
   for await (const found of findErased(ctx))
     byCustomer.set(found.customer_id, [...(byCustomer.get(found.customer_id) ?? []), found])
+  const known = new Set(
+    [...byCustomer.values()]
+      .flat()
+      .filter(isDevice)
+      .map(({ value }) => value),
+  )
+  for await (const found of findErasedDevices(ctx))
+    if (!known.has(found.value)) byCustomer.set(null, [...(byCustomer.get(null) ?? []), found])
   const people: Person[] = []
   for (const [customerId, found] of byCustomer) {
     const person = await toPerson(ctx, customerId, found)
