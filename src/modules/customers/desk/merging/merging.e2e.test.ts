@@ -101,6 +101,16 @@ describeInBrowser('who is who, on the screen', (site) => {
     await page.keyboard.press('m')
     await page.getByText(t('duplicates.done.same')).waitFor()
     await page.getByText(t('duplicates.none.open')).waitFor()
+
+    // A search of everybody that was stopped says where, and that it goes on from there.
+    const left = { position: '1-1-1', schema: '[]', total: 100 }
+    await sql`update match_search set state = 'cancelled', done = 43, total = 100,
+      resume = ${JSON.stringify(left)}::jsonb`.execute(site.server.services.db)
+    await page.reload()
+    await page.getByText(t('duplicates.stopped_at', { share: 43 })).waitFor()
+    expect(await findAxeViolations(page)).toEqual([])
+    await page.getByRole('button', { name: t('duplicates.go_on') }).click()
+    await page.getByText(t('duplicates.searched')).waitFor()
     expect(problems).toEqual([])
     await context.close()
   })
