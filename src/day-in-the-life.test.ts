@@ -99,7 +99,9 @@ test('a day in the life: one person on a telephone, a PC and a shared tablet, jo
     const purchases = await admin.call(commerce.getPurchases, { id })
     return purchases.orders === 1 && purchases
   })
-  expect(bought.sums).toEqual([{ currency: 'JPY', orders: 1, spent: 5500, average: 5500 }])
+  expect(bought.sums).toEqual([
+    { currency: 'JPY', orders: 1, spent: 5500, average: 5500, refunded: 0 },
+  ])
   expect(await day.who('m-0001')).toBe(id)
 
   // She writes in the chat on the PC, typing her address, and later a mail: one conversation.
