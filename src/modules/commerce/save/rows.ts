@@ -107,11 +107,10 @@ export const overlay = <Row extends { asOf: Date }>(
   asOf: Date,
 ): Row => {
   const isNewer = asOf >= row.asOf
-  const kept = Object.fromEntries(
-    Object.entries(said).filter(
-      ([name, value]) =>
-        value !== undefined && (isNewer || row[name as keyof Row] === null) && name in row,
-    ),
-  )
-  return { ...row, ...kept, asOf: isNewer ? asOf : row.asOf }
+  const result = { ...row }
+  for (const name of Object.keys(said) as (keyof Row)[])
+    if (said[name] !== undefined && (isNewer || row[name] === null) && name in row)
+      result[name] = said[name]
+  result.asOf = isNewer ? asOf : row.asOf
+  return result
 }
