@@ -37,7 +37,13 @@ export const Transmissions = () => {
         <>
           <CopyText label={t('consent.notice-address')} text={list.data.noticeUrl} />
           <p>
-            <Anchor href={`${list.data.noticeUrl}?lang=${locale}`} target="_blank" rel="noreferrer">
+            <Anchor
+              href={`${list.data.noticeUrl}?lang=${locale}`}
+              display="inline-block"
+              my={8}
+              target="_blank"
+              rel="noreferrer"
+            >
               {t('consent.notice-open')}
             </Anchor>
           </p>
