@@ -108,6 +108,22 @@ describeInBrowser('every overlay of the desk', (site) => {
     },
   )
 
+  test('gives the focus back to what opened it', async () => {
+    await site.server.admin.call(updateMe, { locale: 'en' })
+    const { page, context } = await openDesk(site, 'en')
+    await page.goto(`${site.server.url}/customers/${desk.customerId}`)
+    await settle(page)
+    const opener = page.getByRole('button', { name: readWords('en')('merge.open') })
+    await opener.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').locator('input').first().waitFor()
+    await page.keyboard.press('Escape')
+    await expect
+      .poll(() => opener.evaluate((element) => element === document.activeElement))
+      .toBe(true)
+    await context.close()
+  })
+
   test('is accessible when it is made easier to read', async () => {
     await site.server.admin.call(updateMe, { locale: 'ja' })
     const { page, context, errors } = await openDesk(site, 'ja')

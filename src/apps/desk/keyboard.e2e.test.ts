@@ -254,19 +254,6 @@ describeInBrowser('the desk without a mouse', (site) => {
     await context.close()
   })
 
-  test('a dialog gives the focus back to what opened it', async () => {
-    const { page, context } = await visit(`/customers/${desk.customerId}`)
-    const opener = page.getByRole('button', { name: 'Merge with another record…' })
-    await opener.focus()
-    await page.keyboard.press('Enter')
-    await page.getByRole('dialog').locator('input').first().waitFor()
-    await page.keyboard.press('Escape')
-    await expect
-      .poll(() => opener.evaluate((element) => element === document.activeElement))
-      .toBe(true)
-    await context.close()
-  })
-
   test('a draft is there again after a reload, each in its own conversation and kind', async () => {
     const { page, context, hands } = await visit(`/inbox/${desk.conversationId}`)
     await hands.press('r')
