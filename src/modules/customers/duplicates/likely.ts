@@ -1,7 +1,8 @@
 import type { MatchRecord } from '../matching/schema.ts'
 import type { Candidates } from './candidates.ts'
+import { compare } from './compare.ts'
 import type { Crowd } from './crowd.ts'
-import { compare, type Scheme } from './record.ts'
+import type { Scheme } from './record.ts'
 import { type Decided, learn, type Reason, type Weights, weigh } from './weigh.ts'
 
 /** Below one in four nobody needs to look. */

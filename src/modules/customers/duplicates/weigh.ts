@@ -1,6 +1,7 @@
 import { countPatterns, type Model, type Pattern, posterior } from '../matching/estimate.ts'
 import { type Field, levelsOf, type MatchRecord, unknown } from '../matching/schema.ts'
-import { compare, type place } from './record.ts'
+import { compare } from './compare.ts'
+import type { place } from './record.ts'
 
 /** A pair that somebody decided. */
 export type Decided = { levels: Int8Array; same: boolean }

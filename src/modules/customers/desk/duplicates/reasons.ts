@@ -21,7 +21,9 @@ export const isTold = (one: One) =>
 /** Why two records look like one person, in words; what speaks for it most first in `main`. */
 export const useReasons = () => {
   const t = useText()
-  const fieldName = useFieldName()
+  const nameOf = useFieldName()
+  // What a customer is shown as is, compared with another's, a name.
+  const fieldName = (field: string) => (field === 'name' ? t('duplicate.name') : nameOf(field))
   return {
     say: (one: One) => t(`duplicate.reason.${degree(one)}`, { field: fieldName(one.field) }),
     main: (reasons: readonly One[]) => reasons.find((one) => isTold(one) && speaksFor(one)),

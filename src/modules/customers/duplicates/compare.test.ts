@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { unknown } from '../matching/schema.ts'
-import { compare, fieldsWith, toRecord } from './record.ts'
+import { compare } from './compare.ts'
+import { fieldsWith, toRecord } from './record.ts'
 
 type Said = Record<string, string>
 const fields = fieldsWith([])
