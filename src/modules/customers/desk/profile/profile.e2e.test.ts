@@ -67,6 +67,7 @@ describeInBrowser('the customer page', (site) => {
     await page.goto(`${site.server.url}/settings`)
     await page.getByRole('main').waitFor()
     await page.keyboard.press('Control+k')
+    await page.locator('[role=combobox]:focus').waitFor()
     await page.keyboard.type('sato mis')
     await page.getByRole('option', { name: /佐藤 美咲 様/ }).click()
     await page.waitForURL(/\/customers\/[\da-f-]{36}/)
