@@ -23,9 +23,11 @@ for (const pair of pairs.trim().split(/\s+/)) {
 const selectors = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu
 const beyondLatin = /[\u0250-\uffff]/
 
+const odd = new RegExp(`[${[...plainOf.keys()].join('')}]`, 'gu')
+
 /** Plain width, plain characters. */
 export const plain = (value: string): string => {
   const text = value.normalize('NFKC')
   if (!beyondLatin.test(text)) return text
-  return [...text.replace(selectors, '')].map((one) => plainOf.get(one) ?? one).join('')
+  return text.replace(selectors, '').replace(odd, (one) => plainOf.get(one)!)
 }
