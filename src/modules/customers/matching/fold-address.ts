@@ -68,7 +68,7 @@ const prefectures = new Map(
 const prefectureFirst = /^(北海道|東京都|京都府|大阪府|.{2,3}?県)/
 
 /** 東京都, 東京 and Tokyo-to are one. */
-export const foldRegion = (value: string): string => {
+const foldRegion = (value: string): string => {
   const text = foldNamePart(value)
   return (
     prefectures.get(text) ??

@@ -1,4 +1,4 @@
-export { foldAddress, foldRegion, foldWholeAddress } from './fold-address.ts'
+export { foldAddress, foldWholeAddress } from './fold-address.ts'
 export {
   foldKanaSound,
   foldName,
