@@ -3,15 +3,7 @@ import { recordAll } from '../../../foundation/server/events/record.ts'
 import { customerCreated, customerUpdated, identifierLinked } from '../events.ts'
 import { settleFields } from '../fields.ts'
 import type { ImportSource, Known } from './people.ts'
-import {
-  insertFields,
-  type LinkRow,
-  logLinks,
-  reason,
-  sayAgain,
-  writeLinks,
-  writeNew,
-} from './write-rows.ts'
+import { type LinkRow, reason, writeKnown, writeNew } from './write-rows.ts'
 
 /** What rows have come to and is not written yet. */
 export type Pending = {
@@ -34,7 +26,7 @@ export const emptyPending = (): Pending => ({
 /**
  * Writes what rows have come to in a few statements, as the long way would one by one. The statements are on their way when
  * this returns: more may be put together in `pending` while the database writes. Inside a transaction that holds
- * `lockIdentity`; `settle` comes last.
+ * `lockIdentity` and where `noteSearchWritten` says yes; `settle` comes last.
  */
 export const flush = (ctx: Context, pending: Pending, said: ImportSource): Promise<unknown> => {
   const { customers, fields, updated } = pending
@@ -45,10 +37,8 @@ export const flush = (ctx: Context, pending: Pending, said: ImportSource): Promi
   const saying = [...fields].filter(([id]) => !fresh.has(id))
   // In this order on one connection.
   const writing = [
-    ...writeNew(ctx, customers, links.filter(isOfNew), fields, said),
-    ...writeLinks(ctx, others),
-    links.length > 0 && logLinks(ctx, links),
-    saying.length > 0 && insertFields(ctx, saying, said, sayAgain),
+    customers.length > 0 && writeNew(ctx, customers, links.filter(isOfNew), fields, said),
+    ...writeKnown(ctx, others, saying, said),
     ...tell(ctx, customers, others),
   ]
   for (const one of customers) one.isNew = false

@@ -17,7 +17,7 @@ import type {
   Relinked,
 } from './people.ts'
 import { readState, type State } from './read-state.ts'
-import { reason } from './write-rows.ts'
+import { noteSearchWritten, reason } from './write-rows.ts'
 
 type Work = {
   ctx: Context
@@ -31,7 +31,7 @@ type Work = {
 
 /** The database writes so many rows while the next are judged, */
 const together = 100
-/** and gets its next statement after so many. */
+/** and has its answers heard after so many; the first of them it gets at once. */
 const atATurn = 25
 
 /**
@@ -50,6 +50,7 @@ export const resolveAllImported = async (
   const state = await readState(ctx, rules, rows)
   const work: Work = { ctx, rules, source, state, pending: emptyPending(), notes: [] }
   const answers: Imported[] = []
+  await noteSearchWritten(ctx, 'yes')
   const writing: Promise<unknown>[] = []
   const write = () => {
     const written = flush(ctx, work.pending, source)
@@ -64,7 +65,7 @@ export const resolveAllImported = async (
         const left = row.ids.map(({ type }): LeftOut => ({ type, rule: 'shared-value' }))
         answers.push({ kind: 'failed', code: 'shared_value', left })
       } else answers.push(await apply(work, row, decision, () => rows.slice(at)))
-      if (at % together === together - 1) write()
+      if (at % together === atATurn - 1) write()
       if (at % atATurn === atATurn - 1) await nextTurn()
     }
     write()
@@ -73,6 +74,7 @@ export const resolveAllImported = async (
     await Promise.allSettled(writing)
   }
   await Promise.all(writing)
+  await noteSearchWritten(ctx, 'no')
   await settle(ctx, work.pending)
   await explain(work)
   return answers
@@ -135,6 +137,7 @@ const join = async (
 ) => {
   const { ctx, rules, source } = work
   await flush(ctx, work.pending, source)
+  await noteSearchWritten(ctx, 'no')
   await settle(ctx, work.pending)
   for (const other of others) {
     if (await absorb(ctx, other.id, target.id, reason)) {
@@ -155,6 +158,7 @@ const join = async (
         if (ident.customerId === other.id) left.push({ type, rule: 'ruled-different', ident })
       }
   }
+  await noteSearchWritten(ctx, 'yes')
   work.state = await readState(ctx, rules, rest)
   if (!work.state.people.has(target.id)) {
     const mine = { ...target, idents: [...target.idents], isNew: false }

@@ -29,7 +29,7 @@ export const prepareRows = async (
     const read = readOrders(rules, plan, rows)
     return { rows, write: (ctx) => importOrders(ctx, plan, importId, read) }
   }
-  const read = readCustomers(rules, plan, rows)
+  const read = await readCustomers(rules, plan, rows)
   return { rows, write: (ctx) => importCustomers(ctx, plan, importId, read) }
 }
 
