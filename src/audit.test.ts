@@ -24,6 +24,7 @@ const everyday: Record<string, string> = {
   'POST /api/v1/connections/:id/dns-check':
     'only asks DNS; what is signed with from then on is told',
   'POST /api/v1/sources/:id/preview': 'only shows what rules would do',
+  'POST /api/v1/customers/:id/split-preview': 'only shows what a split would do',
   'POST /api/v1/customers/:id/notes': 'a note, as on a conversation',
   'PATCH /api/v1/customer-notes/:noteId': 'a note, as on a conversation',
   'PUT /api/v1/customer-notes/:noteId/pin': 'where a note stands',

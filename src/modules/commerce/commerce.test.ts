@@ -225,10 +225,12 @@ test('a split moves along what came by its identifiers; a merge and its undo fin
   await site.send('/v1/i', { userId: 'd1', traits: { email: 'd3@buyer.example' }, messageId: 'd3' })
   const whole = await waitForCustomer(server.admin, 'd3@buyer.example')
   const { identifiers } = await call(customers.getCustomer, { id: whole.id })
-  const split = await call(customers.splitCustomer, {
+  const chosen = {
     id: whole.id,
     identifierIds: identifiers.filter(({ value }) => value === 'd1').map(({ id }) => id),
-  })
+  }
+  expect((await call(customers.previewSplit, chosen)).moves).toMatchObject({ orders: 1 })
+  const split = await call(customers.splitCustomer, chosen)
   await waitFor('the order to move along', async () =>
     (await numbers(split.customer.id)).includes('D-1'),
   )

@@ -149,6 +149,21 @@ export const mergeCustomers = endpoint({
   input: z.object({ id, otherId: id, note }),
   output: z.object({ actId: id, customer: CustomerWithIdentifiers }),
 })
+const shownFields = z.array(z.object({ field: z.string(), value: z.string() }))
+export const previewSplit = endpoint({
+  method: 'POST',
+  path: '/api/v1/customers/:id/split-preview',
+  allow: 'customer.merge',
+  summary: 'What giving some identifiers to a new customer would do',
+  input: z.object({ id, identifierIds: z.array(id).min(1).max(1000) }),
+  output: z.object({
+    /** What would be shown of the customer, and of the new one. */
+    stays: shownFields,
+    goes: shownFields,
+    /** How many of what goes along: identifiers, conversations, orders … */
+    moves: z.record(z.string(), z.number()),
+  }),
+})
 export const splitCustomer = endpoint({
   method: 'POST',
   path: '/api/v1/customers/:id/split',

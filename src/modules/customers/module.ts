@@ -7,6 +7,7 @@ import { listTimeline } from './list-timeline.ts'
 import { listIdentityActs } from './merging/list-acts.ts'
 import { mergeCustomers } from './merging/merge-customers.ts'
 import { previewMerge } from './merging/preview-merge.ts'
+import { previewSplit } from './merging/preview-split.ts'
 import { splitCustomer } from './merging/split-customer.ts'
 import { undoAct } from './merging/undo-act.ts'
 import { identifiersOfPerson, profileOfPerson } from './personal.ts'
@@ -58,6 +59,7 @@ export const customersModule: Module = {
     route(contract.listTimeline, listTimeline),
     route(contract.previewMerge, previewMerge),
     route(contract.mergeCustomers, mergeCustomers),
+    route(contract.previewSplit, previewSplit),
     route(contract.splitCustomer, splitCustomer),
     route(contract.listIdentityActs, listIdentityActs),
     route(contract.undoIdentityAct, undoAct),

@@ -41,6 +41,23 @@ export const readHeld = async (ctx: Context, customerId: string): Promise<Moved[
 }
 
 /**
+ * Some of the identifiers of a customer, that are to go to somebody else. Errors: `customer.split-none` where one is not
+ * theirs, `customer.split-all` where nothing would be left.
+ */
+export const pickHeld = async (
+  ctx: Context,
+  customerId: string,
+  identifierIds: readonly string[],
+): Promise<Moved[]> => {
+  const held = await readHeld(ctx, customerId)
+  const wanted = new Set(identifierIds)
+  const moved = held.filter((one) => wanted.has(one.id))
+  if (moved.length !== wanted.size) throw new AppError('missing', 'customer.split-none')
+  if (moved.length === held.length) throw new AppError('conflict', 'customer.split-all')
+  return moved
+}
+
+/**
  * Gives identifiers to a customer, each with its trust, on the link log and the projection. A merge and its undo leave
  * where they are at home; a split gives them a new one.
  */

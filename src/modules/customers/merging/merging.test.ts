@@ -127,12 +127,18 @@ test('a split gives an address a person of its own with its name and conversatio
   expect(await mailFrom(hers, 'H. Yamada')).toBe(into)
   const { identifiers } = await view(into)
   const address = identifiers.find(({ value }) => value === hers)!
+  const chosen = { id: into, identifierIds: [address.id] }
+  const before = await server.admin.call(contract.previewSplit, chosen)
   const parted = await server.admin.call(contract.splitCustomer, {
-    id: into,
-    identifierIds: [address.id],
+    ...chosen,
     note: 'She is his wife.',
   })
   expect(parted.customer).toMatchObject({ name: 'Hanako', identifiers: [{ value: hers }] })
+  expect(before).toMatchObject({
+    stays: [{ field: 'name', value: 'Taro' }],
+    goes: [{ field: 'name', value: 'Hanako' }],
+    moves: { identifiers: 1, conversations: 0, orders: 0 },
+  })
   expect(await valuesOf(into)).toEqual([`verified ${mine}`])
   await undo(parted.actId)
   expect(await valuesOf(into)).toEqual([`verified ${hers}`, `verified ${mine}`].sort())
@@ -288,5 +294,8 @@ test('nobody is merged with themselves, and what is not here is not found', asyn
   const { identifiers } = await view(id)
   await expect(
     server.admin.call(contract.splitCustomer, { id, identifierIds: [identifiers[0]!.id] }),
+  ).rejects.toMatchObject({ code: 'customer.split-all' })
+  await expect(
+    server.admin.call(contract.previewSplit, { id, identifierIds: [identifiers[0]!.id] }),
   ).rejects.toMatchObject({ code: 'customer.split-all' })
 })

@@ -10,7 +10,10 @@ import { getCustomer, requireStanding } from '../queries.ts'
 import { readRules } from '../rules/read-rules.ts'
 import { areRuledDifferent } from './rulings.ts'
 
-/** What else belongs to a customer and would follow: each module says so of what it keeps. */
+/**
+ * What else belongs to a customer and would follow: each module says so of what it keeps. Without `ids`, what came by
+ * these identifiers alone.
+ */
 export type Belongings = (
   ctx: Context,
   customer: { ids: readonly string[]; identifierIds: readonly string[] },
@@ -23,6 +26,10 @@ export const belongingsOf: Belongings = async (ctx, customer) => {
   return counts
 }
 
+/** As far as whoever looks may see it. */
+export const showValue = <V extends string | null>(ctx: Context, field: string, value: V) =>
+  value && !ctx.sight.contact && isContactField(field) ? hidden : showName(ctx, value)
+
 /** What a merge would do, before it is done. Errors: `customer.missing`, `customer.same`. */
 export const previewMerge = async (
   ctx: Context,
@@ -33,17 +40,15 @@ export const previewMerge = async (
   if (into === from) throw new AppError('conflict', 'customer.same')
   const [kept, gone] = [await getCustomer(ctx, { id: into }), await getCustomer(ctx, { id: from })]
   const said = await readFields(ctx, [into, from])
-  const show = <V extends string | null>(field: string, value: V) =>
-    value && !ctx.sight.contact && isContactField(field) ? hidden : showName(ctx, value)
   const fields = [...new Set(said.map(({ field }) => field))].map((field) => {
     const all = said.filter((one) => one.field === field)
     return {
       field,
-      value: show(field, all[0]!.value),
+      value: showValue(ctx, field, all[0]!.value),
       source: all[0]!.source,
       others: [...new Set(all.slice(1).flatMap(({ value }) => value ?? []))]
         .filter((value) => value !== all[0]!.value)
-        .map((value) => show(field, value)),
+        .map((value) => showValue(ctx, field, value)),
     }
   })
   const counts = await belongingsOf(ctx, {

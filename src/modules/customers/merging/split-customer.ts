@@ -2,14 +2,13 @@ import type { z } from 'zod'
 import { audit } from '../../../foundation/server/audit.ts'
 import { type Context, inTransaction } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
-import { AppError } from '../../../foundation/shared/app-error.ts'
 import { componentOf } from '../component.ts'
 import type * as contract from '../contract.ts'
 import { customerSplit } from '../events.ts'
 import { settleFields } from '../fields.ts'
 import { createCustomer, lockIdentity } from '../identifiers.ts'
 import { getCustomer, requireStanding } from '../queries.ts'
-import { insertAct, readHeld, relink } from './acts.ts'
+import { insertAct, pickHeld, relink } from './acts.ts'
 import { rule } from './rulings.ts'
 import { takeSayings } from './said-by.ts'
 
@@ -24,11 +23,7 @@ export const splitCustomer = (
   inTransaction(ctx, async (ctx) => {
     await lockIdentity(ctx)
     const from = await requireStanding(ctx, id)
-    const held = await readHeld(ctx, from)
-    const wanted = new Set(identifierIds)
-    const moved = held.filter((one) => wanted.has(one.id))
-    if (moved.length !== wanted.size) throw new AppError('missing', 'customer.split-none')
-    if (moved.length === held.length) throw new AppError('conflict', 'customer.split-all')
+    const moved = await pickHeld(ctx, from, identifierIds)
     const into = await createCustomer(ctx, { reason: 'split' })
     const actId = await insertAct(ctx, {
       kind: 'split',

@@ -19,9 +19,6 @@ export const MergePreview = ({
   const { locale } = useLocale()
   const nameOf = useCustomerName()
   const fieldName = useFieldName()
-  const more = Object.entries(moves).flatMap(([what, count]) =>
-    count > 0 && t.has(`merge.moves.${what}`) ? [t(`merge.moves.${what}`, { count })] : [],
-  )
   const say = useValueText()
   return (
     <>
@@ -58,17 +55,31 @@ export const MergePreview = ({
             )}
           </li>
         ))}
-        <li>
-          {t('merge.moves', {
-            identifiers: moves.identifiers ?? 0,
-            conversations: moves.conversations ?? 0,
-            open: moves.open ?? 0,
-          })}
-        </li>
-        {more.length > 0 && (
-          <li>{t('merge.moves.more', { list: new Intl.ListFormat(locale).format(more) })}</li>
-        )}
+        <Moves moves={moves} />
       </ul>
+    </>
+  )
+}
+
+/** How much goes along, as entries of a list. */
+export const Moves = ({ moves }: { moves: Readonly<Record<string, number>> }) => {
+  const t = useText()
+  const { locale } = useLocale()
+  const more = Object.entries(moves).flatMap(([what, count]) =>
+    count > 0 && t.has(`merge.moves.${what}`) ? [t(`merge.moves.${what}`, { count })] : [],
+  )
+  return (
+    <>
+      <li>
+        {t('merge.moves', {
+          identifiers: moves.identifiers ?? 0,
+          conversations: moves.conversations ?? 0,
+          open: moves.open ?? 0,
+        })}
+      </li>
+      {more.length > 0 && (
+        <li>{t('merge.moves.more', { list: new Intl.ListFormat(locale).format(more) })}</li>
+      )}
     </>
   )
 }

@@ -64,6 +64,7 @@ describeInBrowser('who is who, on the screen', (site) => {
     await dialog(page)
       .getByLabel(/jiro@home\.example/)
       .check()
+    await dialog(page).getByText(t('split.goes')).waitFor()
     expect(await findAxeViolations(page)).toEqual([])
     await dialog(page)
       .getByRole('button', { name: t('split.run'), exact: true })

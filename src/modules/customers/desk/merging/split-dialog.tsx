@@ -1,4 +1,5 @@
 import { Button, Checkbox, Group, Modal } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useText } from '../../../../foundation/browser/texts.tsx'
@@ -6,6 +7,7 @@ import type { CustomerWithIdentifiers } from '../../contract.ts'
 import { localPhone } from '../profile/local-forms.ts'
 import classes from './merging.module.css'
 import { NoteField } from './note-field.tsx'
+import { SplitPreview } from './split-preview.tsx'
 import { useIdentityWrites } from './use-identity-writes.ts'
 
 /** Gives what is ticked to a record of its own. */
@@ -20,9 +22,12 @@ export const SplitDialog = ({
   const [picked, setPicked] = useState<readonly string[]>([])
   const [note, setNote] = useState('')
   const { split } = useIdentityWrites(close)
+  const isPart = (some: readonly string[]) => some.length > 0 && some.length < identifiers.length
+  const [settled] = useDebouncedValue(picked, 250)
   return (
     <Modal
       opened
+      size="lg"
       onClose={close}
       title={t('split.title')}
       closeButtonProps={{ 'aria-label': t('ui.close') }}
@@ -46,6 +51,7 @@ export const SplitDialog = ({
           ))}
         </div>
       </Checkbox.Group>
+      {isPart(picked) && isPart(settled) && <SplitPreview id={id} identifierIds={settled} />}
       <NoteField note={note} setNote={setNote} />
       <Group justify="flex-end" mt={12} gap={8}>
         <Button variant="default" onClick={close}>
@@ -53,7 +59,7 @@ export const SplitDialog = ({
         </Button>
         <Button
           loading={split.isPending}
-          disabled={picked.length === 0 || picked.length === identifiers.length}
+          disabled={!isPart(picked)}
           onClick={() => split.mutate({ id, identifierIds: [...picked], note })}
         >
           {t('split.run')}
