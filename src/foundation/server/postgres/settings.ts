@@ -14,7 +14,7 @@ export const serverSettings = (port: number) =>
     port,
     // TCP on loopback is enough, and a socket's path has a length limit that a data folder may exceed.
     unix_socket_directories: '',
-    max_connections: 120,
+    max_connections: 200,
     shared_buffers: '128MB',
     work_mem: '8MB',
     maintenance_work_mem: '64MB',
