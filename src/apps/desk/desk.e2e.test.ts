@@ -67,7 +67,7 @@ describeInBrowser('the desk', (site) => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/settings/me')
     await page.getByRole('heading', { name: 'Your profile' }).waitFor()
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
     await page.getByLabel('Your name').focus()
     await page.keyboard.type('gd')
     expect(page.url()).toContain('/settings/me')

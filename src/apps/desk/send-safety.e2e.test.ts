@@ -105,7 +105,8 @@ describe.skipIf(!chromiumAvailable)(
           .click()
         await log(page).getByText('Too fast.').waitFor({ state: 'detached' })
         await expect.poll(() => field.inputValue()).toBe('Too fast.')
-        expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
+        const hasFocus = () => field.evaluate((element) => element === document.activeElement)
+        await expect.poll(hasFocus).toBe(true)
         expect(await messagesOf(desk.agent, id)).toHaveLength(1)
 
         await page.getByRole('button', { name: t('composer.send'), exact: true }).click()

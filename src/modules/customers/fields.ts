@@ -41,6 +41,8 @@ export const noteFirst = async (ctx: Context, customerId: string, said: Omit<Sai
 const rank = { staff: 0, verified: 1, claimed: 2 } as const
 const isName = (field: string) => /(^|_)(name|kana)$/.test(field)
 
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
 /**
  * Survivorship: what staff entered, else what came by a verified identifier, else what was claimed; of equals, the name
  * that was first (people sign in many ways and stay who they are), and of anything else the latest.
@@ -48,9 +50,9 @@ const isName = (field: string) => /(^|_)(name|kana)$/.test(field)
 const outweighs = (a: Said, b: Said): number =>
   rank[a.trust] - rank[b.trust] ||
   (isName(a.field) && a.trust !== 'staff' ? 1 : -1) * (a.at.getTime() - b.at.getTime()) ||
-  (a.source < b.source ? -1 : 1)
+  compare(a.source, b.source)
 
-/** Everything said of these customers, what counts first. */
+/** Everything said of these customers, field by field, what counts first. */
 export const readFields = async (
   ctx: Pick<Context, 'db' | 'workspaceId'>,
   rootIds: readonly string[],
@@ -70,7 +72,7 @@ export const readFields = async (
     where f.trust <> 'claimed' or not m.automatic or not exists (
       select 1 from identifier i where i.workspace_id = ${ctx.workspaceId} and i.customer_id = m.root and i.trust = 'verified')
     limit 50000`.execute(ctx.db)
-  return rows.sort(outweighs)
+  return rows.sort((a, b) => compare(a.field, b.field) || outweighs(a, b))
 }
 
 /** What is shown of each field, of what was said of one customer, what counts first. A member may say that it is nothing. */
