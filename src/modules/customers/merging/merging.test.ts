@@ -294,7 +294,5 @@ test('nobody is merged with themselves, and what is not here is not found', asyn
   const { identifiers } = await view(id)
   const all = { id, identifierIds: identifiers.map((one) => one.id) }
   for (const split of [contract.previewSplit, contract.splitCustomer])
-    await expect(server.admin.call(split, all)).rejects.toMatchObject({
-      code: 'customer.split-all',
-    })
+    await expect(server.admin.call(split, all)).rejects.toThrow('customer.split-all')
 })
