@@ -1,11 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { clockTime, exactTime } from '../../../foundation/browser/formats.ts'
-import { useRead } from '../../../foundation/browser/query.ts'
 import { type Locale, useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import type { TimelineItem } from '../contract.ts'
-import { listCustomFields } from '../profile/contract.ts'
 import { useChannelName } from './channel-mark.tsx'
+import { useFieldName } from './field-name.ts'
 import { languageOf } from './text-language.ts'
 import classes from './timeline.module.css'
 import { ToldBy } from './told-by.tsx'
@@ -34,14 +33,7 @@ const aboutWhat = ({ facts: { properties } }: Item) => {
 export const useItemText = () => {
   const t = useText()
   const nameOf = useChannelName()
-  const { locale } = useLocale()
-  const { data: own } = useRead(listCustomFields, {}, { staleTime: 300_000 })
-  const fieldName = (field: unknown) => {
-    if (t.has(`field.${field}`)) return t(`field.${field}`)
-    const key = String(field).replace(/^custom\./, '')
-    const titles = own?.data.find((one) => one.key === key)
-    return (locale === 'ja' ? titles?.titleJa : titles?.titleEn) ?? key
-  }
+  const fieldName = useFieldName()
   return (item: Item) => {
     const ids =
       item.kind === 'track'
@@ -51,7 +43,9 @@ export const useItemText = () => {
     if (!found) return item.title || item.kind
     const facts = Object.entries(item.facts).map(([key, value]) => [key, oneWord(value)])
     const channel = item.channel ? nameOf(item.channel) : ''
-    const fields = Array.isArray(item.facts.fields) ? item.facts.fields.map(fieldName) : []
+    const fields = Array.isArray(item.facts.fields)
+      ? item.facts.fields.map((field) => fieldName(String(field)))
+      : []
     return t(found, {
       title: item.title,
       ...Object.fromEntries(facts),

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import type { Reason } from '../../duplicates/contract.ts'
-import { useFieldName } from '../merging/field-name.ts'
+import { useFieldName } from '../field-name.ts'
 
 type One = z.output<typeof Reason>
 

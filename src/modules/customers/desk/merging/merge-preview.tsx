@@ -2,11 +2,11 @@ import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import type { OutputOf } from '../../../../foundation/shared/endpoint.ts'
 import type { previewMerge } from '../../contract.ts'
 import { useCustomerName } from '../customer-name.ts'
+import { useFieldName } from '../field-name.ts'
 import { isDevice } from '../identifier-list.tsx'
 import { inPageOrder } from '../profile/field-groups.ts'
 import { localPhone } from '../profile/local-forms.ts'
 import { useValueText } from '../profile/use-field-text.ts'
-import { useFieldName } from './field-name.ts'
 import classes from './merging.module.css'
 
 /** Both records side by side, what would be shown of the one, what moves, and what speaks against it. */
