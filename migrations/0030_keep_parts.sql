@@ -1,6 +1,6 @@
 -- Fields and links come by the thousand in one statement: that whom they belong to is there, and stays until the commit,
--- is asked once for each statement and owner. A foreign key asks for each row, which took a third of the time of writing them. Each is looked up by its key, however large or small
--- the tables were when the plan was made.
+-- is asked once for each statement and owner. A foreign key asks for each row, which took a third of the time of writing
+-- them. Each is looked up by its key, however large or small the tables were when the plan was made.
 create function keep_customers_of_fields() returns trigger language plpgsql set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
   if (select count(*) from (select distinct workspace_id, customer_id from made) m) > (select count(*) from (
