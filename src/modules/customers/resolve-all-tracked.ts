@@ -44,6 +44,25 @@ export const resolveAllTracked = async (
   return answers
 }
 
+/**
+ * Whose tracked events these are by now, where `resolveTracked` has learned of them: it may have been another's a moment
+ * ago, before staff took a merge back. Undefined where only a device is named, or nobody known.
+ */
+export const findTracked = async (
+  ctx: Context,
+  all: readonly TrackedFacts[],
+): Promise<(string | undefined)[]> => {
+  const rules = await readRules(ctx)
+  const wanted = all.map((facts) => readIds(rules, facts))
+  const known = await readKnown(ctx, wanted)
+  return wanted.map(({ ids, keys }) => {
+    const owners = ids.map(
+      ({ type }, at) => !rules.isDevice(type) && known.get(keys[at]!)?.customerId,
+    )
+    return owners.find((one) => typeof one === 'string')
+  })
+}
+
 const readIds = (rules: Rules, facts: TrackedFacts): Wanted => {
   const ids = readNamed(rules, facts)
   return { facts, ids, keys: ids.map(({ type, value }) => `${type} ${value}`) }

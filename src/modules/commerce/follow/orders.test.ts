@@ -145,3 +145,27 @@ test('what a page, the API and a file tell of one shop is one order, and two sho
   })
   expect(await listed({ search: 'G-1', source: alone.id })).toMatchObject([{ total: 80 }])
 })
+
+test('what somebody buys a moment after a wrong merge was taken back is theirs alone', async () => {
+  const buy = (order_id: string) =>
+    site.send('/v1/t', {
+      ...{ userId: 'wrongly-1', anonymousId: 'wrongly-device', messageId: order_id },
+      ...{ event: 'Order Completed', properties: { order_id, total: 1, currency: 'JPY' } },
+    })
+  for (const n of [1, 2]) await site.send('/v1/i', { userId: `wrongly-${n}`, messageId: `w-${n}` })
+  const one = await waitForCustomer(server.admin, 'wrongly-1')
+  const other = await waitForCustomer(server.admin, 'wrongly-2')
+  const ordersOf = async ({ id }: { id: string }) => {
+    await waitUntilFollowed(server)
+    const { data } = await server.admin.call(contract.listOrders, { customerId: id })
+    return data.map(({ externalId }) => externalId).sort()
+  }
+  const { admin } = server
+  const { actId } = await admin.call(customers.mergeCustomers, { id: other.id, otherId: one.id })
+  await buy('W-1')
+  expect(await ordersOf(other)).toEqual(['W-1'])
+  await admin.call(customers.undoIdentityAct, { actId })
+  await buy('W-2')
+  await waitFor('both to be hers', async () => (await ordersOf(one)).length === 2)
+  expect(await ordersOf(other)).toEqual([])
+})

@@ -10,9 +10,8 @@ const remembered = 50_000
 const freshMs = 10 * 60_000
 
 type Past = { customerId: string; to: string }
-type Known = { customerId: string | undefined; until: number }
 
-const factsOf = (row: TrackedRow): TrackedFacts => ({
+export const factsOf = (row: TrackedRow): TrackedFacts => ({
   anonymousId: row.anonymousId ?? aliasOf(row),
   userId: row.userId ?? undefined,
   email: row.email ?? undefined,
@@ -49,18 +48,16 @@ const keyOf = (row: TrackedRow) =>
  * transactions of their own, since every change of who is who takes its turn on one lock; a repeat changes nothing.
  */
 export const createIdentities = (services: Services) => {
-  const known = new Map<string, Known>()
+  /** What was told → until when that need not be told again. */
+  const known = new Map<string, number>()
   /** Device → who named themselves on it last: a shared one changes hands more often than ten minutes pass. */
   const holders = new Map<string, string>()
 
-  const recall = (key: string) => {
-    const entry = known.get(key)
-    return entry && entry.until > Date.now() ? entry : undefined
-  }
+  const isTold = (key: string) => (known.get(key) ?? 0) > Date.now()
 
-  const remember = (key: string, customerId: string | undefined) => {
+  const remember = (key: string) => {
     known.delete(key)
-    known.set(key, { customerId, until: Date.now() + freshMs })
+    known.set(key, Date.now() + freshMs)
     if (known.size > remembered) known.delete(known.keys().next().value!)
   }
 
@@ -79,11 +76,11 @@ export const createIdentities = (services: Services) => {
   const tellAll = async (news: readonly [string, TrackedRow][]) => {
     for (const [workspaceId, group] of Map.groupBy(news, ([, row]) => row.workspaceId)) {
       const ctx = systemContext(services, workspaceId, 'tracking')
-      const customers = await resolveAllTracked(
+      await resolveAllTracked(
         ctx,
         group.map(([, row]) => ({ ...factsOf(row), at: row.at })),
       )
-      for (const [index, [key]] of group.entries()) remember(key, customers[index])
+      for (const [key] of group) remember(key)
     }
   }
 
@@ -94,7 +91,7 @@ export const createIdentities = (services: Services) => {
       for (const row of rows) {
         if (row.userId === null && row.email === null && !row.phone && !row.externalIds) continue
         const key = keyOf(row)
-        const isNews = changesHands(row) || !(recall(key) || told.has(key))
+        const isNews = changesHands(row) || !(isTold(key) || told.has(key))
         if (!isNews) continue
         told.add(key)
         news.push([key, row])
@@ -108,8 +105,6 @@ export const createIdentities = (services: Services) => {
         throw error
       }
     },
-    /** Whose event this is, as far as `tell` has learned. */
-    customerOf: (row: TrackedRow) => known.get(keyOf(row))?.customerId,
   }
 }
 

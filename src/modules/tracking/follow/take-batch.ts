@@ -16,9 +16,10 @@ import {
   readPreferences,
   settleDevices,
 } from '../../consents/index.ts'
+import { findTracked } from '../../customers/index.ts'
 import { visitStarted } from '../events.ts'
 import { dropErased } from './drop-erased.ts'
-import { findDeviceOwners, type Identities } from './identities.ts'
+import { factsOf, findDeviceOwners, type Identities } from './identities.ts'
 import { moveTo, readPlace, setAside, takeTurn } from './place.ts'
 import { type Place, readTracked, type TrackedRow } from './read-tracked.ts'
 import { readShops } from './shops.ts'
@@ -71,7 +72,7 @@ const takeGroup = async (
     })
     const firsts = begun.map((visit) => visit.begunBy!)
     const owned = sales.filter(({ name }) => isOwned(name))
-    const ownerOf = await findOwners(trx, identities, [
+    const ownerOf = await findOwners(services, trx, [
       ...firsts,
       ...owned,
       ...choices.map(({ row }) => row),
@@ -123,9 +124,18 @@ const inLiveWorkspaces = async (db: Kysely<Database>, rows: TrackedRow[]) => {
   return rows.filter((row) => live.has(row.workspaceId))
 }
 
-/** Whose each of these is; of others it knows nothing. */
-const findOwners = async (trx: Kysely<Database>, identities: Identities, rows: TrackedRow[]) => {
-  const owners = new Map(rows.map((row) => [row, identities.customerOf(row)]))
+/** Whose each of these is, by what it says of people and else by its device; of others it knows nothing. */
+const findOwners = async (
+  services: Services,
+  trx: Kysely<Database>,
+  rows: readonly TrackedRow[],
+) => {
+  const owners = new Map<TrackedRow, string | undefined>()
+  for (const [workspaceId, some] of Map.groupBy(rows, (row) => row.workspaceId)) {
+    const ctx = systemContext(services, workspaceId, 'tracking', trx)
+    const found = await findTracked(ctx, some.map(factsOf))
+    for (const [index, row] of some.entries()) owners.set(row, found[index])
+  }
   const ownerOfDevice = await findDeviceOwners(
     trx,
     rows.filter((row) => owners.get(row) === undefined),
