@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import type { Http } from '../../foundation/server/http/route.ts'
 import { newId } from '../../foundation/server/uuid.ts'
-import { openThread, reply } from '../conversations/index.ts'
+import { moveThreadTo, openThread, reply } from '../conversations/index.ts'
 import { resolveVisitor } from '../customers/index.ts'
 import type * as contract from './contract.ts'
 import { slowDown } from './slow-down.ts'
@@ -81,7 +81,13 @@ const makeInvited = async (
   ctx: Context,
   { anonymousId, pageUrl, locale }: Omit<Invitation, 'text' | 'clientKey'>,
 ): Promise<VisitorRow | undefined> => {
-  const connection = await inUse(ctx).select('id').orderBy('created_at').limit(1).executeTakeFirst()
+  // Which of several is on their page shows when the page takes it over; a sample's is on nobody's.
+  const connection = await inUse(ctx)
+    .select('id')
+    .orderBy('rehearsal')
+    .orderBy('created_at')
+    .limit(1)
+    .executeTakeFirst()
   if (!connection) return undefined
   const id = newId()
   const visitor = await makeVisitor(ctx, {
@@ -106,7 +112,10 @@ const makeInvited = async (
   return visitor
 }
 
-/** Once: whoever comes with the same id later is a visitor like any other. Errors: `connection.missing`, `visitor.too_fast`. */
+/**
+ * Once: whoever comes with the same id later is a visitor like any other. The chat goes on on the connection of the page
+ * that asks, whichever it was begun on. Errors: `connection.missing`, `visitor.too_fast`.
+ */
 export const takeInvitation = async (
   anyone: Context,
   input: z.output<typeof contract.takeInvitation.input>,
@@ -116,22 +125,32 @@ export const takeInvitation = async (
   const connection = await findWidgetConnection(anyone, input.connectionId)
   const asked = visitorContext(anyone.services, connection.workspace_id, 'invited')
   return inTransaction(asked, async (ctx) => {
-    const { rows } = await sql<{ id: string }>`
+    const { rows } = await sql<{ id: string; begunOn: string }>`
       update chat_invitation set taken_at = ${ctx.now} where (workspace_id, visitor_id) in (
         select workspace_id, visitor_id from chat_invitation
-        where workspace_id = ${ctx.workspaceId} and connection_id = ${connection.id}
+        where workspace_id = ${ctx.workspaceId}
+          and connection_id in (select id from connection
+            where workspace_id = ${ctx.workspaceId} and channel = ${channel})
           and anonymous_id = ${input.anonymousId} and taken_at is null
           and created_at > ${ctx.now}::timestamptz - make_interval(hours => ${invitationHours})
         order by created_at desc limit 1 for update skip locked)
-      returning visitor_id as id`.execute(ctx.db)
+      returning visitor_id as id, connection_id as "begunOn"`.execute(ctx.db)
     if (!rows[0]) return { token: null }
+    const { id, begunOn } = rows[0]
     const token = newToken()
     await ctx.db
       .updateTable('visitor')
-      .set({ token_hash: hashToken(token), locale: input.locale, seen_at: ctx.now })
+      .set({
+        connection_id: connection.id,
+        token_hash: hashToken(token),
+        locale: input.locale,
+        seen_at: ctx.now,
+      })
       .where('workspace_id', '=', ctx.workspaceId)
-      .where('id', '=', rows[0].id)
+      .where('id', '=', id)
       .execute()
+    if (begunOn !== connection.id)
+      await moveThreadTo(ctx, { threadKey: id, from: begunOn, to: connection.id })
     return { token }
   })
 }

@@ -20,3 +20,17 @@ export const openThread = async (
   const conversationId = await openConversation(ctx, { ...place, subject: '' })
   return { conversationId, threadId: await startThread(ctx, place, conversationId) }
 }
+
+/** A thread that began on one connection goes on on another of the same channel, under the same key. */
+export const moveThreadTo = async (
+  ctx: Context,
+  { threadKey, from, to }: { threadKey: string; from: string; to: string },
+) => {
+  await ctx.db
+    .updateTable('thread')
+    .set({ connection_id: to })
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('connection_id', '=', from)
+    .where('key', '=', threadKey)
+    .execute()
+}

@@ -35,7 +35,7 @@ export const SiteVisitors = () => {
   })
   const rows = visitors.data?.data ?? []
   return (
-    <main className={classes.page}>
+    <div className={classes.page}>
       <PageTitle title={t('visitors.title')} />
       <p className={classes.lead}>{t('visitors.text')}</p>
       {visitors.isPending && <Loading />}
@@ -70,7 +70,7 @@ export const SiteVisitors = () => {
         </PlainTable>
       )}
       {talkTo && <StartChat visitor={talkTo} close={() => setTalkTo(undefined)} />}
-    </main>
+    </div>
   )
 }
 
@@ -100,7 +100,7 @@ const Row = ({
         )}
         {device && <div className={classes.quiet}>{device}</div>}
       </td>
-      <td className={classes.page}>
+      <td className={classes.where}>
         {visitor.title || pathOf(visitor.url)}
         {visitor.title && <div className={classes.quiet}>{pathOf(visitor.url)}</div>}
       </td>
@@ -130,5 +130,14 @@ const Row = ({
 const pathOf = (url: string | null) => {
   if (!url || !URL.canParse(url)) return url ?? ''
   const { pathname, search } = new URL(url)
-  return decodeURI(pathname) + search
+  return readable(pathname) + search
+}
+
+/** Old Japanese sites write their paths in Shift_JIS, which cannot be read as UTF-8. */
+const readable = (path: string) => {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }

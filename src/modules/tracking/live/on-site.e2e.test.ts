@@ -31,10 +31,10 @@ describe.skipIf(!chromiumAvailable)(
     beforeAll(async () => {
       server = await startTestServer()
       site = await openSite(server)
-      const chat = await server.admin.call(connections.createConnection, {
-        channel: 'web-chat',
-        settings: {},
-      })
+      // An older chat, which is on another site.
+      const ofChat = { channel: 'web-chat' as const, settings: {} }
+      await server.admin.call(connections.createConnection, ofChat)
+      const chat = await server.admin.call(connections.createConnection, ofChat)
       shop = createServer((_request, response) => {
         response.setHeader(
           'content-security-policy',
@@ -92,7 +92,10 @@ describe.skipIf(!chromiumAvailable)(
       await row.waitFor()
       expect(await row.innerText()).toMatch(/Unknown visitor\s+Phone, iOS, Safari/)
       expect(await row.innerText()).toContain('Search: google.co.jp')
-      await look('/gyokuro', 'look-2')
+      // Shift_JIS, which is no UTF-8.
+      await look('/%8B%CA%98I', 'look-2')
+      await row.getByText('/%8B%CA%98I').waitFor()
+      await look('/gyokuro', 'look-3')
       await row.getByText('/gyokuro').waitFor()
 
       await row.getByRole('button', { name: 'Start a chat' }).click()
