@@ -267,5 +267,26 @@ test('what is chosen on a device of nobody known stands, with its time and place
   expect((await linesOf(first)).map(({ state }) => state)).toEqual(['withdrawn', 'given'])
 }, 60_000)
 
+test('what somebody chose while they were wrongly merged is theirs again once that is taken back', async () => {
+  const site = await openSite(server, 'merged')
+  await admin.call(contract.createPurpose, { ...newsletter(), key: 'wrongly' })
+  for (const userId of ['he', 'she'])
+    await site.send('/v1/i', {
+      userId,
+      messageId: userId,
+      traits: { email: `${userId}@wrong.example` },
+    })
+  const [he, she] = [await waitForCustomer(admin, 'he'), await waitForCustomer(admin, 'she')]
+  const { actId } = await admin.call(customers.mergeCustomers, { id: he.id, otherId: she.id })
+  await site.send('/v1/t', {
+    ...{ userId: 'she', messageId: 'she-chose', event: 'Segment Consent Preference Updated' },
+    context: { consent: { categoryPreferences: { wrongly: true } } },
+  })
+  await waitUntilFollowed(server)
+  expect(await standing(he.id)).toEqual(['given'])
+  await admin.call(customers.undoIdentityAct, { actId })
+  expect([await standing(he.id), await standing(she.id)]).toEqual([[], ['given']])
+})
+
 const eventAt = async (site: Awaited<ReturnType<typeof openSite>>, messageId: string) =>
   (await site.events()).find((one) => one.message_id === messageId)!.at

@@ -9,7 +9,9 @@ import { type Named, readNamed, type TrackedFacts } from './rules/named.ts'
 import { type Rules, readRules } from './rules/read-rules.ts'
 
 type Wanted = { facts: TrackedFacts; ids: Named[]; keys: string[] }
-type Known = Map<string, { customerId: string | null; hasName: boolean }>
+/** `homeId`: the record it was linked to, merged since or not. */
+type Owner = { customerId: string; homeId: string }
+type Known = Map<string, (Owner | { customerId: null; homeId: null }) & { hasName: boolean }>
 
 const perTransaction = 500
 
@@ -51,15 +53,14 @@ export const resolveAllTracked = async (
 export const findTracked = async (
   ctx: Context,
   all: readonly TrackedFacts[],
-): Promise<(string | undefined)[]> => {
+): Promise<(Owner | undefined)[]> => {
   const rules = await readRules(ctx)
   const wanted = all.map((facts) => readIds(rules, facts))
   const known = await readKnown(ctx, wanted)
   return wanted.map(({ ids, keys }) => {
-    const owners = ids.map(
-      ({ type }, at) => !rules.isDevice(type) && known.get(keys[at]!)?.customerId,
-    )
-    return owners.find((one) => typeof one === 'string')
+    const people = keys.filter((_key, at) => !rules.isDevice(ids[at]!.type))
+    const owner = people.map((key) => known.get(key)).find((one) => one?.customerId)
+    return owner?.customerId ? owner : undefined
   })
 }
 
@@ -70,8 +71,9 @@ const readIds = (rules: Rules, facts: TrackedFacts): Wanted => {
 
 const readKnown = async (ctx: Context, wanted: readonly Wanted[]): Promise<Known> => {
   const ids = wanted.flatMap((one) => one.ids)
-  const { rows } = await sql<{ key: string; customerId: string | null; hasName: boolean }>`
-    select i.type || ' ' || i.value as key, i.customer_id as "customerId", c.name is not null as "hasName"
+  const { rows } = await sql<{ key: string; customerId: string; homeId: string; hasName: boolean }>`
+    select i.type || ' ' || i.value as key, i.customer_id as "customerId", c.name is not null as "hasName",
+      coalesce(i.home_id, i.customer_id) as "homeId"
     from (select distinct * from unnest(${ids.map((id) => id.type)}::text[], ${ids.map((id) => id.value)}::text[]) as x(type, value)) w
     join identifier i on i.workspace_id = ${ctx.workspaceId} and i.type = w.type and i.value = w.value
     left join customer c on c.workspace_id = i.workspace_id and c.id = i.customer_id`.execute(

@@ -75,6 +75,6 @@ export const takeDeviceConsents = async (
       d.at, d.received_at as "receivedAt", coalesce((
         select p.customer_id from identifier_past p
         where p.workspace_id = i.workspace_id and p.identifier_id = i.id and d.at < p.valid_to
-        order by p.valid_to limit 1), i.customer_id) as "customerId"`.execute(ctx.db)
+        order by p.valid_to limit 1), i.home_id, i.customer_id) as "customerId"`.execute(ctx.db)
   return rows
 }

@@ -11,6 +11,7 @@ import { findRoots, readWords, type Words } from './standing.ts'
 export type TrackedConsent = Preferences & {
   /** Of the event. */
   id: string
+  /** The record it came by, though it be merged into another: taken apart again, each keeps its own word. */
   customerId: string | undefined
   anonymousId: string | null
   /** Whether the event names anybody: then it says nothing of whoever has the device. */
@@ -84,7 +85,7 @@ export const followConsents = async (
     const before = words.of(customerId, purpose.id, channel)
     const state = wordFor(wish, before)
     if (!state || (channel === 'email' && state === 'given' && isPast(ctx, wish, before))) continue
-    const word = await say(ctx, { ...wish, customerId }, meaning, state)
+    const word = await say(ctx, wish, customerId, meaning, state)
     if (word) words.said(customerId, purpose.id, channel, word)
   }
   return kept
@@ -155,6 +156,7 @@ const timeOf = ({ at, receivedAt }: Pick<Said, 'at' | 'receivedAt'>) =>
 const say = async (
   ctx: Context,
   wish: Wish,
+  standing: string,
   { purpose, channel }: Meaning,
   state: 'given' | 'refused' | 'withdrawn',
 ) => {
@@ -176,9 +178,9 @@ const say = async (
     return { state, at }
   }
   // Whoever has the public write key can name anybody's address: its owner has to confirm, as of now.
-  if (!(await findAddress(ctx, wish.customerId))) return undefined
+  if (!(await findAddress(ctx, standing))) return undefined
   try {
-    await sayConsent(ctx, wish.customerId, { ...line, state, mustConfirm: true })
+    await sayConsent(ctx, standing, { ...line, state, mustConfirm: true })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     ctx.log.warn({ code: error.code }, 'a confirmation could not be asked for')

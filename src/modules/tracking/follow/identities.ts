@@ -9,7 +9,9 @@ import type { TrackedRow } from './read-tracked.ts'
 const remembered = 50_000
 const freshMs = 10 * 60_000
 
-type Past = { customerId: string; to: string }
+/** Whose something is, and the record it came by, merged into theirs or not. */
+export type Owner = { customerId: string; homeId: string }
+type Past = Owner & { to: string }
 
 export const factsOf = (row: TrackedRow): TrackedFacts => ({
   anonymousId: row.anonymousId ?? aliasOf(row),
@@ -114,9 +116,11 @@ export type Identities = ReturnType<typeof createIdentities>
 export const findDeviceOwners = async (db: Services['db'], rows: readonly TrackedRow[]) => {
   const named = rows.filter((row) => row.anonymousId !== null)
   if (named.length === 0) return () => undefined
-  const found = await sql<{ key: string; customerId: string | null; past: Past[] | null }>`
-    select i.workspace_id || ' ' || i.value as key, i.customer_id as "customerId", (
-      select jsonb_agg(jsonb_build_object('customerId', coalesce(c.root_id, c.id), 'to', p.valid_to) order by p.valid_to)
+  const found = await sql<Owner & { key: string; past: Past[] | null }>`
+    select i.workspace_id || ' ' || i.value as key, i.customer_id as "customerId",
+      coalesce(i.home_id, i.customer_id) as "homeId", (
+      select jsonb_agg(jsonb_build_object('customerId', coalesce(c.root_id, c.id), 'homeId', c.id, 'to', p.valid_to)
+        order by p.valid_to)
       from identifier_past p join customer c on c.workspace_id = p.workspace_id and c.id = p.customer_id
       where p.workspace_id = i.workspace_id and p.identifier_id = i.id) as past
     from (select distinct * from unnest(${named.map((row) => row.workspaceId)}::uuid[],
@@ -125,9 +129,9 @@ export const findDeviceOwners = async (db: Services['db'], rows: readonly Tracke
     db,
   )
   const owners = new Map(found.rows.map((row) => [row.key, row]))
-  return (row: TrackedRow) => {
+  return (row: TrackedRow): Owner | undefined => {
     const owner = owners.get(`${row.workspaceId} ${row.anonymousId}`)
     const past = owner?.past?.find(({ to }) => row.at.getTime() < Date.parse(to))
-    return past?.customerId ?? owner?.customerId ?? undefined
+    return past ?? (owner?.customerId ? owner : undefined)
   }
 }

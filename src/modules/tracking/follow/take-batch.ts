@@ -19,7 +19,7 @@ import {
 import { findTracked } from '../../customers/index.ts'
 import { visitStarted } from '../events.ts'
 import { dropErased } from './drop-erased.ts'
-import { factsOf, findDeviceOwners, type Identities } from './identities.ts'
+import { factsOf, findDeviceOwners, type Identities, type Owner } from './identities.ts'
 import { moveTo, readPlace, setAside, takeTurn } from './place.ts'
 import { type Place, readTracked, type TrackedRow } from './read-tracked.ts'
 import { readShops } from './shops.ts'
@@ -86,7 +86,7 @@ const takeGroup = async (
           ...row,
           shop: shopOf(row),
           properties: row.commerce!,
-          customerId: ownerOf(row),
+          customerId: ownerOf(row)?.customerId,
         })),
       )
     }
@@ -97,7 +97,7 @@ const takeGroup = async (
         some.map(({ row, said }) => ({
           ...row,
           ...said,
-          customerId: ownerOf(row),
+          customerId: ownerOf(row)?.homeId,
           named: row.userId !== null || row.email !== null,
           chosen: isConsentChoice(row),
         })),
@@ -130,7 +130,7 @@ const findOwners = async (
   trx: Kysely<Database>,
   rows: readonly TrackedRow[],
 ) => {
-  const owners = new Map<TrackedRow, string | undefined>()
+  const owners = new Map<TrackedRow, Owner | undefined>()
   for (const [workspaceId, some] of Map.groupBy(rows, (row) => row.workspaceId)) {
     const ctx = systemContext(services, workspaceId, 'tracking', trx)
     const found = await findTracked(ctx, some.map(factsOf))
@@ -150,14 +150,14 @@ const recordVisits = async (
   services: Services,
   trx: Kysely<Database>,
   begun: Visit[],
-  ownerOf: (row: TrackedRow) => string | undefined,
+  ownerOf: (row: TrackedRow) => Owner | undefined,
 ) => {
   const news = begun.filter(
     (visit) => visit.begunBy!.receivedAt.getTime() - visit.startedAt < dayMs,
   )
   for (const [workspaceId, visits] of Map.groupBy(news, (visit) => visit.workspaceId)) {
     const entries = visits.map((visit) => {
-      const customerId = ownerOf(visit.begunBy!)
+      const customerId = ownerOf(visit.begunBy!)?.customerId
       return {
         subjects: customerId ? { customerId } : {},
         facts: { visitId: visit.id, sourceId: visit.sourceId, ...cameFrom(visit) },
