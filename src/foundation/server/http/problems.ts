@@ -58,8 +58,8 @@ export const toProblem = (error: unknown): Problem => {
   if (statusCode === 415) return problem(415, 'input.unsupported_type')
   if (statusCode && statusCode >= 400 && statusCode < 500)
     return problem(statusCode, 'input.malformed', { reason: code })
-  // PostgreSQL refuses what no text column can hold (NUL) and ids that are none.
-  if (['22021', '22P02', '22P05'].includes((error as { code?: string }).code ?? ''))
+  // PostgreSQL refuses what no text column can hold (NUL), ids that are none, and days of a year 0.
+  if (['22008', '22021', '22P02', '22P05'].includes((error as { code?: string }).code ?? ''))
     return problem(400, 'input.invalid')
   return problem(500, 'server.failed')
 }
