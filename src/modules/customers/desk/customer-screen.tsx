@@ -52,6 +52,7 @@ export const CustomerScreen = () => {
       <div className={classes.aside}>
         <CustomerHead customer={customer} profile={profile} />
         <CustomerLabels customer={customer} />
+        <OpenMatters customerId={customer.id} />
         <NotesSection key={`notes ${customer.id}`} customerId={customer.id} />
         {profile && <ProfileFields key={customer.id} customerId={customer.id} profile={profile} />}
         <div className={classes.known}>
@@ -62,7 +63,6 @@ export const CustomerScreen = () => {
         {customerSections({ panel: false }).map(({ name, Section }) => (
           <Section key={name} customer={customer} />
         ))}
-        <OpenMatters customerId={customer.id} />
         <FilesSection customerId={customer.id} />
       </div>
       <Timeline customerId={customer.id} filter={filter} change={narrow} />
