@@ -192,25 +192,58 @@ test('the notice of external transmissions is a page for everybody, in both lang
   expect(await page('ja')).not.toContain('地図の表示のため')
 })
 
-test('a stop of use that is done withdraws what they agreed to, and what waits to be confirmed', async () => {
-  const { customerId } = (await inTransaction(system(), (ctx) =>
-    resolveSender(ctx, { type: 'email', value: 'yamete@customer.example' }, 'mail-received'),
-  ))!
+test('a stop of use or an objection that is done withdraws what it is about, and stands where nothing was said', async () => {
+  const make = async (value: string) =>
+    (await inTransaction(system(), (ctx) =>
+      resolveSender(ctx, { type: 'email', value }, 'mail-received'),
+    ))!.customerId
+  const customerId = await make('yamete@customer.example')
   const purpose = await admin.call(contract.createPurpose, newsletter())
-  const given = { id: customerId, purposeId: purpose.id, state: 'given' as const }
-  for (const channel of ['email', 'phone'])
-    await admin.call(contract.recordConsent, { ...given, channel })
+  const own = { ...newsletter(), marketing: false }
+  const { id: served } = await admin.call(contract.createPurpose, own)
+  const { id: unsaid } = await admin.call(contract.createPurpose, newsletter())
+  await admin.call(contract.putConsentCategory, { category: 'Analytics', purposeId: served })
   const { id: waitsFor } = await admin.call(contract.createPurpose, newsletter(true))
-  await admin.call(contract.recordConsent, { ...given, purposeId: waitsFor, channel: 'email' })
+  const agree = async (id: string) => {
+    const given = { id, state: 'given' as const }
+    for (const channel of ['email', 'phone'])
+      await admin.call(contract.recordConsent, { ...given, purposeId: purpose.id, channel })
+    await admin.call(contract.recordConsent, { ...given, purposeId: served, channel: 'phone' })
+    await admin.call(contract.recordConsent, { ...given, purposeId: waitsFor, channel: 'email' })
+  }
+  const standing = async (id: string) => {
+    const { current } = await admin.call(contract.listConsents, { id })
+    const states = (of: string) => current.flatMap((one) => (one.purposeId === of ? one.state : []))
+    return [purpose.id, waitsFor, served, unsaid].map(states)
+  }
+  await agree(customerId)
   const { id } = await admin.call(privacy.createPrivacyRequest, { kind: 'stop-use', customerId })
   const done = { id, state: 'done' as const, identityCheck: 'ID' }
-  const standing = async () =>
-    (await admin.call(contract.listConsents, { id: customerId })).current.map(({ state }) => state)
   await admin.call(privacy.updatePrivacyRequest, { id, state: 'working' })
-  expect((await standing()).sort()).toEqual(['given', 'given', 'pending'])
+  expect(await standing(customerId)).toEqual([['given', 'given'], ['pending'], ['given'], []])
   await admin.call(privacy.updatePrivacyRequest, done)
+  const { data: lines } = await admin.call(contract.listConsents, { id: customerId, limit: 200 })
   await admin.call(privacy.updatePrivacyRequest, { ...done, outcome: 'once more' })
-  expect(await standing()).toEqual(['withdrawn', 'withdrawn', 'withdrawn'])
-  const { data } = await admin.call(contract.listConsents, { id: customerId })
-  expect(data.filter(({ source }) => source === 'privacy-request')).toHaveLength(5)
+  expect(await standing(customerId)).toEqual([
+    ['withdrawn', 'withdrawn'],
+    ['withdrawn'],
+    ['withdrawn', 'refused'],
+    ['refused'],
+  ])
+  const { data } = await admin.call(contract.listConsents, { id: customerId, limit: 200 })
+  expect(data).toHaveLength(lines.length)
+
+  // Of an objection only what is marketing, without any proof, and also when it is known only later whom it is about.
+  const objector = await make('iyada@customer.example')
+  await agree(objector)
+  const asked = await admin.call(privacy.createPrivacyRequest, { kind: 'objection' })
+  await admin.call(privacy.updatePrivacyRequest, { id: asked.id, state: 'done' })
+  expect((await standing(objector))[0]).toEqual(['given', 'given'])
+  await admin.call(privacy.updatePrivacyRequest, { id: asked.id, customerId: objector })
+  expect(await standing(objector)).toEqual([
+    ['withdrawn', 'withdrawn'],
+    ['withdrawn'],
+    ['given'],
+    ['refused'],
+  ])
 })

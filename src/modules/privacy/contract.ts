@@ -1,15 +1,8 @@
 import { z } from 'zod'
 import { endpoint, id, none, page, pageInput, time } from '../../foundation/shared/endpoint.ts'
+import { requestKinds } from './requests/contract.ts'
 
 export const language = z.enum(['en', 'ja'])
-/** 開示, 訂正等, 利用停止等, 第三者提供の停止, 消去 (個人情報保護法 §33–35). */
-export const requestKinds = [
-  'disclosure',
-  'correction',
-  'stop-use',
-  'stop-sharing',
-  'erasure',
-] as const
 export const requestStates = [
   'received',
   'checking',
@@ -46,11 +39,19 @@ export const listPrivacyRequests = endpoint({
   allow: 'privacy.read',
   summary: 'What people asked about their records, latest first',
   input: z.object({
-    view: z.enum(['open', 'overdue', 'closed', 'all']).default('open'),
+    view: z.enum(['open', 'soon', 'overdue', 'closed', 'all']).default('open'),
     customerId: id.optional(),
     ...pageInput,
   }),
   output: page(PrivacyRequest),
+})
+export const countPrivacyRequests = endpoint({
+  method: 'GET',
+  path: '/api/v1/privacy-requests/counts',
+  allow: 'privacy.read',
+  summary: 'How many requests are open; of these, due within seven days, and overdue',
+  input: none,
+  output: z.object({ open: z.number().int(), soon: z.number().int(), overdue: z.number().int() }),
 })
 const text = (most: number) => z.string().trim().max(most)
 export const createPrivacyRequest = endpoint({
@@ -91,7 +92,7 @@ export const updatePrivacyRequest = endpoint({
   allow: 'privacy.manage',
   audits: ['privacy_request.changed'],
   summary:
-    'Changes a request; a stop of use that is done withdraws what its customer agreed to. Errors: `privacy.request_missing`, `privacy.identity_unchecked`',
+    'Changes a request; a stop of use, a restriction or an objection that is done withdraws what its customer agreed to. Errors: `privacy.request_missing`, `privacy.identity_unchecked`, `privacy.outcome_needed`',
   input: z.object({
     id,
     state: z.enum(requestStates).optional(),
@@ -213,7 +214,8 @@ export const eraseCustomer = endpoint({
   path: '/api/v1/customers/:id/erase',
   allow: 'privacy.erase',
   audits: ['person.erased'],
-  summary: 'Erases a customer for good. Errors: `customer.missing`, `privacy.not_confirmed`',
+  summary:
+    'Erases a customer for good; a request named is done with it. Errors: `customer.missing`, `privacy.not_confirmed`, `privacy.request_missing`, `privacy.identity_unchecked`',
   input: z.object({ id, confirm: z.string().max(500), requestId: id.optional() }),
   output: Erasure,
 })

@@ -10,7 +10,11 @@ import { erasePerson } from './erasure/erase-person.ts'
 import { auditOfPerson, requestsOfPerson, suppressionsOfPerson } from './kinds.ts'
 import { createPrivacyRequest, updatePrivacyRequest } from './requests/change-requests.ts'
 import { requestRetention } from './requests/forget-requests.ts'
-import { getPrivacyRequest, listPrivacyRequests } from './requests/read-requests.ts'
+import {
+  countPrivacyRequests,
+  getPrivacyRequest,
+  listPrivacyRequests,
+} from './requests/read-requests.ts'
 import { getPrivacySettings, putPrivacySettings } from './requests/settings.ts'
 import { listRetention, previewRetention, putRetention } from './retention/retention.ts'
 import { keepPrivacy } from './retention/sweep.ts'
@@ -24,9 +28,17 @@ addRetention(requestRetention)
 
 export const privacyModule: Module = {
   name: 'privacy',
-  tables: ['privacy_request', 'privacy_settings', 'person_copy', 'erasure', 'retention'],
+  tables: [
+    'privacy_request',
+    'privacy_reminder',
+    'privacy_settings',
+    'person_copy',
+    'erasure',
+    'retention',
+  ],
   routes: [
     route(contract.listPrivacyRequests, listPrivacyRequests),
+    route(contract.countPrivacyRequests, countPrivacyRequests),
     route(contract.createPrivacyRequest, createPrivacyRequest),
     route(contract.getPrivacyRequest, getPrivacyRequest),
     route(contract.updatePrivacyRequest, updatePrivacyRequest),

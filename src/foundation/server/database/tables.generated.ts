@@ -543,6 +543,8 @@ export type Database = {
     subject_id: string
     created: boolean
     before: Json | null
+    outcome: string | null
+    undone: string | null
   }
   invitation: {
     workspace_id: string
@@ -731,6 +733,13 @@ export type Database = {
     created_at: Timestamp
     finished_at: Timestamp | null
     expires_at: Timestamp | null
+  }
+  privacy_reminder: {
+    workspace_id: string
+    request_id: string
+    due_on: Timestamp
+    stage: string
+    told_at: Timestamp
   }
   privacy_request: {
     workspace_id: string

@@ -38,6 +38,7 @@ export const readMeanings = async (ctx: Context) => {
   return {
     isKnown: (category: string) => byCategory.has(category),
     of: (category: string) => meaningOf(category, byCategory.get(category), data),
+    all: () => rows.flatMap((row) => meaningOf(row.category, row, data) ?? []),
   }
 }
 

@@ -15,9 +15,12 @@ const lookMs = 1000
 /** Makes a copy of everything held on a customer, and gives it out. */
 export const CopiesDialog = ({
   customer,
+  requestId,
   close,
 }: {
   customer: { id: string; locale: string | null }
+  /** What it answers. */
+  requestId?: string
   close: () => void
 }) => {
   const t = useText()
@@ -44,7 +47,9 @@ export const CopiesDialog = ({
         action={t('privacy.copies.make')}
         busy={make.isPending}
         error={make.error}
-        submit={() => make.mutate({ id: customer.id, language })}
+        submit={() =>
+          make.mutate({ id: customer.id, language, ...(requestId ? { requestId } : {}) })
+        }
       >
         <NativeSelect
           label={t('privacy.request.language')}

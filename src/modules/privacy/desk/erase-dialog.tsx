@@ -8,16 +8,25 @@ import { useToast } from '../../../foundation/browser/toasts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { listCustomers } from '../../customers/contract.ts'
-import { eraseCustomer, listErasures, previewErasure } from '../contract.ts'
+import {
+  countPrivacyRequests,
+  eraseCustomer,
+  listErasures,
+  listPrivacyRequests,
+  previewErasure,
+} from '../contract.ts'
 import classes from './privacy.module.css'
 import { UnclearNote } from './unclear-note.tsx'
 
 /** Shows what goes, and asks for the name before anything does. */
 export const EraseDialog = ({
   customer,
+  requestId,
   close,
 }: {
   customer: { id: string }
+  /** What it answers, and is done with it. */
+  requestId?: string
   close: () => void
 }) => {
   const t = useText()
@@ -28,7 +37,7 @@ export const EraseDialog = ({
   const preview = useRead(previewErasure, { id: customer.id })
   const erase = useWrite(eraseCustomer, {
     quiet: true,
-    invalidates: [listCustomers, listErasures],
+    invalidates: [listCustomers, listErasures, listPrivacyRequests, countPrivacyRequests],
     onSuccess: () => {
       close()
       toast({ kind: 'done', text: t('privacy.erase.begun') })
@@ -49,7 +58,11 @@ export const EraseDialog = ({
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            erase.mutate({ id: customer.id, confirm: typed })
+            erase.mutate({
+              id: customer.id,
+              confirm: typed,
+              ...(requestId ? { requestId } : {}),
+            })
           }}
         >
           <p>{t('privacy.erase.goes')}</p>

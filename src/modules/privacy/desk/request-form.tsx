@@ -4,7 +4,9 @@ import { useState } from 'react'
 import { useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
-import { createPrivacyRequest, listPrivacyRequests, requestKinds } from '../contract.ts'
+import { countPrivacyRequests, createPrivacyRequest, listPrivacyRequests } from '../contract.ts'
+import { type RequestKind, requestKinds } from '../requests/contract.ts'
+import { useLaw } from './law.ts'
 
 /** Writes down what somebody asked; of a customer, when one is given. */
 export const RequestForm = ({
@@ -17,7 +19,8 @@ export const RequestForm = ({
   const t = useText()
   const { locale } = useLocale()
   const navigate = useNavigate()
-  const [kind, setKind] = useState<(typeof requestKinds)[number]>('disclosure')
+  const lawOf = useLaw()
+  const [kind, setKind] = useState<RequestKind>('disclosure')
   const [requester, setRequester] = useState(customer?.name ?? '')
   const [contact, setContact] = useState(customer?.contact ?? '')
   const [details, setDetails] = useState('')
@@ -25,7 +28,7 @@ export const RequestForm = ({
   const [language, setLanguage] = useState<'en' | 'ja'>(locale)
   const create = useWrite(createPrivacyRequest, {
     quiet: true,
-    invalidates: [listPrivacyRequests],
+    invalidates: [listPrivacyRequests, countPrivacyRequests],
     onSuccess: ({ id }) => {
       close()
       void navigate({ to: '/settings/privacy-requests/$requestId', params: { requestId: id } })
@@ -58,8 +61,14 @@ export const RequestForm = ({
           label={t('privacy.request.kind')}
           data-autofocus
           value={kind}
-          onChange={(event) => setKind(event.currentTarget.value as typeof kind)}
-          data={requestKinds.map((value) => ({ value, label: t(`privacy.kind-of.${value}`) }))}
+          onChange={(event) => setKind(event.currentTarget.value as RequestKind)}
+          data={requestKinds.map((value) => ({
+            value,
+            label: t('privacy.kind-with-law', {
+              kind: t(`privacy.kind-of.${value}`),
+              law: lawOf(value),
+            }),
+          }))}
         />
         <TextInput
           label={t('privacy.request.requester')}

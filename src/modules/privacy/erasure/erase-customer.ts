@@ -7,6 +7,7 @@ import { AppError } from '../../../foundation/shared/app-error.ts'
 import { lockIdentity, type Person, rememberErased } from '../../customers/index.ts'
 import type * as contract from '../contract.ts'
 import { countKinds, requirePerson } from '../person.ts'
+import { requireRequest } from '../requests/read-requests.ts'
 import { unclearIn, withUnclear } from '../unread/unclear-counts.ts'
 import { findUnclear } from '../unread/unread-mails.ts'
 import { beginErasure } from './begin-erasure.ts'
@@ -43,7 +44,14 @@ const withoutShared = async (ctx: Context, { ids, identifiers }: Person) => {
   return identifiers.filter((one) => !shared.has(one.id))
 }
 
-/** Errors: `customer.missing`, `privacy.not_confirmed`. */
+/** Nobody is erased on a request before it is sure who asks. Errors: `privacy.request_missing`, `privacy.identity_unchecked`. */
+const requireChecked = async (ctx: Context, requestId: string, customerId: string) => {
+  const { customer, identityCheck } = await requireRequest(ctx, requestId)
+  if (customer?.id !== customerId) throw new AppError('missing', 'privacy.request_missing')
+  if (!identityCheck) throw new AppError('conflict', 'privacy.identity_unchecked')
+}
+
+/** Errors: `customer.missing`, `privacy.not_confirmed`, `privacy.request_missing`, `privacy.identity_unchecked`. */
 export const eraseCustomer = async (
   ctx: Context,
   { id, confirm, requestId }: z.output<typeof contract.eraseCustomer.input>,
@@ -51,6 +59,7 @@ export const eraseCustomer = async (
   const seen = await requirePerson(ctx, id)
   if (plain(confirm) !== plain(await wordOf(ctx, seen.id)))
     throw new AppError('invalid', 'privacy.not_confirmed')
+  if (requestId) await requireChecked(ctx, requestId, seen.id)
   const kinds = await countKinds(ctx, seen)
   const counts = withUnclear(
     Object.fromEntries(kinds.map(({ name, count }) => [name, count])),

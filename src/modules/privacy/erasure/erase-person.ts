@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import { defineJob } from '../../../foundation/server/jobs/jobs.ts'
@@ -16,6 +17,14 @@ const setErasure = (ctx: Context, id: string, columns: Record<string, unknown>) 
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', id)
     .execute()
+
+/** What was asked for is done, if it was asked for. */
+const closeRequest = (ctx: Context, erasureId: string) =>
+  sql`update privacy_request r set state = 'done', closed_at = ${ctx.now} from erasure e
+    where e.workspace_id = ${ctx.workspaceId} and e.id = ${erasureId}
+      and r.workspace_id = e.workspace_id and r.id = e.request_id and r.closed_at is null`.execute(
+    ctx.db,
+  )
 
 const inOrder = () => {
   const kinds = personalData()
@@ -49,6 +58,7 @@ export const takeAway = async (
       state: 'done',
       finished_at: ctx.now,
     })
+    await closeRequest(ctx, erasureId)
     await record(ctx, personErased, {}, { erasureId, customerIds: [...person.ids] })
   })
 }

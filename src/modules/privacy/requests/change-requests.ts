@@ -8,7 +8,8 @@ import { withdrawAll } from '../../consents/index.ts'
 import { requireStanding } from '../../customers/index.ts'
 import { getWorkspace } from '../../workspaces/index.ts'
 import type * as contract from '../contract.ts'
-import { dueOn } from './deadline.ts'
+import { ruleOf } from './contract.ts'
+import { dueOnOf } from './deadline.ts'
 import { requireRequest, todayOf } from './read-requests.ts'
 import { getPrivacySettings } from './settings.ts'
 
@@ -35,7 +36,8 @@ export const createPrivacyRequest = (
         details: input.details,
         language: input.language,
         received_on: receivedOn,
-        due_on: dueOn(
+        due_on: dueOnOf(
+          input.kind,
           receivedOn,
           await getPrivacySettings(ctx),
           (await getWorkspace(ctx)).timeZone,
@@ -51,24 +53,29 @@ export const createPrivacyRequest = (
     return requireRequest(ctx, id)
   })
 
-/** Nobody's records are handed out or erased before it is sure whose they are. */
-const refuseUnchecked = (
-  before: Awaited<ReturnType<typeof requireRequest>>,
-  { state, identityCheck }: z.output<typeof contract.updatePrivacyRequest.input>,
+type Whole = Awaited<ReturnType<typeof requireRequest>>
+
+/** Nobody's records are handed out or erased before it is sure whose they are, and no answer is left empty. */
+const refuseUnready = (
+  before: Whole,
+  { state, identityCheck, outcome }: z.output<typeof contract.updatePrivacyRequest.input>,
 ) => {
   if (state !== 'done') return
-  if (!(identityCheck ?? before.identityCheck))
+  const { needsNoProof, needsOutcome } = ruleOf(before.kind)
+  if (!needsNoProof && !(identityCheck ?? before.identityCheck))
     throw new AppError('conflict', 'privacy.identity_unchecked')
+  if (needsOutcome && !(outcome ?? before.outcome))
+    throw new AppError('conflict', 'privacy.outcome_needed')
 }
 
-/** Errors: `privacy.request_missing`, `privacy.identity_unchecked`, `customer.missing`. */
+/** Errors: `privacy.request_missing`, `privacy.identity_unchecked`, `privacy.outcome_needed`, `customer.missing`. */
 export const updatePrivacyRequest = (
   ctx: Context,
   input: z.output<typeof contract.updatePrivacyRequest.input>,
 ) =>
   inTransaction(ctx, async (ctx) => {
     const before = await requireRequest(ctx, input.id)
-    refuseUnchecked(before, input)
+    refuseUnready(before, input)
     const { state, customerId, dueOn: due, identityCheck, assigneeId, outcome, language } = input
     const isNewCheck = identityCheck !== undefined && identityCheck !== before.identityCheck
     const changes = {
@@ -94,9 +101,7 @@ export const updatePrivacyRequest = (
         .where('id', '=', input.id)
         .execute()
     const after = await requireRequest(ctx, input.id)
-    // What the letter says is so: nothing more goes out that rests on what they once agreed to.
-    if (after.kind === 'stop-use' && after.state === 'done' && before.state !== 'done')
-      await stopUse(ctx, after)
+    await withdrawOnce(ctx, before, after)
     await audit(ctx, 'privacy_request.changed', {
       object: { type: 'privacy-request', id: input.id },
       facts: { kind: before.kind, state: state ?? before.state, fields: Object.keys(changes) },
@@ -104,15 +109,16 @@ export const updatePrivacyRequest = (
     return after
   })
 
-const stopUse = async (
-  ctx: Context,
-  { id, customer }: Awaited<ReturnType<typeof requireRequest>>,
-) => {
-  if (customer)
-    await withdrawAll(ctx, customer.id, {
-      source: 'privacy-request',
-      evidence: { requestId: id },
-    })
+/** What the letter says is so: nothing more goes out that rests on what they once agreed to. */
+const withdrawOnce = async (ctx: Context, before: Whole, { id, kind, state, customer }: Whole) => {
+  const { withdraws } = ruleOf(kind)
+  const wasDone = before.state === 'done' && before.customer?.id === customer?.id
+  if (!withdraws || !customer || state !== 'done' || wasDone) return
+  await withdrawAll(ctx, customer.id, {
+    which: withdraws,
+    source: 'privacy-request',
+    evidence: { requestId: id },
+  })
 }
 
 /** Errors: `member.missing`. */

@@ -1,4 +1,5 @@
 import { japaneseHolidays } from '../../../foundation/shared/japanese-holidays.ts'
+import { type RequestKind, ruleOf } from './contract.ts'
 
 export type Deadline = { deadlineDays: number; workingDays: boolean; holidays: readonly string[] }
 
@@ -27,4 +28,23 @@ export const dueOn = (
     if (!workingDays || !(isWeekend(at) || off.has(toDay(at)))) left -= 1
   }
   return toDay(at)
+}
+
+/** The same day of the next month, or its last. */
+const monthAfter = (day: string) => {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  return toDay(Date.UTC(year, month, Math.min(date, last)))
+}
+
+/** As `dueOn`; for a right that only the GDPR gives, never later than its month (art. 12(3)). */
+export const dueOnOf = (
+  kind: RequestKind,
+  receivedOn: string,
+  deadline: Deadline,
+  timeZone: string,
+) => {
+  const day = dueOn(receivedOn, deadline, timeZone)
+  const month = monthAfter(receivedOn)
+  return ruleOf(kind).appi || day < month ? day : month
 }

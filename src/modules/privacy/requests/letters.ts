@@ -5,6 +5,9 @@ type Facts = Pick<
   PrivacyRequest,
   'kind' | 'state' | 'requester' | 'receivedOn' | 'dueOn' | 'outcome'
 >
+/** What they agreed to that their data is used for. */
+type Agreed = { nameEn: string; nameJa: string; descriptionEn: string; descriptionJa: string }
+type Brand = { brand: string; agreed: readonly Agreed[] }
 
 const dayIn = (language: Language, day: string) =>
   new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', {
@@ -12,7 +15,24 @@ const dayIn = (language: Language, day: string) =>
     timeZone: 'UTC',
   }).format(new Date(`${day}T00:00:00Z`))
 
-const write = (language: Language, kind: 'received' | 'answer', facts: Facts, brand: string) => {
+const listAgreed = (language: Language, agreed: readonly Agreed[]) => {
+  const t = wordsIn(language)
+  return agreed
+    .map((one) =>
+      language === 'ja'
+        ? { name: one.nameJa, description: one.descriptionJa }
+        : { name: one.nameEn, description: one.descriptionEn },
+    )
+    .map((one) => t(`privacy.letter.purpose${one.description ? '' : '-plain'}`, one))
+    .join('\n')
+}
+
+const write = (
+  language: Language,
+  kind: 'received' | 'answer',
+  facts: Facts,
+  { brand, agreed }: Brand,
+) => {
   const t = wordsIn(language)
   const values = {
     brand,
@@ -34,16 +54,19 @@ const write = (language: Language, kind: 'received' | 'answer', facts: Facts, br
     kind === 'received'
       ? t('privacy.letter.received', values)
       : t(`privacy.letter.answer.${how}`, values),
+    ...(kind === 'answer' && how === 'done.purpose-of-use' && agreed.length > 0
+      ? [listAgreed(language, agreed)]
+      : []),
     ...(kind === 'answer' && facts.outcome ? [facts.outcome] : []),
     t('privacy.letter.end', values),
   ].join('\n\n')
 }
 
 /** What to write to whoever asked, to be copied and signed by a person. */
-export const writeLetters = (facts: Facts, brand: string) => ({
-  received: {
-    en: write('en', 'received', facts, brand),
-    ja: write('ja', 'received', facts, brand),
-  },
-  answer: { en: write('en', 'answer', facts, brand), ja: write('ja', 'answer', facts, brand) },
-})
+export const writeLetters = (facts: Facts, from: Brand) => {
+  const inBoth = (kind: 'received' | 'answer') => ({
+    en: write('en', kind, facts, from),
+    ja: write('ja', kind, facts, from),
+  })
+  return { received: inBoth('received'), answer: inBoth('answer') }
+}

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Context } from '../../../foundation/server/context.ts'
 import { parseCursor, toPage } from '../../../foundation/server/cursor.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
+import { readAgreed } from '../../consents/index.ts'
 import { isLimited } from '../../members/index.ts'
 import { getWorkspace } from '../../workspaces/index.ts'
 import type * as contract from '../contract.ts'
@@ -42,6 +43,22 @@ const readRows = async (ctx: Context, where = sql`true`, limit = 1): Promise<Row
   return rows
 }
 
+/** Due so soon that it is said. */
+export const soonDays = 7
+
+export const countPrivacyRequests = async (ctx: Context) => {
+  const today = await todayOf(ctx)
+  const { rows } = await sql<{ open: number; soon: number; overdue: number }>`
+    select count(*)::int as open,
+      count(*) filter (where r.due_on between ${today}::date and ${today}::date + ${soonDays}::int)::int as soon,
+      count(*) filter (where r.due_on < ${today}::date)::int as overdue
+    from privacy_request r
+    where r.workspace_id = ${ctx.workspaceId} and r.closed_at is null and ${seesAll(ctx)}`.execute(
+    ctx.db,
+  )
+  return rows[0]!
+}
+
 export const listPrivacyRequests = async (
   ctx: Context,
   { view, customerId, after, limit }: z.output<typeof contract.listPrivacyRequests.input>,
@@ -50,6 +67,7 @@ export const listPrivacyRequests = async (
   const today = await todayOf(ctx)
   const views = {
     open: sql`r.closed_at is null`,
+    soon: sql`r.closed_at is null and r.due_on between ${today}::date and ${today}::date + ${soonDays}::int`,
     overdue: sql`r.closed_at is null and r.due_on < ${today}::date`,
     closed: sql`r.closed_at is not null`,
     all: sql`true`,
@@ -79,5 +97,9 @@ export const requireRequest = async (ctx: Context, id: string): Promise<Row> => 
 export const getPrivacyRequest = async (ctx: Context, { id }: { id: string }) => {
   const request = await requireRequest(ctx, id)
   const { name } = await getWorkspace(ctx)
-  return { ...request, letters: writeLetters(request, name) }
+  const agreed =
+    request.kind === 'purpose-of-use' && request.customer
+      ? await readAgreed(ctx, request.customer.id)
+      : []
+  return { ...request, letters: writeLetters(request, { brand: name, agreed }) }
 }
