@@ -174,8 +174,15 @@ test('Dittofeed’s library for Node sends unmodified, with the bare write key i
   DittofeedSdk.screen({ userId, name: 'Start' } as never)
   DittofeedSdk.track({ userId, event: 'Product Viewed', properties: { price: 1200 } })
   await DittofeedSdk.flush()
-  const { customer, kinds } = await kindsOf('dittofeed@example.com', 4)
-  expect([customer.name, kinds]).toEqual(['Ditto User', ['identify', 'page', 'screen', 'track']])
+  const once = await fetch(`${server.url}/api/public/apps/group`, {
+    method: 'POST',
+    headers: { authorization: site.writeKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ userId, groupId: 'one-by-one', messageId: 'one-by-one' }),
+  })
+  expect(once.status).toBe(200)
+  const { customer, kinds } = await kindsOf('dittofeed@example.com', 5)
+  expect(customer.name).toBe('Ditto User')
+  expect(kinds).toEqual(['group', 'identify', 'page', 'screen', 'track'])
 })
 
 test('a beacon names its key in the query, a pixel everything', async () => {

@@ -21,19 +21,19 @@ const words: Record<string, Kind | 'batch'> = {
 
 const segment = Object.entries(words).map(([word, kind]) => [`/v1/${word}`, kind] as const)
 
-const jitsu = Object.entries(words)
+/** Jitsu's for browsers and for servers, and Dittofeed's, whose libraries send batches and whose users one by one, too. */
+const others = Object.entries(words)
   .filter(([word]) => word.length > 1)
   .flatMap(([word, kind]) =>
-    [`/api/s/${word}`, `/api/s/s2s/${word}`].map((path) => [path, kind] as const),
+    ['/api/s', '/api/s/s2s', '/api/public/apps'].map((path) => [`${path}/${word}`, kind] as const),
   )
 
 /** Where each library's unmodified client posts events: path → what one request holds. */
 export const eventPaths: readonly (readonly [string, Kind | 'batch'])[] = [
   ...segment,
-  ...jitsu,
+  ...others,
   // RudderStack's `sendBeacon`, which can carry no header.
   ['/beacon/v1/batch', 'batch'],
-  ['/api/public/apps/batch', 'batch'],
 ]
 
 /** RudderStack's pixels: everything is in the query. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { newId } from '../../../foundation/server/uuid.ts'
 import type { Source } from './find-source.ts'
 import { type Kind, readKind } from './kinds.ts'
-import { longestId, readPersonId } from './person-id.ts'
+import { isExact, longestId, readPersonId } from './person-id.ts'
 import { readStamps } from './stamps.ts'
 import { cleanText, hasUnstorableText, isUnstorable } from './storable-text.ts'
 
@@ -176,8 +176,8 @@ const messageIdOf = (
   envelope: Envelope,
   time: unknown,
 ) => {
-  const given =
-    typeof item.messageId === 'number' ? String(item.messageId) : textOf(item.messageId).trim()
+  const isNumber = typeof item.messageId === 'number' && isExact(item.messageId)
+  const given = isNumber ? String(item.messageId) : textOf(item.messageId).trim()
   if (given !== '' && given.length <= longestMessageId) return given
   if (given !== '') return `long-${digest(given)}`
   const moment = time ?? Math.floor(envelope.receivedAt / 300_000)

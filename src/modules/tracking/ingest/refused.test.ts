@@ -82,6 +82,7 @@ describe('what is refused', () => {
       { type: 'page', userId: 'undefined', anonymousId: '0' },
       'event.no_id',
     ],
+    ['an id that JSON rounds', { type: 'page', userId: 2 ** 53 }, 'event.no_id'],
     ['an object for an id', { type: 'page', userId: { id: 1 } }, 'event.no_id'],
     ['a long id', { type: 'page', userId: 'u'.repeat(201) }, 'event.id_too_long'],
     ['a nameless track', { type: 'track', userId: 'u' }, 'event.no_name'],

@@ -13,7 +13,7 @@ const clickIds: readonly (readonly [string, string, string])[] = [
   ['gclid', 'google', 'cpc'],
   ['gbraid', 'google', 'cpc'],
   ['wbraid', 'google', 'cpc'],
-  ['dclid', 'google', 'cpm'],
+  ['dclid', 'dfa', 'cpm'],
   ['msclkid', 'bing', 'cpc'],
   // Yahoo! JAPAN and Yandex.
   ['yclid', 'yahoo', 'cpc'],

@@ -64,6 +64,7 @@ test.each([
   [`${page}?utm_source=news&utm_medium=email`, null, null, 'news', 'email', 'email'],
   [page, 'https://blog.example/', { source: 'ad', medium: 'cpc' }, 'ad', 'cpc', 'paid_other'],
   [`${page}?gclid=x`, 'https://www.google.com/', null, 'google', 'cpc', 'paid_search'],
+  [`${page}?dclid=x`, null, null, 'dfa', 'cpm', 'display'],
   [`${page}?yclid=x`, null, null, 'yahoo', 'cpc', 'paid_search'],
   [`${page}?fbclid=x`, null, null, 'facebook', 'referral', 'organic_social'],
   [`${page}?gclid=x&utm_source=me&utm_medium=qr`, null, null, 'me', 'qr', 'unassigned'],
