@@ -51,7 +51,7 @@ describeInBrowser('every overlay of the desk', (site) => {
       [
         '/dashboard',
         button(
-          t('dashboard.definition', { name: t('dashboard.figure.conversations-by-day.count') }),
+          t('ui.definition', { name: t('dashboard.figure.conversations-by-day.count') }),
         ),
       ],
       ['/dashboard?open=conversations-by-day', async () => undefined],

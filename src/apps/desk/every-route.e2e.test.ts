@@ -78,7 +78,10 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   '/settings/sources': ['/settings/sources'],
   '/settings/sources/$id': [`/settings/sources/${desk.sourceId}`],
   '/settings/imports': ['/settings/imports'],
-  '/settings/imports/$id': desk.importIds.map((id) => `/settings/imports/${id}`),
+  '/settings/imports/$id': [
+    ...desk.importIds.map((id) => `/settings/imports/${id}`),
+    `/settings/imports/${desk.importIds[1]}?show=rows`,
+  ],
   '/settings/consent': ['/settings/consent'],
   '/settings/privacy-requests': ['/settings/privacy-requests'],
   '/settings/privacy-requests/$requestId': [`/settings/privacy-requests/${desk.privacyRequestId}`],

@@ -6,9 +6,10 @@ import { enqueue } from '../../foundation/server/jobs/jobs.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { getWorkspace } from '../workspaces/index.ts'
 import * as contract from './contract.ts'
-import { lockImport, requireImport, show } from './import-rows.ts'
+import { type ImportRow, lockImport, requireImport, show } from './import-rows.ts'
 import { importJob } from './job.ts'
 import { checkMapping, makeFields, proposeMapping } from './read-import.ts'
+import { toTakeBack } from './undo/to-take-back.ts'
 
 const subject = (id: string) => ({ type: 'import', id })
 
@@ -84,7 +85,7 @@ export const undoImport = async (ctx: Context, { id }: { id: string }) => {
     if (row.state === 'running') throw new AppError('conflict', 'import.running')
     if (!undoable.has(row.state)) throw new AppError('conflict', 'import.not_undoable')
     const undo = row.undo ?? { removed: 0, restored: 0, kept: 0, done: 0 }
-    const rows = (undo.done ?? 0) + (await countLeft(ctx, id))
+    const rows = (undo.done ?? 0) + (await countLeft(ctx, row))
     await ctx.db
       .updateTable('import')
       .set({ state: 'undoing', undo: JSON.stringify({ ...undo, rows }) })
@@ -101,10 +102,8 @@ export const undoImport = async (ctx: Context, { id }: { id: string }) => {
 }
 
 /** Rows that may be taken back. */
-const countLeft = async (ctx: Context, id: string) => {
+const countLeft = async (ctx: Context, row: ImportRow) => {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from import_row where workspace_id = ${ctx.workspaceId} and import_id = ${id}`.execute(
-    ctx.db,
-  )
+    select count(*)::int as count from import_row r where ${toTakeBack(row)}`.execute(ctx.db)
   return rows[0]!.count
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint, id, none, page, pageInput, time } from '../../foundation/shared/endpoint.ts'
+import { rowSets } from './rows/contract.ts'
 
 export const mostBytes = 1024 * 1024 * 1024
 /** What is sent of a file at once. */
@@ -85,6 +86,9 @@ export const Import = z.object({
       removed: z.number(),
       restored: z.number(),
       kept: z.number(),
+      /** Of orders: who came with the file. */
+      customersRemoved: z.number(),
+      customersKept: z.number(),
       progress: z.number(),
     })
     .nullable(),
@@ -94,6 +98,17 @@ export const Import = z.object({
   finishedAt: time.nullable(),
   /** The file itself is kept for some days only. */
   hasFile: z.boolean(),
+})
+
+export const ImportedRow = z.object({
+  /** As a spreadsheet counts, with the header. */
+  row: z.number(),
+  outcome: z.enum(['created', 'updated', 'unchanged', 'failed']),
+  /** What an undo made of it. */
+  undone: z.enum(['removed', 'restored', 'kept']).nullable(),
+  /** The customer or the order it came to, as long as there is one. */
+  subject: z.object({ id, name: z.string() }).nullable(),
+  problems: z.array(Problem),
 })
 
 const of = z.object({ id })
@@ -114,6 +129,24 @@ export const getImport = endpoint({
   summary: 'One import and how far it is. Errors: `import.missing`',
   input: of,
   output: Import,
+})
+/** Rows of imports from before they were noted one by one are told only as far as they created or changed something. */
+export const listImportRows = endpoint({
+  method: 'GET',
+  path: `${base}/:id/rows`,
+  allow: 'import.manage',
+  summary:
+    'The rows that a count of an import is made of, in the order of the file. Errors: `import.missing`',
+  input: z.object({
+    id,
+    of: z.enum(rowSets).default('rows'),
+    ...pageInput,
+    after: z
+      .string()
+      .regex(/^\d{1,12}$/)
+      .optional(),
+  }),
+  output: page(ImportedRow),
 })
 export const createImport = endpoint({
   method: 'POST',

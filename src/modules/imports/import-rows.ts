@@ -7,8 +7,17 @@ import { AppError } from '../../foundation/shared/app-error.ts'
 import type * as contract from './contract.ts'
 
 type Stored = Selectable<Database['import']>
-/** `rows` and `done`: how many rows there are to take back, and how many are. */
-export type Undo = { removed: number; restored: number; kept: number; rows?: number; done?: number }
+/** `rows` and `done`: how many rows there are to take back, and how many are; `below`: those before this row are left. */
+export type Undo = {
+  removed: number
+  restored: number
+  kept: number
+  customersRemoved?: number
+  customersKept?: number
+  rows?: number
+  done?: number
+  below?: number
+}
 export type ImportRow = Omit<Stored, 'reading' | 'mapping' | 'undo' | 'kind' | 'state'> & {
   kind: (typeof contract.kinds)[number]
   state: (typeof contract.states)[number]
@@ -46,12 +55,12 @@ export const lockImport = async (ctx: Context, id: string): Promise<ImportRow> =
   return requireImport(ctx, id)
 }
 
-const showUndo = ({ removed, restored, kept, rows = 0, done = 0 }: Undo, state: string) => ({
-  removed,
-  restored,
-  kept,
-  progress: state === 'undone' ? 1 : rows === 0 ? 0 : Math.min(1, done / rows),
-})
+const showUndo = (undo: Undo, state: string) => {
+  const { removed, restored, kept, customersRemoved = 0, customersKept = 0 } = undo
+  const { rows = 0, done = 0 } = undo
+  const progress = state === 'undone' ? 1 : rows === 0 ? 0 : Math.min(1, done / rows)
+  return { removed, restored, kept, customersRemoved, customersKept, progress }
+}
 
 export const show = (row: ImportRow): z.input<typeof contract.Import> => {
   const [bytes, done, rows, busyMs] = [row.bytes, row.bytes_done, row.row_count, row.busy_ms].map(

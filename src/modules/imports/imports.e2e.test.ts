@@ -1,5 +1,6 @@
 import Encoding from 'encoding-japanese'
 import { expect, test } from 'vitest'
+import { findAxeViolations } from '../../foundation/testing/browser.ts'
 import { describeInBrowser } from '../../foundation/testing/describe-in-browser.ts'
 import { readWords } from '../../testing/words.ts'
 import * as customers from '../customers/contract.ts'
@@ -37,6 +38,13 @@ describeInBrowser('bringing a file in at the desk', (site) => {
       identifier: 'hanako@example.jp',
     })
     expect(data[0]!.name).toBe('髙橋 花子')
+    const created = { name: t('import.count.created'), value: '2' }
+    await page.getByRole('link', { name: t('ui.open-count', created) }).click()
+    const rows = page.getByRole('dialog')
+    await rows.getByRole('link', { name: '髙橋 花子' }).waitFor()
+    expect(await rows.getByRole('row').count()).toBe(3)
+    expect(await findAxeViolations(page)).toEqual([])
+    await rows.getByRole('button', { name: t('ui.close') }).click()
     await page.getByRole('button', { name: t('import.undo') }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: t('import.undo') }).click()

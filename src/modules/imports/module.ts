@@ -9,6 +9,7 @@ import { importJob, keepImports } from './job.ts'
 import { importedData } from './personal-data.ts'
 import { downloadProblems } from './problems-file.ts'
 import { previewImport, readImport } from './read-import.ts'
+import { listImportRows } from './rows/list-rows.ts'
 import { addPart, createImport, removeImport } from './take-file.ts'
 import { forgetOwners } from './undo/forget-owners.ts'
 
@@ -21,6 +22,7 @@ export const importsModule: Module = {
   routes: [
     route(contract.listImports, listImports),
     route(contract.getImport, getImport),
+    route(contract.listImportRows, listImportRows),
     route(contract.createImport, createImport),
     route(contract.addPart, addPart, { takesBytes: contract.partBytes }),
     route(contract.readImport, readImport),

@@ -30,6 +30,8 @@ export const sayWord = (locale: Locale, word: string) => texts(locale)._(`import
 /** What is wrong, with the name of the target instead of its id. */
 export const sayProblem = (locale: Locale, code: string, facts: Record<string, string>) => {
   const i18n = texts(locale)
-  const target = facts.target && i18n._(`import.target.${facts.target}`)
+  // Fields of a workspace's own are called by their keys.
+  const own = /^custom\.(.+)/.exec(facts.target ?? '')?.[1]
+  const target = own ?? (facts.target && i18n._(`import.target.${facts.target}`))
   return i18n._(`import.problem.${code}`, { ...facts, ...(target ? { target } : {}) })
 }

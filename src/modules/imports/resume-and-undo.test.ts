@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerFor, forget } from '../../foundation/server/alive.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import * as orders from '../commerce/contract.ts'
+import * as customers from '../customers/contract.ts'
 import * as contract from './contract.ts'
 import { removeFile } from './store.ts'
 import { importFile, waitForState } from './testing.ts'
@@ -96,12 +97,96 @@ test('puts orders that were there before back as they were, also after a stop, a
   await hold(null)
   await admin.call(contract.undoImport, { id: done.id })
   const { undo } = await waitForState(admin, done.id, 'undone')
-  expect(undo).toEqual({ removed: 1, restored: 1, kept: 1, progress: 1 })
+  expect(undo).toMatchObject({ removed: 1, restored: 1, kept: 1, progress: 1 })
   expect(strip(await orderOf('P-2'))).toEqual(strip(other))
   expect(strip(await orderOf('P-1'))).toEqual({ ...strip(before), coupon: 'LATER' })
   const csv = await (await admin.fetch(`/api/v1/imports/${done.id}/problems.csv?locale=ja`)).text()
   expect(csv).toContain('2,取り消さずに残しました,import.kept_value,この注文の「クーポン」は')
   expect(csv.trim().split('\r\n')).toHaveLength(2)
+})
+
+const find = async (identifier: string) =>
+  (await server.admin.call(customers.listCustomers, { identifier })).data
+const countCustomers = async () =>
+  Number(
+    (
+      await server.services.db
+        .selectFrom('customer')
+        .select(({ fn }) => fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n,
+  )
+
+test('takes back with a file of orders whom it brought, but for those who got something else since', async () => {
+  const { admin } = server
+  const before = await countCustomers()
+  const people = Array.from({ length: 1200 }, (_, n) => [
+    `Q-${n}`,
+    '2026/5/3',
+    `q-${n}@order.example`,
+    `03-3${String(n).padStart(3, '0')}-1111`,
+    `客 ${n}`,
+    90,
+  ])
+  const lines = people.map((one) => one.join(',')).join('\n')
+  const head = '注文番号,注文日時,メールアドレス,電話番号,氏名,購入金額'
+  const done = await importFile(admin, `${head}\n${lines}\n`, { kind: 'orders' })
+  expect(done).toMatchObject({ created: 1200, warnings: 0 })
+  const [noted] = await find('q-7@order.example')
+  await admin.call(customers.updateCustomer, { id: noted!.id, name: '電話で確認 七子' })
+  const [bought] = await find('q-1100@order.example')
+  await admin.call(orders.ordersIn.put, {
+    externalId: 'Q-later',
+    currency: 'JPY',
+    total: 5,
+    customer: { customerId: bought!.id },
+  })
+  await admin.call(contract.undoImport, { id: done.id })
+  const { undo } = await waitForState(admin, done.id, 'undone')
+  expect(undo).toMatchObject({ removed: 1200, kept: 0, customersRemoved: 1198, customersKept: 2 })
+  const { data } = await admin.call(orders.listOrders, { search: 'Q-' })
+  expect(data.map(({ number }) => number)).toEqual(['Q-later'])
+  expect(await countCustomers()).toBe(before + 2)
+  expect((await find('q-7@order.example'))[0]!.name).toBe('電話で確認 七子')
+  const csv = await (await admin.fetch(`/api/v1/imports/${done.id}/problems.csv`)).text()
+  expect(csv).toContain('9,not taken back,import.kept_customer,"This customer stays')
+  expect(csv.match(/kept_customer/g)).toHaveLength(2)
+})
+
+test('brings orders in line by line, keeps the lines of one together, and takes them back', async () => {
+  const { admin } = server
+  const file = [
+    '注文番号,注文日時,メールアドレス,氏名,商品名,数量,単価,購入金額',
+    'O-1,2026/5/3 12:34,buyer@example.jp,買物 太郎,湯呑み,2,"1,200",2400円',
+    'O-1,2026/5/3 12:34,buyer@example.jp,買物 太郎,急須,1,3500,2400円',
+    'O-2,2026/5/4,buyer@example.jp,買物 太郎,茶筒,1,800,八百',
+  ].join('\n')
+  const done = await importFile(admin, file, { kind: 'orders' })
+  expect(done).toMatchObject({ rows: 3, created: 2, failed: 1 })
+  const { data } = await admin.call(orders.listOrders, { search: 'O-' })
+  expect(data).toHaveLength(1)
+  const order = await admin.call(orders.getOrder, { id: data[0]!.id })
+  expect(order).toMatchObject({
+    number: 'O-1',
+    total: 2400,
+    placedAt: '2026-05-03T03:34:00.000Z',
+  })
+  expect(order.items.map(({ name, quantity, price }) => [name, quantity, price])).toEqual([
+    ['湯呑み', 2, 1200],
+    ['急須', 1, 3500],
+  ])
+  expect(order.customer!.id).toBe((await find('buyer@example.jp'))[0]!.id)
+  const again = await importFile(admin, file, { kind: 'orders' })
+  expect(again).toMatchObject({ created: 0, unchanged: 2, failed: 1 })
+  const { data: rows } = await admin.call(contract.listImportRows, { id: done.id, of: 'created' })
+  expect(rows.map(({ row, subject }) => [row, subject!.name])).toEqual([
+    [2, 'O-1'],
+    [3, 'O-1'],
+  ])
+  await admin.call(contract.undoImport, { id: done.id })
+  await waitForState(admin, done.id, 'undone')
+  expect((await admin.call(orders.listOrders, { search: 'O-' })).data).toEqual([])
+  expect(await find('buyer@example.jp')).toEqual([])
 })
 
 test('asks for the file again where it is gone, as after a restore', async () => {

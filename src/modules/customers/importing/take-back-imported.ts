@@ -21,13 +21,13 @@ export type ImportedChange = {
 /**
  * Takes back what rows did, the last first: what the file said, whom its identifiers came to, merges, and customers of
  * whom there is nothing else. What others said or did since stays. At most some hundred rows, inside the caller's
- * transaction; `kept` counts customers who stay because others built on them.
+ * transaction. `gone` and `kept` are those who came with it: `kept` stay because others built on them.
  */
 export const takeBackImported = async (
   ctx: Context,
   changes: readonly ImportedChange[],
   source: string,
-): Promise<{ removed: number; restored: number; kept: number }> => {
+): Promise<{ gone: ReadonlySet<string>; kept: ReadonlySet<string> }> => {
   await lockIdentity(ctx)
   const ids = [...new Set(changes.map(({ customerId }) => customerId))]
   await sql`delete from customer_field where workspace_id = ${ctx.workspaceId} and source = ${source}
@@ -45,12 +45,11 @@ export const takeBackImported = async (
     if (root) standing.add(root)
   }
   if (standing.size > 0) await settleFields(ctx, ...standing)
-  const restored = new Set(changes.flatMap((one) => (one.ours ? [] : [one.customerId])))
-  const kept = await countThere(
+  const kept = await findThere(
     ctx,
     created.filter((id) => !gone.has(id)),
   )
-  return { removed: gone.size, restored: restored.size, kept }
+  return { gone, kept }
 }
 
 /** An identifier goes back to whom it belonged, unless somebody gave it to somebody else since. */
@@ -102,10 +101,10 @@ const takeApart = async (ctx: Context, actId: string) => {
   if (said) await ctx.db.insertInto('identity_ruling').values(said).execute()
 }
 
-const countThere = async (ctx: Context, ids: readonly string[]) => {
-  if (ids.length === 0) return 0
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from customer
+const findThere = async (ctx: Context, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  if (ids.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select id from customer
     where workspace_id = ${ctx.workspaceId} and id = any(${[...ids]}::uuid[])`.execute(ctx.db)
-  return rows[0]!.count
+  return new Set(rows.map(({ id }) => id))
 }

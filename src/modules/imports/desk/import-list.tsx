@@ -1,8 +1,8 @@
 import { Anchor, Button, Group } from '@mantine/core'
 import { useState } from 'react'
-import { count } from '../../../foundation/browser/formats.ts'
 import { useReadPages } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { OpenCount } from '../../../foundation/browser/ui/count-list.tsx'
 import { EmptyState } from '../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { TextLink } from '../../../foundation/browser/ui/link.tsx'
@@ -12,6 +12,7 @@ import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { ShowMore } from '../../../foundation/browser/ui/show-more.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import { kinds, listImports } from '../contract.ts'
+import { rowsOf } from './counts.ts'
 import { exampleFile } from './example.ts'
 import classes from './imports.module.css'
 import { NewImport } from './new-import.tsx'
@@ -21,7 +22,6 @@ const figures = ['rows', 'created', 'updated', 'unchanged', 'failed'] as const
 /** What was brought in, by whom, and what came of it. */
 export const ImportList = () => {
   const t = useText()
-  const { locale } = useLocale()
   const list = useReadPages(listImports, { limit: 50 }, { refetchInterval: 5000 })
   const [isAdding, setAdding] = useState(false)
   return (
@@ -63,7 +63,11 @@ export const ImportList = () => {
                 <td>{t(`import.state.${one.state}`)}</td>
                 {figures.map((figure) => (
                   <td key={figure} data-end>
-                    {count(locale, one[figure])}
+                    <OpenCount
+                      name={t(`import.count.${figure}`)}
+                      value={one[figure]}
+                      rows={rowsOf(one.id, figure)}
+                    />
                   </td>
                 ))}
               </tr>

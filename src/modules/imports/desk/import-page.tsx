@@ -1,4 +1,4 @@
-import { useParams } from '@tanstack/react-router'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { useRead } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
@@ -6,7 +6,9 @@ import { TextLink } from '../../../foundation/browser/ui/link.tsx'
 import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { getImport } from '../contract.ts'
+import type { readShown } from './counts.ts'
 import { ImportProgress } from './import-progress.tsx'
+import { ImportedRows } from './imported-rows.tsx'
 import classes from './imports.module.css'
 import { MappingForm } from './mapping-form.tsx'
 import { SendRest } from './send-rest.tsx'
@@ -17,6 +19,7 @@ const moving = new Set(['running', 'undoing'])
 export const ImportPage = () => {
   const t = useText()
   const { id } = useParams({ strict: false }) as { id: string }
+  const { show } = useSearch({ strict: false }) as ReturnType<typeof readShown>
   const found = useRead(
     getImport,
     { id },
@@ -47,6 +50,7 @@ export const ImportPage = () => {
       {shown && shown.state !== 'uploading' && shown.state !== 'ready' && (
         <ImportProgress shown={shown} />
       )}
+      {shown && show && <ImportedRows shown={shown} of={show} />}
     </>
   )
 }

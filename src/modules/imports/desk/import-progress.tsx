@@ -5,6 +5,7 @@ import { count } from '../../../foundation/browser/formats.ts'
 import { keyOf, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { Confirm } from '../../../foundation/browser/ui/confirm.tsx'
+import { CountList } from '../../../foundation/browser/ui/count-list.tsx'
 import type { OutputOf } from '../../../foundation/shared/endpoint.ts'
 import {
   cancelImport,
@@ -14,16 +15,26 @@ import {
   startImport,
   undoImport,
 } from '../contract.ts'
+import type { RowSet } from '../rows/contract.ts'
+import { rowsOf } from './counts.ts'
 import classes from './imports.module.css'
 
 type Shown = OutputOf<typeof getImport>
 const figures = ['rows', 'created', 'updated', 'unchanged', 'failed', 'warnings'] as const
+const undoFigures = ['removed', 'restored', 'kept'] as const
 
 /** How far it is and what came of it, and what can be done about it. */
 export const ImportProgress = ({ shown }: { shown: Shown }) => {
   const t = useText()
   const { locale } = useLocale()
-  const { id, state, undo } = shown
+  const { id, kind, state, undo } = shown
+  const countOf = (key: RowSet, value: number) => ({
+    key,
+    name: t(`import.count.${key}`),
+    value,
+    definition: t(`import.count.${key}.${kind}`),
+    rows: rowsOf(id, key),
+  })
   const percent = Math.round(shown.progress * 100)
   return (
     <>
@@ -56,14 +67,7 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
           {t(`error.${shown.error}`)}
         </Alert>
       )}
-      <dl className={classes.counts}>
-        {figures.map((figure) => (
-          <div key={figure}>
-            <dt>{t(`import.count.${figure}`)}</dt>
-            <dd>{count(locale, shown[figure])}</dd>
-          </div>
-        ))}
-      </dl>
+      <CountList counts={figures.map((figure) => countOf(figure, shown[figure]))} />
       {undo && (
         <p role="status">
           {t(`import.undo.told.${shown.kind}`, {
@@ -71,9 +75,16 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
             restored: undo.restored,
             kept: undo.kept,
           })}
+          {shown.kind === 'orders' &&
+            undo.customersRemoved + undo.customersKept > 0 &&
+            ` ${t('import.undo.told.people', {
+              removed: undo.customersRemoved,
+              kept: undo.customersKept,
+            })}`}
           {state === 'done' && ` ${t('import.undo.stopped')}`}
         </p>
       )}
+      {undo && <CountList counts={undoFigures.map((figure) => countOf(figure, undo[figure]))} />}
       <Group gap="xs" mt="md">
         {shown.failed + shown.warnings + (undo?.kept ?? 0) > 0 && (
           <Button

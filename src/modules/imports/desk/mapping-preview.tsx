@@ -8,6 +8,7 @@ import { Section } from '../../../foundation/browser/ui/section.tsx'
 import type { OutputOf } from '../../../foundation/shared/endpoint.ts'
 import { type Mapping, previewImport, type Reading, type readImport } from '../contract.ts'
 import classes from './imports.module.css'
+import { RowProblems } from './row-problems.tsx'
 import { useTargetName, withTargetName } from './target-name.ts'
 
 const settleMs = 300
@@ -57,7 +58,11 @@ export const MappingPreview = ({
                 {row}
               </td>
               <td className={classes.problems}>
-                <Problems problems={problems} name={targetName} />
+                {problems.length === 0 ? (
+                  <span className={classes.fine}>{t('import.row.fine')}</span>
+                ) : (
+                  <RowProblems problems={problems} name={targetName} />
+                )}
               </td>
               {found.targets.map((target) => (
                 <td key={target} className={classes.value}>
@@ -69,29 +74,5 @@ export const MappingPreview = ({
         </PlainTable>
       )}
     </Section>
-  )
-}
-
-const Problems = ({
-  problems,
-  name,
-}: {
-  problems: OutputOf<typeof previewImport>['rows'][number]['problems']
-  name: (target: string) => string
-}) => {
-  const t = useText()
-  if (problems.length === 0) return <span className={classes.fine}>{t('import.row.fine')}</span>
-  return (
-    <ul className={classes.list}>
-      {problems.map(({ code, failed, facts }) => (
-        <li key={code + facts.target} className={failed ? classes.failed : undefined}>
-          <b>{t(failed ? 'import.preview.failed' : 'import.preview.left-out')}</b>{' '}
-          {t(`import.problem.${code}`, {
-            ...facts,
-            ...(facts.target ? { target: name(facts.target) } : {}),
-          })}
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { Routes, SettingsLink, SettingsRoute } from '../../../foundation/browser/routes.ts'
+import { readShown } from './counts.ts'
 
 export const settingsLinks: SettingsLink[] = [
   { to: '/settings/imports', text: 'import.settings', permission: 'import.manage' },
@@ -14,6 +15,7 @@ export const routes: Routes<SettingsRoute> = (settings) => [
   createRoute({
     getParentRoute: () => settings,
     path: 'imports/$id',
+    validateSearch: readShown,
     component: lazyRouteComponent(() => import('./import-page.tsx'), 'ImportPage'),
   }),
 ]

@@ -79,7 +79,7 @@ const doneOf = (
       const own = problems.some((one) => one.failed)
       return { outcome: 'failed', problems: own || !failed ? problems : [...problems, failed] }
     }
-    if (at > 0) return { outcome: saved.outcome, problems }
+    if (at > 0) return { outcome: saved.outcome, problems, subjectId: saved.id, follows: true }
     const left = (person?.left ?? []).map(({ type, rule }) =>
       problem(`left_${rule}`, { target: type }),
     )

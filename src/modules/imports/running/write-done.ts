@@ -12,6 +12,8 @@ export type Done = {
   subjectId?: string | undefined
   /** What to put back when it is taken back. */
   before?: unknown
+  /** One more line of the order above: there is nothing of its own to take back. */
+  follows?: boolean
 }
 
 const longestLine = 20_000
@@ -25,19 +27,26 @@ export const writeDone = async (
   done: readonly Done[],
   progress: { bytes: number; busyMs: number },
 ) => {
-  const changed = done.flatMap(({ outcome, subjectId, before }, at) =>
-    subjectId && outcome !== 'unchanged'
-      ? [{ row: first + at, subjectId, created: outcome === 'created', before }]
+  const noted = done.flatMap(({ outcome, subjectId, before, follows = false }, at) =>
+    subjectId
+      ? [
+          {
+            row: first + at,
+            subjectId,
+            created: outcome === 'created' && !follows,
+            before,
+            outcome,
+          },
+        ]
       : [],
   )
-  if (changed.length > 0)
+  if (noted.length > 0)
     await sql`
-      insert into import_row (workspace_id, import_id, row, subject_id, created, before)
-      select ${ctx.workspaceId}::uuid, ${importId}::uuid, * from unnest(${changed.map(({ row }) => row)}::bigint[],
-        ${uuidArray(changed.map((one) => one.subjectId))}::uuid[], ${changed.map((one) => one.created)}::boolean[],
-        ${jsonbArray(changed.map(({ before }) => (before ? JSON.stringify(before) : undefined)))}::jsonb[])`.execute(
-      ctx.db,
-    )
+      insert into import_row (workspace_id, import_id, row, subject_id, created, before, outcome)
+      select ${ctx.workspaceId}::uuid, ${importId}::uuid, * from unnest(${noted.map(({ row }) => row)}::bigint[],
+        ${uuidArray(noted.map((one) => one.subjectId))}::uuid[], ${noted.map((one) => one.created)}::boolean[],
+        ${jsonbArray(noted.map(({ before }) => (before ? JSON.stringify(before) : undefined)))}::jsonb[],
+        ${noted.map((one) => one.outcome)}::text[])`.execute(ctx.db)
   const problems = done.flatMap((one, at) =>
     one.problems.map((problem, place) => ({
       row: first + at,

@@ -3,6 +3,7 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { forgetOrders, type OrderWas, takeBackUpdates } from '../../commerce/index.ts'
 import { type ImportedChange, takeBackImported } from '../../customers/index.ts'
 import { type Kept, noteKept } from './note-kept.ts'
+import type { TakenBack } from './run-undo.ts'
 
 /** What one row of a file of orders did: to the order, and to whose it is. */
 export type OrderChange = {
@@ -27,10 +28,10 @@ export const takeBackOrders = async (
   importId: string,
   changes: readonly OrderChange[],
   startedAt: Date,
-) => {
+): Promise<TakenBack> => {
   const updated = changes.filter(({ before }) => before.order === 'updated')
   const stays: Kept[] = []
-  let kept = 0
+  const partly = new Set<string>()
   const noted = updated.flatMap(({ orderId, ours, before: { was } }) =>
     was ? [{ orderId, was, isOurs: ours }] : [],
   )
@@ -38,7 +39,7 @@ export const takeBackOrders = async (
   for (const { row, before } of updated) {
     const stayed = before.was ? left.next().value! : ['order']
     stays.push(...stayed.map((what) => ({ row, code: 'kept_value', what })))
-    kept += Number(stayed.length > 0)
+    if (stayed.length > 0) partly.add(row)
   }
   const created = changes.filter(({ before }) => before.order === 'created')
   const { free, standing } = await findFree(ctx, created, startedAt)
@@ -49,12 +50,33 @@ export const takeBackOrders = async (
       return code ? [{ row, code, what: undefined }] : []
     }),
   )
-  await noteKept(ctx, importId, stays)
-  const people = changes.flatMap(({ before }) =>
-    before.customer ? [{ ...before.customer, ours: before.customer.created }] : [],
+  const people = changes.flatMap(({ row, before: { customer } }) =>
+    customer ? [{ ...customer, row, ours: customer.created }] : [],
   )
-  await takeBackImported(ctx, people, `import:${importId}`)
-  return { removed: free.size, restored: updated.length - kept, kept: standing.size + kept }
+  const owners = await takeBackImported(ctx, people, `import:${importId}`)
+  stays.push(
+    ...people
+      .filter(({ created, customerId }) => created && owners.kept.has(customerId))
+      .map(({ row }) => ({ row, code: 'kept_customer', what: undefined })),
+  )
+  await noteKept(ctx, importId, stays)
+  return {
+    rows: changes.map((one) => ({ row: one.row, undone: becameOf(one, standing, partly) })),
+    removed: free.size,
+    restored: updated.length - partly.size,
+    kept: standing.size + partly.size,
+    customersRemoved: owners.gone.size,
+    customersKept: owners.kept.size,
+  }
+}
+
+const becameOf = (
+  { row, orderId, before }: OrderChange,
+  standing: ReadonlyMap<string, string>,
+  partly: ReadonlySet<string>,
+) => {
+  if (before.order === 'created') return standing.has(orderId) ? 'kept' : 'removed'
+  return partly.has(row) ? 'kept' : 'restored'
 }
 
 /** Which may go, and why the others stay. Whatever was said of an order after the file changed it at another time than the file made it. */

@@ -1,8 +1,8 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { Definition } from '../../../foundation/browser/ui/definition.tsx'
 import styles from './dashboard.module.css'
 import { listDays } from './days.ts'
-import { Definition } from './definition.tsx'
 import type { DashboardSearch } from './search.ts'
 import { type Answer, showValue } from './show.ts'
 

@@ -1,13 +1,13 @@
 import { Popover } from '@mantine/core'
 import { useState } from 'react'
-import { useText } from '../../../foundation/browser/texts.tsx'
-import styles from './dashboard.module.css'
+import { useText } from '../texts.tsx'
+import styles from './definition.module.css'
 
 /** How a figure is made: while the pointer rests on the mark, or kept open by click or key. */
 export const Definition = ({ of, text }: { of: string; text: string }) => {
   const t = useText()
   const [shown, setShown] = useState<'no' | 'resting' | 'kept'>('no')
-  const label = t('dashboard.definition', { name: of })
+  const label = t('ui.definition', { name: of })
   return (
     <Popover
       opened={shown !== 'no'}
