@@ -76,7 +76,11 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
   '/settings/labels': ['/settings/labels'],
   '/settings/identifiers': ['/settings/identifiers'],
   '/settings/sources': ['/settings/sources'],
-  '/settings/sources/$id': [`/settings/sources/${desk.sourceId}`],
+  '/settings/sources/$id': [
+    `/settings/sources/${desk.sourceId}`,
+    `/settings/sources/${desk.sourceId}?show=accepted`,
+    `/settings/sources/${desk.sourceId}?show=visits`,
+  ],
   '/settings/imports': ['/settings/imports'],
   '/settings/imports/$id': [
     ...desk.importIds.map((id) => `/settings/imports/${id}`),

@@ -15,6 +15,7 @@ import { startTestServer, type TestServer } from '../../foundation/testing/start
 import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as customers from '../customers/contract.ts'
 import * as contract from './contract.ts'
+import { pageSnippet } from './desk/snippets.ts'
 import { openSite, waitForCustomer } from './testing.ts'
 
 const library = join(
@@ -24,19 +25,19 @@ const library = join(
 
 /** A shop of another origin that carries Segment's own library, as built by Segment. */
 const serveShop = async () => {
+  const shown = { head: '<script src="/analytics/index.js"></script>' }
   const server = createServer((request, response) => {
-    if (request.url?.startsWith('/umd/')) {
+    const path = request.url?.split('?')[0] ?? '/'
+    if (path.startsWith('/analytics/')) {
       response.setHeader('content-type', 'text/javascript')
-      response.end(readFileSync(join(library, request.url.slice('/umd/'.length).split('?')[0]!)))
+      response.end(readFileSync(join(library, path.slice('/analytics/'.length))))
       return
     }
     response.setHeader('content-type', 'text/html')
-    response.end(
-      `<!doctype html><title>Shop ${request.url}</title><script src="/umd/index.js"></script>`,
-    )
+    response.end(`<!doctype html><title>Shop ${request.url}</title>${shown.head}`)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  return { server, shown, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
 type ShopWindow = {
@@ -62,7 +63,7 @@ describe.skipIf(!chromiumAvailable)(
   `Segment’s library in a browser${chromiumAvailable ? '' : ` (${chromiumMissing})`}`,
   () => {
     let server: TestServer
-    let shop: { server: Server; url: string }
+    let shop: { server: Server; shown: { head: string }; url: string }
     let browser: Awaited<ReturnType<typeof openBrowser>>
     beforeAll(async () => {
       server = await startTestServer()
@@ -144,6 +145,17 @@ describe.skipIf(!chromiumAvailable)(
         ).toEqual([])
       },
     )
+
+    test('works on a plain page by the lines that the desk shows', async () => {
+      const site = await openSite(server)
+      const { page, problems } = await browser.newPage()
+      const { head } = shop.shown
+      shop.shown.head = pageSnippet(server.url, site.writeKey)
+      await page.goto(`${shop.url}/plain`)
+      shop.shown.head = head
+      await waitFor('the page', async () => (await site.counts()).accepted === 1)
+      expect(problems).toEqual([])
+    })
 
     test('with a wrong write key the page goes on working and nothing is sent again and again', async () => {
       const { page, problems } = await browser.newPage()

@@ -37,7 +37,19 @@ export const Source = z.object({
   rejected: z.number().int(),
   /** Rejected ones that were taken after all. */
   replayed: z.number().int(),
+  /** Begun within the last 24 hours. */
+  visits: z.number().int(),
   createdAt: time,
+})
+export const SourceEvent = z.object({
+  id,
+  kind: z.string(),
+  name: z.string(),
+  at: time,
+  receivedAt: time,
+  url: z.string().nullable(),
+  /** Whose it is by now, or whose the device was then. */
+  customerId: id.nullable(),
 })
 export const RejectedEvent = z.object({
   id,
@@ -165,6 +177,15 @@ export const removeSource = endpoint({
   input: z.object({ id }),
   output: none,
 })
+export const listSourceEvents = endpoint({
+  method: 'GET',
+  path: '/api/v1/sources/:id/events',
+  allow: 'source.read',
+  summary:
+    'Events that were accepted of a source, last received first; a page may be short before the end',
+  input: z.object({ id, ...pageInput }),
+  output: page(SourceEvent),
+})
 export const listRejectedEvents = endpoint({
   method: 'GET',
   path: '/api/v1/sources/:id/rejected',
@@ -203,7 +224,12 @@ export const listVisits = endpoint({
   path: '/api/v1/visits',
   allow: 'customer.read',
   summary: 'Visits, latest first',
-  input: z.object({ customerId: id.optional(), ...pageInput }),
+  input: z.object({
+    customerId: id.optional(),
+    sourceId: id.optional(),
+    from: time.optional(),
+    ...pageInput,
+  }),
   output: page(Visit),
 })
 export const listSiteVisitors = endpoint({

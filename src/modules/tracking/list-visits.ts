@@ -5,16 +5,11 @@ import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import { readDevicesOf } from '../customers/index.ts'
 import { hidden, hideContact, hideInUrl, ofVisibleCustomers } from '../members/index.ts'
 import type * as contract from './contract.ts'
+import { ownerThen } from './owner-then.ts'
 import type { Device } from './visits/device.ts'
 import type { Vitals } from './visits/vitals.ts'
 
-/** Whose the device was when the visit began: of a shared one, not whoever has it now. */
-const ownerThen = sql<
-  string | null
->`coalesce((select coalesce(c.root_id, c.id) from identifier_past p
-  join customer c on c.workspace_id = p.workspace_id and c.id = p.customer_id
-  where p.workspace_id = visit.workspace_id and p.identifier_id = identifier.id and p.valid_to > visit.started_at
-  order by p.valid_to limit 1), identifier.customer_id)`
+const theirs = ownerThen(sql`visit.started_at`)
 
 /** Visits, latest first; whose they are is asked of the device now, so that it is right after a merge too. */
 export const listVisits = async (
@@ -36,7 +31,7 @@ export const listVisits = async (
     .select([
       'visit.id',
       'anonymous_id as anonymousId',
-      ownerThen.as('customerId'),
+      theirs.as('customerId'),
       'started_at as startedAt',
       'last_at as lastAt',
       'page_count as pageCount',
@@ -57,7 +52,13 @@ export const listVisits = async (
     .$if(devices !== undefined, (query) =>
       query
         .where('anonymous_id', 'in', [...new Set(devices!.map(({ value }) => value)), ''])
-        .where(sql<boolean>`${ownerThen} = ${standing}`),
+        .where(sql<boolean>`${theirs} = ${standing}`),
+    )
+    .$if(input.from !== undefined, (query) =>
+      query.where(sql<boolean>`started_at >= ${input.from}::timestamptz`),
+    )
+    .$if(input.sourceId !== undefined, (query) =>
+      query.where('visit.source_id', '=', input.sourceId!),
     )
     .$if(before !== undefined, (query) =>
       query.where(

@@ -5,6 +5,7 @@ import { addPersonalData, addSourceReader, addTimelineSource } from '../customer
 import * as contract from './contract.ts'
 import { followTracked } from './follow/follow-tracked.ts'
 import { ingestPlugin } from './ingest/plugin.ts'
+import { listSourceEvents } from './list-source-events.ts'
 import { listVisits } from './list-visits.ts'
 import { listSiteVisitors } from './live/list-site-visitors.ts'
 import { startSiteChat } from './live/start-site-chat.ts'
@@ -43,6 +44,7 @@ export const trackingModule: Module = {
     route(contract.updateSource, updateSource),
     route(contract.previewRules, previewRules),
     route(contract.removeSource, removeSource),
+    route(contract.listSourceEvents, listSourceEvents),
     route(contract.listRejectedEvents, listRejected),
     route(contract.countRejectedEvents, countRejected),
     // The writer of events has a transaction of its own.

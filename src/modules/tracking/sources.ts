@@ -30,6 +30,12 @@ const selectSources = (ctx: Context) =>
     .select(['id', 'name', 'write_key as writeKey', 'rules', 'created_at as createdAt'])
     .select('replayed_count as replayed')
     .select(sql<string>`coalesce(shop, id::text)`.as('shop'))
+    .select(
+      sql<number>`(select count(*)::int from visit v where v.workspace_id = source.workspace_id
+        and v.source_id = source.id and v.started_at > ${ctx.now}::timestamptz - interval '24 hours')`.as(
+        'visits',
+      ),
+    )
     .select([counted('accepted'), counted('duplicate'), counted('rejected')])
     .where('workspace_id', '=', ctx.workspaceId)
     .where('removed_at', 'is', null)

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import * as contract from './contract.ts'
-import { codeOf, openSite, page } from './testing.ts'
+import { codeOf, openSite, page, waitForCustomer, waitUntilFollowed } from './testing.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -271,5 +271,28 @@ describe('sources', () => {
       [...first.data, ...second.data].map(({ body }) => (body as { event: string }).event),
     ).toEqual(['c', 'b', 'a'])
     expect(second.next).toBeNull()
+  })
+  test('what was accepted of a source opens to its events and visits, another source’s left out', async () => {
+    const [site, other] = [await openSite(server), await openSite(server)]
+    for (const n of [1, 2, 3]) await site.send('/v1/t', { userId: 'opened', event: `Step ${n}` })
+    await other.send('/v1/p', page('elsewhere', { anonymousId: 'other-device' }))
+    await site.send('/v1/p', page('here', { anonymousId: 'own-device' }))
+    await waitUntilFollowed(server)
+    const customer = await waitForCustomer(server.admin, 'opened')
+    const list = (input: object) =>
+      server.admin.call(contract.listSourceEvents, { id: site.id, ...input })
+    const first = await list({ limit: 3 })
+    const rest = await list({ limit: 3, after: first.next! })
+    expect(first.data).toMatchObject([
+      { kind: 'page', customerId: null },
+      { name: 'Step 3', customerId: customer.id },
+      { name: 'Step 2' },
+    ])
+    expect(rest).toMatchObject({ data: [{ name: 'Step 1' }], next: null })
+    const { data } = await server.admin.call(contract.listSources, { limit: 200 })
+    const { visits } = data.find(({ id }) => id === site.id)!
+    const { data: begun } = await server.admin.call(contract.listVisits, { sourceId: site.id })
+    expect(visits).toBe(begun.length)
+    expect(begun.map(({ anonymousId }) => anonymousId)).toEqual(['own-device'])
   })
 })

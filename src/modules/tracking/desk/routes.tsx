@@ -6,6 +6,7 @@ import type {
   SettingsRoute,
 } from '../../../foundation/browser/routes.ts'
 import { addCustomerSection } from '../../customers/desk/sections.ts'
+import { readShown } from './counts.ts'
 import { SlowPages } from './slow-pages.tsx'
 
 addCustomerSection({ name: 'slow-pages', place: 60, panel: true, Section: SlowPages })
@@ -31,6 +32,7 @@ export const routes: Routes<SettingsRoute> = (settings) => [
   createRoute({
     getParentRoute: () => settings,
     path: 'sources/$id',
+    validateSearch: readShown,
     component: lazyRouteComponent(() => import('./source-page.tsx'), 'SourcePage'),
   }),
 ]

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { z } from 'zod'
 import { useWrite } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
@@ -29,11 +29,16 @@ export const RulesForm = ({ source }: { source: z.output<typeof Source> }) => {
   const save = useWrite(updateSource, { invalidates: [listSources] })
   const rules: Rules = {
     events: { mode, names: names.split('\n').flatMap((name) => name.trim() || []) },
-    fields: fields.map(({ path, action }) => ({ path: path.trim(), action })),
+    // A line that was left empty says nothing.
+    fields: fields.flatMap(({ path, action }) =>
+      path.trim() === '' ? [] : { path: path.trim(), action },
+    ),
     ip,
   }
-  const isWrong = ({ path }: Field) => path !== '' && !fieldPattern.test(path.trim())
-  const cannot = fields.some((field) => field.path === '' || isWrong(field))
+  const isWrong = ({ path }: Field) => path.trim() !== '' && !fieldPattern.test(path.trim())
+  const cannot = fields.some(isWrong)
+  const isCurrent = JSON.stringify(shown) === JSON.stringify(rules)
+  const add = useRef<HTMLButtonElement>(null)
   const change = (key: number, patch: Partial<Field>) =>
     setFields(fields.map((field) => (field.key === key ? { ...field, ...patch } : field)))
   return (
@@ -75,6 +80,8 @@ export const RulesForm = ({ source }: { source: z.output<typeof Source> }) => {
           {fields.map((field) => (
             <div key={field.key} className={classes.field}>
               <TextInput
+                // Only one that was just added is empty when it comes.
+                autoFocus={field.path === ''}
                 aria-label={t('rules.path')}
                 placeholder="properties.email"
                 value={field.path}
@@ -95,13 +102,17 @@ export const RulesForm = ({ source }: { source: z.output<typeof Source> }) => {
               <Button
                 variant="subtle"
                 aria-label={t('rules.field.drop', { path: field.path })}
-                onClick={() => setFields(fields.filter(({ key }) => key !== field.key))}
+                onClick={() => {
+                  setFields(fields.filter(({ key }) => key !== field.key))
+                  add.current?.focus()
+                }}
               >
                 {t('rules.drop')}
               </Button>
             </div>
           ))}
           <Button
+            ref={add}
             variant="default"
             size="compact-sm"
             onClick={() => setFields([...fields, withKey({ path: '', action: 'hash' })])}
@@ -119,7 +130,7 @@ export const RulesForm = ({ source }: { source: z.output<typeof Source> }) => {
           }))}
         />
       </Form>
-      {shown && (
+      {shown && isCurrent && (
         <div className={classes.preview}>
           <RulesPreview id={source.id} rules={shown} />
         </div>

@@ -20,6 +20,19 @@ analytics.page()
 // analytics.identify('your user id', { email: 'person@example.com' })`
 }
 
+/** For pages without a build step: the library as its makers built it, from a folder of the site's own. */
+export const pageSnippet = (origin: string, writeKey: string): string => {
+  const { host, protocol } = new URL(origin)
+  return `<script src="/analytics/index.js"></script>
+<script>
+  window.analytics = AnalyticsNext.AnalyticsBrowser.load(
+    { writeKey: '${writeKey}', cdnURL: '${origin}' },
+    { integrations: { 'Segment.io': { apiHost: '${host}/v1', protocol: '${protocol.replace(':', '')}' } } },
+  )
+  analytics.page()
+</script>`
+}
+
 export const serverSnippet = (origin: string, writeKey: string): string =>
   `import { Analytics } from '${serverPackage}'
 

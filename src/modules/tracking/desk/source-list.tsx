@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { count } from '../../../foundation/browser/formats.ts'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useReadPages } from '../../../foundation/browser/query.ts'
-import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { useText } from '../../../foundation/browser/texts.tsx'
+import { OpenCount } from '../../../foundation/browser/ui/count-list.tsx'
 import { EmptyState } from '../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { TextLink } from '../../../foundation/browser/ui/link.tsx'
@@ -12,14 +12,12 @@ import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { ShowMore } from '../../../foundation/browser/ui/show-more.tsx'
 import { listSources } from '../contract.ts'
+import { figures, rowsOf } from './counts.ts'
 import { SourceForm } from './source-form.tsx'
 import styles from './sources.module.css'
 
-const figures = ['accepted', 'duplicate', 'rejected'] as const
-
 export const SourceList = () => {
   const t = useText()
-  const { locale } = useLocale()
   const canManage = useCan('source.manage')
   const sources = useReadPages(listSources, { limit: 100 }, { refetchInterval: 15_000 })
   const [isAdding, setAdding] = useState(false)
@@ -55,7 +53,11 @@ export const SourceList = () => {
               </td>
               {figures.map((figure) => (
                 <td key={figure} data-end>
-                  {count(locale, source[figure])}
+                  <OpenCount
+                    name={t(`source.count.${figure}`)}
+                    value={source[figure]}
+                    rows={rowsOf(source.id, figure)}
+                  />
                 </td>
               ))}
             </tr>
