@@ -74,7 +74,8 @@ export const decide = (
   const decision: Decision = { target, links: [], absorb: [], left: [] }
   const counts = new Map<string, number>()
   const hasRoom = (type: string) => {
-    const held = counts.get(type) ?? target?.idents.filter((one) => one.type === type).length ?? 0
+    const counting = target?.idents.filter((one) => one.type === type && !one.isPast)
+    const held = counts.get(type) ?? counting?.length ?? 0
     counts.set(type, held + 1)
     return held < rules.of(type).most
   }

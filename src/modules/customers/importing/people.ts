@@ -44,6 +44,8 @@ export type Ident = {
   customerId: string | null
   trust: string | null
   isNew: boolean
+  /** From before the window of its kind: it does not count against how many a customer may have. */
+  isPast: boolean
 }
 
 /** A customer as the rows so far leave them. */

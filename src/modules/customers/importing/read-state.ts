@@ -21,7 +21,7 @@ export const readState = async (
   rows: readonly ImportedPerson[],
 ): Promise<State> => {
   const wanted = rows.flatMap((row) => row.ids)
-  const found = await readIdents(ctx, wanted)
+  const found = await readIdents(ctx, rules, wanted)
   const idents = new Map(found.map((one) => [keyOf(one), one]))
   const owners = [...new Set(found.flatMap(({ customerId }) => customerId ?? []))]
   const people = await readPeople(ctx, rules, owners)
@@ -34,25 +34,43 @@ export const readState = async (
   }
   for (const named of wanted) {
     if (idents.has(keyOf(named))) continue
-    const fresh = { ...named, id: newId(), customerId: null, trust: null, isNew: true }
+    const fresh = {
+      ...named,
+      id: newId(),
+      customerId: null,
+      trust: null,
+      isNew: true,
+      isPast: false,
+    }
     idents.set(keyOf(named), fresh)
   }
   return { idents, people }
 }
 
+type Row = Omit<Ident, 'isNew' | 'isPast'> & { since: Date }
+
+const dayMs = 86_400_000
+
+const toIdent = (ctx: Context, rules: Rules, { since, ...row }: Row): Ident => {
+  const { windowDays } = rules.of(row.type)
+  const isPast = windowDays !== null && ctx.now.getTime() - since.getTime() >= windowDays * dayMs
+  return { ...row, isNew: false, isPast }
+}
+
 const readIdents = async (
   ctx: Context,
+  rules: Rules,
   wanted: readonly { type: string; value: string }[],
 ): Promise<Ident[]> => {
   if (wanted.length === 0) return []
-  const { rows } = await sql<Omit<Ident, 'isNew'>>`
-    select i.id, i.type, i.value, i.shown, i.customer_id as "customerId", i.trust
+  const { rows } = await sql<Row>`
+    select i.id, i.type, i.value, i.shown, i.customer_id as "customerId", i.trust, i.created_at as since
     from (select distinct * from unnest(${textArray(wanted.map((one) => one.type))}::text[],
       ${textArray(wanted.map((one) => one.value))}::text[]) as x (type, value)) w
     join identifier i on i.workspace_id = ${ctx.workspaceId} and i.type = w.type and i.value = w.value`.execute(
     ctx.db,
   )
-  return rows.map((row) => ({ ...row, isNew: false }))
+  return rows.map((row) => toIdent(ctx, rules, row))
 }
 
 /** Devices count only where they vouch for somebody: there may be thousands of them. */
@@ -66,11 +84,11 @@ const readPeople = async (ctx: Context, rules: Rules, ids: readonly string[]) =>
   )
   for (const { id, name } of rows)
     people.set(id, { id, name, isNew: false, idents: [], said: new Map(), own: undefined })
-  const held = await sql<Omit<Ident, 'isNew'> & { customerId: string }>`
-    select id, type, value, shown, customer_id as "customerId", trust from identifier
+  const held = await sql<Row & { customerId: string }>`
+    select id, type, value, shown, customer_id as "customerId", trust, created_at as since from identifier
     where workspace_id = ${ctx.workspaceId} and customer_id = any(${[...ids]}::uuid[])
       and (trust = 'verified' or type <> all(${devices}::text[])) limit 50000`.execute(ctx.db)
-  for (const one of held.rows) people.get(one.customerId)?.idents.push({ ...one, isNew: false })
+  for (const one of held.rows) people.get(one.customerId)?.idents.push(toIdent(ctx, rules, one))
   for (let from = 0; from < ids.length; from += slice)
     for (const said of await readFields(ctx, ids.slice(from, from + slice)))
       addSaid(people.get(said.rootId)!, said)

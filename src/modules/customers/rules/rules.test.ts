@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
+import { importFile } from '../../imports/testing.ts'
 import { listVisits } from '../../tracking/contract.ts'
 import { openSite, type Site, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
 import * as customers from '../contract.ts'
@@ -200,4 +201,22 @@ test('kinds of one’s own come by externalIds, keep to their limit, and can be 
   await expect(
     server.admin.call(contract.removeIdentifierType, { type: 'loyalty_card' }),
   ).rejects.toMatchObject({ code: 'identifier_type.in_use' })
+})
+
+test('what came to somebody long ago leaves room for what a file brings', async () => {
+  const older = [1, 2, 3].map((n) => `older-${n}@window.example`)
+  for (const email of older) await identify('window', { traits: { email } })
+  await waitUntilFollowed(server)
+  const id = await whose('window')
+  const bring = () => importFile(server.admin, 'user_id,email\nwindow,new@window.example\n')
+  await bring()
+  expect(await valuesOf(id)).toEqual(['window', ...older])
+  const { db } = server.services
+  await db
+    .updateTable('identifier')
+    .set({ created_at: new Date(0) })
+    .where('value', 'in', older)
+    .execute()
+  await bring()
+  expect(await valuesOf(id)).toContain('new@window.example')
 })
