@@ -51,6 +51,9 @@ const requireChecked = async (ctx: Context, requestId: string, customerId: strin
   if (!identityCheck) throw new AppError('conflict', 'privacy.identity_unchecked')
 }
 
+const isSame = (one: Person, other: Person) =>
+  [...one.ids].sort().join() === [...other.ids].sort().join()
+
 /** Errors: `customer.missing`, `privacy.not_confirmed`, `privacy.request_missing`, `privacy.identity_unchecked`. */
 export const eraseCustomer = async (
   ctx: Context,
@@ -68,6 +71,8 @@ export const eraseCustomer = async (
   return inTransaction(ctx, async (ctx) => {
     await lockIdentity(ctx)
     const person = await requirePerson(ctx, id)
+    // Merged with somebody else while it was confirmed: nobody said yes to them.
+    if (!isSame(seen, person)) throw new AppError('invalid', 'privacy.not_confirmed')
     await rememberErased(ctx, await withoutShared(ctx, person))
     const erasureId = await beginErasure(ctx, person, { counts, requestId })
     await audit(ctx, 'person.erased', {

@@ -1,10 +1,12 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
+import { waitFor } from '../../../foundation/testing/wait-for.ts'
 import { plantCustomer } from '../../../testing/plant.ts'
 import * as connections from '../../connections/contract.ts'
 import * as customers from '../../customers/contract.ts'
-import { personalData, rememberErased } from '../../customers/index.ts'
+import { lockIdentity, personalData, rememberErased, resolveSender } from '../../customers/index.ts'
 import * as contract from '../contract.ts'
 import { requirePerson } from '../person.ts'
 import { findWords, holdMail, staysAfterErasure } from '../testing.ts'
@@ -76,3 +78,34 @@ test('an erasure that is ended at every step, once before and once after its wor
     status: 404,
   })
 }, 90_000)
+
+test('whoever is merged with somebody while their erasure is confirmed is not erased along with them', async () => {
+  const { admin } = server
+  const make = (value: string) =>
+    inTransaction(
+      system(),
+      async (ctx) => (await resolveSender(ctx, { type: 'email', value }, 'mail'))!,
+    )
+  const [gone, stays] = [await make('gone@race.example'), await make('stays@race.example')]
+  const waiting = (count: number) =>
+    waitFor(`${count} to wait for their turn`, async () => {
+      const { rows } = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`.execute(
+        server.services.db,
+      )
+      return rows.length === count
+    })
+  const acts: Promise<unknown>[] = []
+  await inTransaction(system(), async (ctx) => {
+    await lockIdentity(ctx)
+    const merge = { id: stays.customerId, otherId: gone.customerId }
+    acts.push(admin.call(customers.mergeCustomers, merge))
+    await waiting(1)
+    const erase = { id: gone.customerId, confirm: 'gone@race.example' }
+    acts.push(admin.call(contract.eraseCustomer, erase).catch(({ code }) => code))
+    await waiting(2)
+  })
+  expect((await Promise.all(acts))[1]).toBe('privacy.not_confirmed')
+  const { identifiers } = await admin.call(customers.getCustomer, { id: stays.customerId })
+  expect(identifiers).toHaveLength(2)
+})
