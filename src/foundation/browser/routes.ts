@@ -1,4 +1,5 @@
 import { type AnyRoute, createRootRoute, createRoute } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 
 /** The routes that modules hang their screens under; the desk gives them their frames. */
 export const rootRoute = createRootRoute()
@@ -22,4 +23,6 @@ export type SettingsLink = {
   text: string
   /** Shown to those who may. */
   permission?: string
+  /** Beside the text: how much waits there. */
+  Mark?: ComponentType
 }

@@ -15,6 +15,7 @@ import {
   getPrivacyRequest,
   listPrivacyRequests,
 } from './requests/read-requests.ts'
+import { handlers } from './requests/remind.ts'
 import { getPrivacySettings, putPrivacySettings } from './requests/settings.ts'
 import { listRetention, previewRetention, putRetention } from './retention/retention.ts'
 import { keepPrivacy } from './retention/sweep.ts'
@@ -58,7 +59,7 @@ export const privacyModule: Module = {
   loops: [{ name: 'privacy-upkeep', start: keepPrivacy }],
   permissions: {
     'privacy.read': ['admin', 'agent'],
-    'privacy.manage': ['admin', 'agent'],
+    'privacy.manage': handlers,
     'privacy.settings': ['admin'],
     'privacy.copy': ['admin'],
     'privacy.erase': ['admin'],

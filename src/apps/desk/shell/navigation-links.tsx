@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { Glyph, type GlyphName } from '../../../foundation/browser/ui/glyph.tsx'
+import { DueMark } from '../../../modules/privacy/desk/due-mark.tsx'
 import { InboxViews } from './inbox-views.tsx'
 import type { MeNow } from './me.ts'
 import classes from './navigation.module.css'
@@ -23,7 +25,7 @@ export const NavigationLinks = ({
     orders: useCan('order.read'),
     dashboard: useCan('report.read'),
   }
-  const place = (to: string, glyph: GlyphName, text: string) => (
+  const place = (to: string, glyph: GlyphName, text: string, mark?: ReactNode) => (
     <li>
       <Link
         to={to}
@@ -35,6 +37,7 @@ export const NavigationLinks = ({
       >
         <Glyph name={glyph} />
         {!narrow && <span className={classes.name}>{text}</span>}
+        {!narrow && mark}
       </Link>
     </li>
   )
@@ -45,7 +48,7 @@ export const NavigationLinks = ({
       {sees.orders && place('/orders', 'bag', t('desk.orders'))}
       {sees.customers && place('/visitors', 'person', t('desk.visitors'))}
       {sees.dashboard && place('/dashboard', 'chart', t('desk.dashboard'))}
-      {place('/settings', 'settings', t('desk.settings'))}
+      {place('/settings', 'settings', t('desk.settings'), <DueMark />)}
     </ul>
   )
 }

@@ -68,7 +68,7 @@ export const SettingsFrame = () => {
 }
 
 const SettingsPlace = ({
-  link: { to, text, permission },
+  link: { to, text, permission, Mark },
   onGo,
 }: {
   link: SettingsLink
@@ -81,6 +81,7 @@ const SettingsPlace = ({
     <li>
       <Link to={to} className={classes.link} onClick={onGo} data-plain>
         {t(text)}
+        {Mark && <Mark />}
       </Link>
     </li>
   )

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
-import { useReadPages } from '../../../foundation/browser/query.ts'
+import { useRead, useReadPages } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { EmptyState } from '../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
@@ -10,12 +10,12 @@ import { Loading } from '../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../foundation/browser/ui/page-title.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { ShowMore } from '../../../foundation/browser/ui/show-more.tsx'
-import { listPrivacyRequests } from '../contract.ts'
+import { countPrivacyRequests, listPrivacyRequests } from '../contract.ts'
 import { Day } from './day.tsx'
 import classes from './privacy.module.css'
 import { RequestForm } from './request-form.tsx'
 
-const views = ['open', 'overdue', 'closed', 'all'] as const
+const views = ['open', 'soon', 'overdue', 'closed', 'all'] as const
 
 /** What people asked about their records, and until when they are answered. */
 export const RequestsScreen = () => {
@@ -24,6 +24,12 @@ export const RequestsScreen = () => {
   const [view, setView] = useState<(typeof views)[number]>('open')
   const [adding, setAdding] = useState(false)
   const list = useReadPages(listPrivacyRequests, { view, limit: 50 })
+  const { data: counts } = useRead(countPrivacyRequests, {})
+  const textOf = (one: (typeof views)[number]) => {
+    const amount = one === 'closed' || one === 'all' ? 0 : (counts?.[one] ?? 0)
+    const text = t(`privacy.view.${one}`)
+    return amount > 0 ? t('privacy.view.counted', { view: text, count: amount }) : text
+  }
   return (
     <>
       <PageTitle title={t('privacy.requests')}>
@@ -36,7 +42,7 @@ export const RequestsScreen = () => {
         aria-label={t('privacy.view')}
         value={view}
         onChange={(value) => setView(value as typeof view)}
-        data={views.map((value) => ({ value, label: t(`privacy.view.${value}`) }))}
+        data={views.map((value) => ({ value, label: textOf(value) }))}
       />
       {list.isPending && <Loading />}
       <ErrorNote error={list.error} retry={list.refetch} />

@@ -6,13 +6,19 @@ import {
   settingsRoute,
 } from '../../../foundation/browser/routes.ts'
 import { addCustomerSection } from '../../customers/desk/sections.ts'
+import { DueMark } from './due-mark.tsx'
 import { PrivacySection } from './privacy-section.tsx'
 import { requestRoute } from './request-route.ts'
 
 addCustomerSection({ name: 'privacy', place: 90, panel: false, Section: PrivacySection })
 
 export const settingsLinks: SettingsLink[] = [
-  { to: '/settings/privacy-requests', text: 'privacy.requests', permission: 'privacy.read' },
+  {
+    to: '/settings/privacy-requests',
+    text: 'privacy.requests',
+    permission: 'privacy.read',
+    Mark: DueMark,
+  },
   { to: '/settings/retention', text: 'privacy.retention', permission: 'retention.manage' },
 ]
 

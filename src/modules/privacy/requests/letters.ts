@@ -9,7 +9,8 @@ type Facts = Pick<
 type Agreed = { nameEn: string; nameJa: string; descriptionEn: string; descriptionJa: string }
 type Brand = { brand: string; agreed: readonly Agreed[] }
 
-const dayIn = (language: Language, day: string) =>
+/** `2026-12-03` as letters write it. */
+export const dayIn = (language: Language, day: string) =>
   new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', {
     dateStyle: 'long',
     timeZone: 'UTC',

@@ -1,15 +1,27 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type FakeSmtp, startFakeSmtp } from '../../../channels/email/fakes/smtp-server.ts'
 import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
+import { waitFor } from '../../../foundation/testing/wait-for.ts'
+import * as connections from '../../connections/contract.ts'
 import * as consents from '../../consents/contract.ts'
+import { mailboxSettings, readMail } from '../../conversations/testing.ts'
 import { resolveSender } from '../../customers/index.ts'
+import * as members from '../../members/contract.ts'
+import { makeMember } from '../../members/testing.ts'
 import * as contract from '../contract.ts'
+import { remindOfRequests } from './remind.ts'
 
 let server: TestServer
+let smtp: FakeSmtp
 beforeAll(async () => {
+  smtp = await startFakeSmtp()
   server = await startTestServer()
 })
-afterAll(() => server?.stop())
+afterAll(async () => {
+  await server?.stop()
+  await smtp?.stop()
+})
 
 const system = () => systemContext(server.services, server.workspaceId, 'test')
 
@@ -72,4 +84,61 @@ test('a request has a date that counts working days, and is not closed before it
   const told = await admin.call(contract.getPrivacyRequest, { id: asked.id })
   expect(told.letters.answer.ja).toContain('・お知らせ')
   expect(told.letters.answer.ja).toContain('ご注文の発送のため')
+})
+
+test('who handles requests is told of those due in a week, by tomorrow and overdue, of each once', async () => {
+  const { admin, services, workspaceId } = server
+  // Years ahead, so that the server's own look finds nothing.
+  const add = async (kind: 'portability' | 'correction', dueOn: string) => {
+    const receivedOn = '2031-04-01'
+    const { id } = await admin.call(contract.createPrivacyRequest, {
+      kind,
+      receivedOn,
+      requester: '山田 花子',
+    })
+    await admin.call(contract.updatePrivacyRequest, { id, dueOn })
+    return id
+  }
+  const assignee = await makeMember(services, workspaceId, 'helper@team.example', 'agent')
+  await makeMember(services, workspaceId, 'viewer@team.example', 'viewer')
+  const [first, second] = [
+    await add('portability', '2031-05-10'),
+    await add('correction', '2031-05-12'),
+  ]
+  await admin.call(contract.updatePrivacyRequest, { id: first, assigneeId: assignee.id })
+  const at = (time: string) => remindOfRequests({ ...system(), now: new Date(time) })
+  // Nobody could be mailed yet: it is not taken as told.
+  expect(await at('2031-05-03T03:00:00Z')).toBe(0)
+  await admin.call(connections.createConnection, {
+    channel: 'email',
+    settings: mailboxSettings({ host: '127.0.0.1', port: 1 }, smtp, 'secret'),
+  })
+  // In the night of the workspace nobody is.
+  expect(await at('2031-05-02T20:00:00Z')).toBe(0)
+  expect(await Promise.all([at('2031-05-03T03:00:00Z'), at('2031-05-03T03:00:01Z')])).toEqual(
+    expect.arrayContaining([1, 0]),
+  )
+  expect(await at('2031-05-05T03:00:00Z')).toBe(1)
+  expect(await at('2031-05-09T03:00:00Z')).toBe(1)
+  expect(await at('2031-05-11T03:00:00Z')).toBe(2)
+  expect(await at('2031-05-11T09:00:00Z')).toBe(0)
+  // Another date is told anew; what was answered is not.
+  await admin.call(contract.updatePrivacyRequest, { id: first, dueOn: '2031-05-20' })
+  await admin.call(contract.updatePrivacyRequest, { id: second, state: 'refused' })
+  expect(await at('2031-05-19T03:00:00Z')).toBe(1)
+  const textsTo = async (address: string, count: number) => {
+    const mails = await waitFor(`mails to ${address}`, async () => {
+      const found = smtp.mails.filter(({ to }) => to.includes(address))
+      return found.length === count && found
+    })
+    return Promise.all(mails.map(async ({ raw }) => (await readMail(raw)).text ?? ''))
+  }
+  // The one who handles it; the others of what is nobody's, and once it is overdue.
+  const theirs = await textsTo('helper@team.example', 5)
+  expect(theirs.filter((text) => text.includes(first))).toHaveLength(4)
+  const { member } = await admin.call(members.getMe, {})
+  const others = await textsTo(member.email, 2)
+  expect(others.filter((text) => text.includes(first))).toHaveLength(1)
+  expect([...theirs, ...others].join()).not.toContain('花子')
+  expect(smtp.mails.filter(({ to }) => to.includes('viewer@team.example'))).toEqual([])
 })

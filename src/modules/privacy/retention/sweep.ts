@@ -4,6 +4,7 @@ import { retentions } from '../../../foundation/server/retention.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { forgetCopies } from '../copies/copies.ts'
 import { keepTombstones } from '../erasure/keep-tombstones.ts'
+import { remindOfRequests } from '../requests/remind.ts'
 import { beforeOf, readRetention } from './retention.ts'
 
 const lookMs = 60_000
@@ -45,11 +46,14 @@ export const sweepWorkspace = async (ctx: Context, signal?: AbortSignal) => {
 const round = async (services: Services, signal: AbortSignal) => {
   await forgetCopies(services, { expiredBy: new Date() })
   const workspaces = await services.db.selectFrom('workspace').select('id').execute()
-  for (const { id } of workspaces)
-    if (!signal.aborted) await sweepWorkspace(systemContext(services, id, 'retention'), signal)
+  for (const { id } of workspaces) {
+    if (signal.aborted) return
+    await remindOfRequests(systemContext(services, id, 'privacy'))
+    await sweepWorkspace(systemContext(services, id, 'retention'), signal)
+  }
 }
 
-/** At the start erased people stay erased; then, hourly, what is kept too long goes. */
+/** At the start erased people stay erased; then whoever handles requests is told of those due, and what is kept too long goes. */
 export const keepPrivacy = (services: Services) => {
   const ending = new AbortController()
   let running: Promise<void> | undefined
