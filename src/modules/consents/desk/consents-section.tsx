@@ -76,7 +76,7 @@ const Consents = ({ customer }: { customer: Customer }) => {
         </details>
       )}
       {mayRecord && (
-        <Button variant="default" size="compact-sm" onClick={() => setRecording(true)}>
+        <Button variant="default" size="compact-xs" onClick={() => setRecording(true)}>
           {t('consent.record')}
         </Button>
       )}

@@ -17,6 +17,7 @@ export const CustomerRow = ({ customer }: { customer: z.output<typeof Customer> 
     <Link to="/customers/$customerId" params={{ customerId: id }}>
       <span className={classes.who} lang={name ? nameLanguage(name, locale) : undefined}>
         {nameOf(name, shown)}
+        {name && shown && ' '}
         {name && shown && <span className={classes.shown}>{shown}</span>}
       </span>
       <span className={classes.labels}>

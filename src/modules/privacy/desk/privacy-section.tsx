@@ -28,17 +28,17 @@ export const PrivacySection = ({ customer }: { customer: Customer }) => {
       <h3 className={panel.small}>{t('privacy.title')}</h3>
       <Group gap={8}>
         {may.manage && (
-          <Button variant="default" size="compact-sm" onClick={() => setOpened('request')}>
+          <Button variant="default" size="compact-xs" onClick={() => setOpened('request')}>
             {t('privacy.request.add')}
           </Button>
         )}
         {may.copy && (
-          <Button variant="default" size="compact-sm" onClick={() => setOpened('copies')}>
+          <Button variant="default" size="compact-xs" onClick={() => setOpened('copies')}>
             {t('privacy.copies.open')}
           </Button>
         )}
         {may.erase && (
-          <Button variant="default" size="compact-sm" onClick={() => setOpened('erase')}>
+          <Button variant="default" size="compact-xs" onClick={() => setOpened('erase')}>
             {t('privacy.erase.open')}
           </Button>
         )}
