@@ -40,8 +40,8 @@ export const modules: readonly Module[] = [
   importsModule,
   reportsModule,
   actionsModule,
-  sampleModule,
   privacyModule,
+  sampleModule,
   auditModule,
 ]
 

@@ -1,4 +1,7 @@
+export { forgetConsents, forgetUnusedPurposes } from './forget-consents.ts'
 export { dressMarketing, guardMarketing } from './guard-marketing.ts'
+export { addLine } from './ledger.ts'
+export { createPurpose, listPurposes } from './purposes.ts'
 export { readAgreed } from './read-agreed.ts'
 export { followConsents, settleDevices } from './tracked/follow-consents.ts'
 export { isConsentChoice, readPreferences, type ToldConsent } from './tracked/preferences.ts'

@@ -1,5 +1,6 @@
 export { componentOf } from './component.ts'
 export { lockContacts, setContact, touchContact, touchContacts } from './contact.ts'
+export { forgetSearch, hasSearched } from './duplicates/forget-search.ts'
 export { eachPrintedPair, type PrintedPair } from './duplicates/print-pairs.ts'
 export { searchDuplicates } from './duplicates/search.ts'
 export {
@@ -25,6 +26,8 @@ export {
 export { cleanDay, cleanValue } from './profile/clean-value.ts'
 export { joinName } from './profile/compose-name.ts'
 export { readCustomFields, saveCustomField } from './profile/custom-fields.ts'
+export { forgetGroups, linkGroup } from './profile/groups.ts'
+export { addCustomerNote, pinCustomerNote } from './profile/notes.ts'
 export { requireStanding } from './queries.ts'
 export { findTracked, resolveAllTracked } from './resolve-all-tracked.ts'
 export { resolveSender } from './resolve-sender.ts'
@@ -41,3 +44,4 @@ export {
   type TimelineRow,
   type TimelineSource,
 } from './timeline.ts'
+export { setCustomerLabels } from './update-customer.ts'

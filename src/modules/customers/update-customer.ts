@@ -24,7 +24,7 @@ export const updateCustomer = (
       await noteField(ctx, id, { field, source: `member:${ctx.actor.id}`, trust: 'staff', value })
     }
     await settleFields(ctx, id)
-    if (labelIds) await setLabels(ctx, id, labelIds)
+    if (labelIds) await setCustomerLabels(ctx, id, labelIds)
     const changed = Object.keys(input).filter((key) => key !== 'id')
     await record(ctx, customerUpdated, { customerId: id }, { fields: changed })
     await audit(ctx, 'customer.updated', {
@@ -35,7 +35,7 @@ export const updateCustomer = (
   })
 
 /** A label that somebody merged into them has is theirs too, and stays where it is. */
-const setLabels = async (ctx: Context, customerId: string, labelIds: readonly string[]) => {
+export const setCustomerLabels = async (ctx: Context, customerId: string, labelIds: readonly string[]) => {
   const labels = await requireLabels(ctx, labelIds)
   const all = await componentOf(ctx, customerId)
   const wanted = labels.map(({ id }) => id)

@@ -20,11 +20,16 @@ export const requireLabels = async (ctx: Context, ids: readonly string[]): Promi
   return found
 }
 
-/** The label of this name, made if need be. */
-export const ensureLabel = async (ctx: Context, id: string, name: string): Promise<Label> => {
+/** The label of this name, made if need be; one that is there keeps what it means. */
+export const ensureLabel = async (
+  ctx: Context,
+  id: string,
+  name: string,
+  meaning: 'complaint' | null = null,
+): Promise<Label> => {
   await ctx.db
     .insertInto('label')
-    .values({ workspace_id: ctx.workspaceId, id, name, created_at: ctx.now })
+    .values({ workspace_id: ctx.workspaceId, id, name, meaning, created_at: ctx.now })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   return ctx.db

@@ -4,6 +4,7 @@ import english from './content/scenes.en.json' with { type: 'json' }
 import japanese from './content/scenes.ja.json' with { type: 'json' }
 import scripts from './content/scripts.json' with { type: 'json' }
 import site from './content/site.json' with { type: 'json' }
+import { readRecords } from './record-shapes.ts'
 
 const locale = z.enum(['ja', 'en'])
 
@@ -12,6 +13,8 @@ const Person = z.object({
   name: z.string(),
   locale,
   email: z.email(),
+  /** As they give it to the shop. */
+  phone: z.string().optional(),
   /** Has an account at the shop, so that the site knows who is browsing. */
   site: z.boolean().default(false),
 })
@@ -41,7 +44,16 @@ const line = z.string().transform((text, check) => {
 })
 export type Line = z.output<typeof line>
 
-const labels = ['returns', 'damage', 'shipping', 'stock', 'gift', 'wholesale', 'care'] as const
+const labels = [
+  'returns',
+  'damage',
+  'shipping',
+  'stock',
+  'gift',
+  'wholesale',
+  'care',
+  'complaint',
+] as const
 const Scene = z.object({
   who: z.string(),
   by: z.enum(['web-chat', 'email']),
@@ -63,6 +75,14 @@ const Visit = z.object({
   pages: z.array(z.string()).min(1),
   order: z.string().optional(),
   items: z.array(z.string()).default([]),
+  /** What was put into the cart, and whether they began to pay. */
+  cart: z.array(z.string()).default([]),
+  checkout: z.boolean().default(false),
+  /** How fast the slowest page was, in milliseconds; `cls` is a score. */
+  vitals: z
+    .object({ lcp: z.number(), inp: z.number(), cls: z.number(), ttfb: z.number() })
+    .optional(),
+  mobile: z.boolean().default(false),
   /** What became of the order, in the shop's words. */
   after: z
     .array(z.object({ event: z.string(), ...when, reason: z.string().optional() }))
@@ -86,6 +106,7 @@ export const readContent = () => ({
   scenes: z.array(Scene).parse([...japanese, ...english]),
   products: z.array(Product).parse(site.products),
   visits: z.array(Visit).parse(site.visits),
+  records: readRecords(),
   scripts: z.object({ chat: inBoth, mail: inBoth }).parse(scripts),
 })
 export type Content = ReturnType<typeof readContent>
@@ -105,6 +126,7 @@ export const names = {
       gift: 'ギフト',
       wholesale: '卸',
       care: 'お手入れ',
+      complaint: '苦情',
     },
     teams: { orders: '注文・配送', support: 'お客様窓口' },
     staff: { mei: '青木 芽衣', tom: 'トム・ベッカー' },
@@ -122,6 +144,7 @@ export const names = {
       gift: 'Gift',
       wholesale: 'Wholesale',
       care: 'Care',
+      complaint: 'Complaint',
     },
     teams: { orders: 'Orders', support: 'Support' },
     staff: { mei: 'Mei Aoki', tom: 'Tom Becker' },

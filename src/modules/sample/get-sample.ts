@@ -11,6 +11,8 @@ export type Added = {
   total?: number
   /** Somebody asked to remove it: whoever fills it stops. */
   stop?: boolean
+  /** Before it, nobody had searched for duplicates. */
+  searched?: boolean
 }
 
 export const getSample = async (ctx: Context): Promise<z.input<typeof Sample>> => {

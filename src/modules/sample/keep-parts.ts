@@ -11,6 +11,9 @@ export type PartKind =
   | 'member'
   | 'script'
   | 'identifier'
+  | 'group'
+  | 'purpose'
+  | 'request'
 export type Part = { id: string; facts: Record<string, unknown> }
 
 /** Notes that this row belongs to the sample. */

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import * as consents from '../consents/contract.ts'
 import * as conversations from '../conversations/contract.ts'
 import * as customers from '../customers/contract.ts'
+import * as duplicates from '../customers/duplicates/contract.ts'
 import * as labels from '../labels/contract.ts'
 import * as members from '../members/contract.ts'
+import * as privacy from '../privacy/contract.ts'
 import * as widget from '../web-chat/contract.ts'
 import { watchSample } from './testing.ts'
 
@@ -50,6 +53,22 @@ test('removing takes all of it and nothing else, whatever people did with it', a
   const chat = await sample.findConnection('web-chat')
   const me = await sample.startVisitor(chat.id, 'my-own-browser')
   await me.call(widget.sendVisitorMessage, { text: '試しに書きました', clientKey: 'try-it-out' })
+  const [one, other, third] = (await server.admin.call(duplicates.listDuplicates, {})).data
+  const decide = (pair: typeof one, decision: 'same' | 'different') =>
+    server.admin.call(duplicates.decideDuplicate, { a: pair!.a.id, b: pair!.b.id, decision })
+  await decide(one, 'different')
+  const { actId } = await decide(other, 'same')
+  await server.admin.call(customers.undoIdentityAct, { actId: actId! })
+  await decide(third, 'same')
+  const customerId = third!.a.id
+  await server.admin.call(privacy.createPrivacyRequest, { kind: 'disclosure', customerId })
+  const { data: purposes } = await server.admin.call(consents.listPurposes)
+  await server.admin.call(consents.recordConsent, {
+    id: customerId,
+    purposeId: purposes[0]!.id,
+    channel: 'phone',
+    state: 'given',
+  })
   await sample.waitUntilQuiet()
 
   await sample.remove()

@@ -3,10 +3,12 @@ import { type Context, inTransaction } from '../../foundation/server/context.ts'
 import { forgetEventsBy } from '../../foundation/server/events/forget-events.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { forgetConnections, shutConnections } from '../connections/index.ts'
+import { forgetConsents, forgetUnusedPurposes } from '../consents/index.ts'
 import { forgetConversationsOf, forgetEmptyConversationsOf } from '../conversations/index.ts'
-import { forgetIdentifiers, lockIdentity } from '../customers/index.ts'
+import { forgetGroups, forgetIdentifiers, forgetSearch, lockIdentity } from '../customers/index.ts'
 import { forgetUnusedLabels } from '../labels/index.ts'
 import { forgetUnusedMembers, forgetUnusedTeams } from '../members/index.ts'
+import { forgetRequests } from '../privacy/index.ts'
 import { forgetSource } from '../tracking/index.ts'
 import { forgetVisitorsOf } from '../web-chat/index.ts'
 import { markSample } from '../workspaces/index.ts'
@@ -69,7 +71,7 @@ export const clearAway = async (ctx: Context): Promise<boolean> => {
   await forgetVisitorsOf(ctx, connectionIds)
   await forgetPeople(ctx, identifierIds)
   await forgetConnections(ctx, connectionIds)
-  await inTransaction(ctx, (ctx) => forgetShop(ctx))
+  await inTransaction(ctx, (ctx) => forgetShop(ctx, added.facts.searched === true))
   return true
 }
 
@@ -102,12 +104,18 @@ const forgetPeople = async (ctx: Context, identifierIds: readonly string[]) => {
       await lockIdentity(ctx)
       const unused = await keepUnused(ctx, identifierIds.slice(at, at + identifiersAtOnce))
       await forgetEmptyConversationsOf(ctx, unused)
-      await forgetIdentifiers(ctx, unused)
+      const customerIds = await forgetIdentifiers(ctx, unused)
+      await forgetConsents(ctx, { customerIds, identifierIds: unused })
+      await forgetRequests(ctx, { customerIds })
     })
 }
 
 /** What the workspace began to use for its own stays. */
-const forgetShop = async (ctx: Context) => {
+const forgetShop = async (ctx: Context, searched: boolean) => {
+  await forgetRequests(ctx, { ids: await listIds(ctx, 'request') })
+  await forgetUnusedPurposes(ctx, await listIds(ctx, 'purpose'))
+  await forgetGroups(ctx, await listIds(ctx, 'group'))
+  if (searched) await forgetSearch(ctx)
   const teams = await listParts(ctx, 'team')
   await forgetUnusedLabels(ctx, await listIds(ctx, 'label'))
   await forgetUnusedTeams(

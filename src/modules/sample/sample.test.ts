@@ -2,9 +2,14 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { channel as email } from '../../channels/email/channel.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
+import * as commerce from '../commerce/contract.ts'
 import * as connections from '../connections/contract.ts'
+import * as consents from '../consents/contract.ts'
 import * as conversations from '../conversations/contract.ts'
 import * as customers from '../customers/contract.ts'
+import * as duplicates from '../customers/duplicates/contract.ts'
+import * as profile from '../customers/profile/contract.ts'
+import * as privacy from '../privacy/contract.ts'
 import * as reports from '../reports/contract.ts'
 import * as widget from '../web-chat/contract.ts'
 import * as contract from './contract.ts'
@@ -41,7 +46,7 @@ test('soon after it is added a customer writes; four weeks of a bilingual shop a
   const numbers = told.sort((a, b) => a.number - b.number).map((one) => one.openedAt)
   expect(numbers).toEqual([...numbers].sort())
   const people = await server.admin.call(customers.listCustomers, { limit: 200 })
-  expect(people.data.length).toBe(41)
+  expect(people.data.length).toBe(46)
 
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
   const range = { from: day(29), to: day(-1) }
@@ -71,6 +76,40 @@ test('one person on the site, in chat and by mail has one timeline, with orders 
   expect(Date.now() - Date.parse(order.at)).toBeGreaterThan(25 * 86_400_000)
   expect(data.filter((item) => item.kind === 'visit.started').length).toBeGreaterThan(1)
   expect(data.filter((item) => item.kind === 'page').length).toBeGreaterThan(4)
+})
+
+test('every screen has something to show: pairs with reasons, carts, a return, a claim, consents, requests, families', async () => {
+  const { admin } = server
+  const pairs = (await admin.call(duplicates.listDuplicates, {})).data
+  const named = pairs.map(({ a, b, reasons }) => ({
+    names: [a.name, b.name].sort(),
+    against: reasons.filter(({ weight }) => weight < 0).map(({ field }) => field),
+  }))
+  expect(named).toEqual(
+    expect.arrayContaining([
+      { names: ['高橋 由美', '髙橋 由美'], against: [] },
+      { names: ['Naoko Kobayashi', '小林 直子'], against: [] },
+      { names: ['Emma Clark', 'Emma Clarke'], against: [] },
+      // Twins: nearly all is the same, and they are two.
+      { names: ['池田 悠斗', '池田 悠真'], against: ['given'] },
+    ]),
+  )
+  const find = async (identifier: string) =>
+    (await admin.call(customers.listCustomers, { identifier })).data[0]!.id
+  const sato = await find('misaki.sato@hana.example')
+  const agreed = await admin.call(consents.listConsents, { id: sato })
+  expect(agreed.current).toMatchObject([{ nameJa: '縁側商店だより', state: 'given' }])
+  expect(agreed.data.map(({ source }) => source)).toEqual(['confirmation', 'web-form'])
+  const twin = await admin.call(profile.getProfile, { id: await find('yuma.ikeda@sora.example') })
+  expect(twin.groups).toMatchObject([{ kind: 'household', name: '池田家', role: '弟' }])
+  const asked = await admin.call(privacy.listPrivacyRequests, { view: 'open' })
+  expect(asked.data.map(({ kind }) => kind).sort()).toEqual(['disclosure', 'stop-use'])
+  await waitFor('what the shop told', async () => {
+    const carts = (await admin.call(commerce.listCarts, {})).data
+    const returns = (await admin.call(commerce.listReturns, {})).data
+    const claims = (await admin.call(commerce.listClaims, {})).data
+    return carts.length > 3 && returns.length > 2 && claims.length > 1
+  })
 })
 
 test('the customer of the script answers what is answered, three times at most, in chat and by mail', async () => {

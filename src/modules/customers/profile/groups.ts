@@ -163,3 +163,10 @@ export const unlinkGroup = (ctx: Context, { id, groupId }: { id: string; groupId
     await record(ctx, customerGrouped, { customerId }, { groupId, kind, act: 'unlinked' })
     return {}
   })
+
+/** Takes those of `ids` away that nobody is in any more. */
+export const forgetGroups = (ctx: Context, ids: readonly string[]) =>
+  sql`delete from customer_group g where g.workspace_id = ${ctx.workspaceId} and g.id = any(${[...ids]}::uuid[])
+    and not exists (select 1 from customer_group_member m where m.workspace_id = g.workspace_id and m.group_id = g.id)`.execute(
+    ctx.db,
+  )

@@ -32,6 +32,23 @@ const titles: Record<string, { ja: string; en: string }> = {
   'help/returns': { ja: '返品・交換について', en: 'Returns' },
 }
 
+const agents = {
+  phone:
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+  computer:
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
+}
+
+/** A product as the shop tells of it. */
+const lineOf = (product: Content['products'][number], locale: 'ja' | 'en', quantity: number) => ({
+  product_id: product.key,
+  sku: product.key.toUpperCase(),
+  name: product[locale],
+  price: product.price,
+  quantity,
+  url: `${origin}/p/${product.key}`,
+})
+
 /** Stores what people did in the shop: who they are, the pages they saw, and what they ordered. */
 export const browseSite = async (ctx: Context, shop: Shop, content: Content) => {
   const people = new Map(content.people.map((person) => [person.key, person]))
@@ -51,6 +68,8 @@ const visitSite = (
 ): TrackedMessage[] => {
   const begun = momentOf(visit, now, shop.timeZone)
   const ids = idsOf(person, shop.suffix)
+  const locale = person.locale === 'ja' ? 'ja-JP' : 'en-GB'
+  const userAgent = visit.mobile ? agents.phone : agents.computer
   const product = (key: string) => content.products.find((one) => one.key === key)!
   const message = (type: string, receivedAt: Date, rest: object): TrackedMessage => ({
     type,
@@ -70,15 +89,45 @@ const visitSite = (
     return message('page', minutesAfter(begun, index * minutesPerPage), {
       ...ids,
       properties: page,
-      context: { page, locale: person.locale === 'ja' ? 'ja-JP' : 'en-GB', ...rest },
+      context: { page, locale, userAgent, ...rest },
     })
   })
   const identify = message('identify', begun, {
     ...ids,
-    traits: { name: person.name, email: person.email },
-    context: { locale: person.locale === 'ja' ? 'ja-JP' : 'en-GB' },
+    traits: {
+      name: person.name,
+      email: person.email,
+      ...(person.phone ? { phone: person.phone } : {}),
+    },
+    context: { locale, userAgent },
   })
-  if (!visit.order) return [identify, ...pages]
+  const done = minutesAfter(begun, pages.length * minutesPerPage)
+  const slowest = `${origin}/${visit.pages[0]}`
+  const track = (event: string, receivedAt: Date, properties: object) =>
+    message('track', receivedAt, {
+      ...ids,
+      event,
+      properties,
+      context: { locale, userAgent, page: { url: slowest } },
+    })
+  const cart = [
+    ...visit.cart.map(product).map((one, index) =>
+      track('Product Added', minutesAfter(done, (index + 1) * 0.2), {
+        cart_id: `cart-${ids.anonymousId}-${begun.getTime()}`,
+        currency: 'JPY',
+        ...lineOf(one, person.locale, 1),
+      }),
+    ),
+    ...(visit.checkout
+      ? [
+          track('Checkout Started', minutesAfter(done, 2), {
+            cart_id: `cart-${ids.anonymousId}-${begun.getTime()}`,
+          }),
+        ]
+      : []),
+  ]
+  const vitals = visit.vitals ? [track('Web Vitals', done, visit.vitals)] : []
+  if (!visit.order) return [identify, ...pages, ...vitals, ...cart]
   const items = visit.items.map(product)
   // The shop's server tells of orders; it knows the account and no device.
   const tell = (event: string, receivedAt: Date, properties: object) =>
@@ -88,26 +137,20 @@ const visitSite = (
       properties: { order_id: visit.order, currency: 'JPY', ...properties },
       context: { timezone: 'Asia/Tokyo' },
     })
-  const bought = minutesAfter(begun, pages.length * minutesPerPage)
-  const products = [...Map.groupBy(items, ({ key }) => key).values()].map((same) => ({
-    product_id: same[0]!.key,
-    sku: same[0]!.key.toUpperCase(),
-    name: same[0]![person.locale],
-    price: same[0]!.price,
-    quantity: same.length,
-    url: `${origin}/p/${same[0]!.key}`,
-  }))
-  const order = tell('Order Completed', bought, {
+  const products = [...Map.groupBy(items, ({ key }) => key).values()].map((same) =>
+    lineOf(same[0]!, person.locale, same.length),
+  )
+  const order = tell('Order Completed', done, {
     total: items.reduce((sum, { price }) => sum + price, 0),
     products,
   })
   const parcel = { carrier: 'Kyoto Express', tracking_number: `KX-${visit.order.slice(3)}` }
   const delivery = [
-    tell('Order Shipped', minutesAfter(bought, 20 * hour), {
+    tell('Order Shipped', minutesAfter(done, 20 * hour), {
       ...parcel,
       tracking_url: `https://carrier.example/${parcel.tracking_number}`,
     }),
-    tell('Order Delivered', minutesAfter(bought, 46 * hour), parcel),
+    tell('Order Delivered', minutesAfter(done, 46 * hour), parcel),
   ]
   const after = visit.after.map(({ event, reason, ...when }) =>
     tell(event, momentOf(when, now, shop.timeZone), {
@@ -116,5 +159,5 @@ const visitSite = (
     }),
   )
   const past = [...delivery, ...after].filter(({ receivedAt }) => receivedAt < now)
-  return [identify, ...pages, order, ...past]
+  return [identify, ...pages, ...vitals, ...cart, order, ...past]
 }

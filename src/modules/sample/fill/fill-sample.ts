@@ -1,6 +1,9 @@
+import { sql } from 'kysely'
 import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
 import { defineJob } from '../../../foundation/server/jobs/jobs.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
+import { hasSearched, searchDuplicates } from '../../customers/index.ts'
 import { alone } from '../alone.ts'
 import { readContent } from '../content.ts'
 import { sampleFilled } from '../events.ts'
@@ -59,6 +62,7 @@ const fill = async (job: Context, signal: AbortSignal) => {
   }
   if (!(await isWanted(ctx))) return
   await browseSite(ctx, shop, content)
+  await findDuplicates(ctx, signal)
   await inTransaction(ctx, async (ctx) => {
     if (!(await isWanted(ctx))) return
     await changeFacts(ctx, 'added', ctx.workspaceId, { done: total, total })
@@ -82,4 +86,34 @@ const startAfresh = async (ctx: Context, { me }: Begun) => {
   })
 }
 
-const shopParts = ['connection', 'source', 'label', 'team', 'member', 'identifier'] as const
+const shopParts = [
+  'connection',
+  'source',
+  'label',
+  'team',
+  'member',
+  'identifier',
+  'group',
+  'purpose',
+  'request',
+] as const
+
+/** Nobody waits for a search of more. */
+const mostSearched = 2000
+
+/** So that the pairs are there at once, and not within the hour. A search of somebody else's finds them, too. */
+const findDuplicates = async (ctx: Context, signal: AbortSignal) => {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (
+    select 1 from customer where workspace_id = ${ctx.workspaceId} limit ${mostSearched + 1}) c`.execute(
+    ctx.db,
+  )
+  if (rows[0]!.count > mostSearched) return
+  if (!(await hasSearched(ctx)))
+    await changeFacts(ctx, 'added', ctx.workspaceId, { searched: true } satisfies Partial<Added>)
+  try {
+    await searchDuplicates({ ...ctx, now: new Date() }, { signal })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    ctx.log.warn({ code: error.code }, 'the sample was not searched for duplicates')
+  }
+}

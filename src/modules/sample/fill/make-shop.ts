@@ -2,12 +2,14 @@ import { randomInt } from 'node:crypto'
 import type { Context } from '../../../foundation/server/context.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 import { createConnection } from '../../connections/index.ts'
+import { createPurpose, listPurposes } from '../../consents/index.ts'
 import { ensureLabel } from '../../labels/index.ts'
 import { addMember, createTeam } from '../../members/index.ts'
 import { createSource } from '../../tracking/index.ts'
 import { getWorkspace } from '../../workspaces/index.ts'
 import { addresses, names, type Staff } from '../content.ts'
 import { keepPart } from '../keep-parts.ts'
+import { type PurposeKey, readRecords } from '../record-shapes.ts'
 
 export type Shop = {
   locale: 'ja' | 'en'
@@ -18,6 +20,7 @@ export type Shop = {
   sourceId: string
   labels: Record<string, string>
   teams: Record<'orders' | 'support', string>
+  purposes: Record<PurposeKey, { id: string; wordingId: string | null }>
   staff: Record<Staff, { id: string; name: string }>
 }
 
@@ -27,7 +30,8 @@ export const makeShop = async (ctx: Context, me: { id: string; name: string }): 
   const words = names[locale]
   const suffix = String(randomInt(1000, 10_000))
   const labels: Record<string, string> = {}
-  for (const [key, name] of Object.entries(words.labels)) labels[key] = await makeLabel(ctx, name)
+  for (const [key, name] of Object.entries(words.labels))
+    labels[key] = await makeLabel(ctx, name, key === 'complaint' ? key : null)
   const mei = await makeColleague(ctx, words.staff.mei, addresses.mei)
   const tom = await makeColleague(ctx, words.staff.tom, addresses.tom)
   const source = await createSource(ctx, { name: words.source, shop: null })
@@ -42,6 +46,10 @@ export const makeShop = async (ctx: Context, me: { id: string; name: string }): 
     teams: {
       orders: await makeTeam(ctx, words.teams.orders, [me.id, mei.id]),
       support: await makeTeam(ctx, words.teams.support, [me.id, tom.id]),
+    },
+    purposes: {
+      news: await makePurpose(ctx, 'news'),
+      restock: await makePurpose(ctx, 'restock'),
     },
     staff: { me, mei, tom },
   }
@@ -75,9 +83,9 @@ const makeConnections = async (ctx: Context, locale: 'ja' | 'en') => {
 }
 
 /** One that the workspace has already is used, and stays when the sample goes. */
-const makeLabel = async (ctx: Context, name: string) => {
+const makeLabel = async (ctx: Context, name: string, meaning: 'complaint' | null) => {
   const id = newId()
-  const label = await ensureLabel(ctx, id, name)
+  const label = await ensureLabel(ctx, id, name, meaning)
   if (label.id === id) await keepPart(ctx, 'label', id)
   return label.id
 }
@@ -100,4 +108,15 @@ const makeTeam = async (ctx: Context, name: string, memberIds: string[]) => {
   const { id } = await createTeam(ctx, { name, memberIds })
   await keepPart(ctx, 'team', id, { memberIds })
   return id
+}
+
+/** One of the same key that the workspace has already is used, and stays when the sample goes. */
+const makePurpose = async (ctx: Context, purpose: PurposeKey) => {
+  const wanted = readRecords().purposes[purpose]
+  const { data } = await listPurposes(ctx)
+  const known = data.find(({ key }) => key === wanted.key)
+  const made =
+    known ?? (await createPurpose(ctx, { ...wanted, marketing: true, subscribable: true }))
+  if (!known) await keepPart(ctx, 'purpose', made.id)
+  return { id: made.id, wordingId: made.wording?.id ?? null }
 }

@@ -2,12 +2,13 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { addLabel, addNote, assign, markRead, reply, resolve } from '../../conversations/index.ts'
 import { lockIdentity, resolveTracked } from '../../customers/index.ts'
 import { type Content, idsOf, type Line, type Person, type Scene, type Staff } from '../content.ts'
+import { planRecords } from './keep-records.ts'
 import type { Shop } from './make-shop.ts'
 import { minutesAfter, momentOf } from './moment.ts'
 import { receiveChat, receiveMail, startSampleVisitor } from './say.ts'
 
 /** Something that happens at a moment of the past. */
-type Step = { at: Date; run: (ctx: Context) => Promise<unknown> }
+export type Step = { at: Date; run: (ctx: Context) => Promise<unknown> }
 
 /** Few enough to be over in a fraction of a second. */
 const stepsAtOnce = 10
@@ -24,6 +25,7 @@ export const planScenes = (ctx: Context, shop: Shop, content: Content) => {
       playScene(shop, { scene, person: people.get(scene.who)!, now: ctx.now, visitors }),
     ),
     ...content.people.flatMap((person) => meetOnSite(shop, content, person, ctx.now)),
+    ...planRecords(shop, people, content.records, ctx.now),
   ].sort((a, b) => a.at.getTime() - b.at.getTime())
   const parts: Step[][] = []
   for (let from = 0; from < steps.length; from += stepsAtOnce)
@@ -40,8 +42,8 @@ const meetOnSite = (shop: Shop, content: Content, person: Person, now: Date): St
   if (!person.site) return []
   const theirs = [...content.visits, ...content.scenes].filter((one) => one.who === person.key)
   const first = Math.min(...theirs.map((one) => momentOf(one, now, shop.timeZone).getTime()))
-  const { name, email, locale } = person
-  const facts = { ...idsOf(person, shop.suffix), name, email, locale }
+  const { name, email, phone, locale } = person
+  const facts = { ...idsOf(person, shop.suffix), name, email, phone, locale }
   return [{ at: minutesAfter(new Date(first), -1), run: (ctx) => resolveTracked(ctx, facts) }]
 }
 

@@ -35,13 +35,13 @@ export const findSampleIdentifiers = async (ctx: Context, { connectionIds, suffi
     )
     select i.id from identifier i where i.workspace_id = ${ctx.workspaceId}
       and (i.id in (select id from base) or i.customer_id in (select customer_id from owners))
-      and not exists (select 1 from identifier_link l
-        where l.workspace_id = i.workspace_id and l.identifier_id = i.id and not (
-          l.actor_type = 'system' and l.actor_id in ('sample', 'process-receipt', 'conversations-follow-customer')
+      -- Who merges or splits the sample's people brings nobody new.
+      and (select coalesce(bool_and(samples), false) from (
+        select l.actor_type = 'system' and l.actor_id in ('sample', 'process-receipt', 'conversations-follow-customer')
           or l.actor_type = 'visitor' and l.actor_id in (select id::text from visitors)
-          or l.actor_type = 'system' and l.actor_id = 'tracking' and (i.type <> 'email' or ${named})))`.execute(
-    ctx.db,
-  )
+          or l.actor_type = 'system' and l.actor_id = 'tracking' and (i.type <> 'email' or ${named}) as samples
+        from identifier_link l where l.workspace_id = i.workspace_id and l.identifier_id = i.id
+          and l.actor_type not in ('member', 'api-key')) as linked)`.execute(ctx.db)
   return rows.map((row) => row.id)
 }
 
