@@ -160,9 +160,10 @@ test('brings orders in line by line, keeps the lines of one together, and takes 
     'O-1,2026/5/3 12:34,buyer@example.jp,買物 太郎,湯呑み,2,"1,200",2400円',
     'O-1,2026/5/3 12:34,buyer@example.jp,買物 太郎,急須,1,3500,2400円',
     'O-2,2026/5/4,buyer@example.jp,買物 太郎,茶筒,1,800,八百',
+    'O-3,0000-01-01 00:00,buyer@example.jp,買物 太郎,茶筒,1,800,800',
   ].join('\n')
   const done = await importFile(admin, file, { kind: 'orders' })
-  expect(done).toMatchObject({ rows: 3, created: 2, failed: 1 })
+  expect(done).toMatchObject({ rows: 4, created: 2, failed: 2 })
   const { data } = await admin.call(orders.listOrders, { search: 'O-' })
   expect(data).toHaveLength(1)
   const order = await admin.call(orders.getOrder, { id: data[0]!.id })
@@ -177,12 +178,14 @@ test('brings orders in line by line, keeps the lines of one together, and takes 
   ])
   expect(order.customer!.id).toBe((await find('buyer@example.jp'))[0]!.id)
   const again = await importFile(admin, file, { kind: 'orders' })
-  expect(again).toMatchObject({ created: 0, unchanged: 2, failed: 1 })
+  expect(again).toMatchObject({ created: 0, unchanged: 2, failed: 2 })
   const { data: rows } = await admin.call(contract.listImportRows, { id: done.id, of: 'created' })
   expect(rows.map(({ row, subject }) => [row, subject!.name])).toEqual([
     [2, 'O-1'],
     [3, 'O-1'],
   ])
+  const csv = await (await admin.fetch(`/api/v1/imports/${done.id}/problems.csv`)).text()
+  expect(csv).toContain('import.date_invalid')
   await admin.call(contract.undoImport, { id: done.id })
   await waitForState(admin, done.id, 'undone')
   expect((await admin.call(orders.listOrders, { search: 'O-' })).data).toEqual([])

@@ -218,5 +218,9 @@ test('what came to somebody long ago leaves room for what a file brings', async 
     .where('value', 'in', older)
     .execute()
   await bring()
-  expect(await valuesOf(id)).toContain('new@window.example')
+  await identify('window', { traits: { email: 'site@window.example' } })
+  await waitUntilFollowed(server)
+  expect(await valuesOf(id)).toEqual(
+    expect.arrayContaining(['new@window.example', 'site@window.example']),
+  )
 })

@@ -11,8 +11,7 @@ export const readMoment = (
 ): Date | undefined => {
   const text = value.normalize('NFKC').trim()
   if (/T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) || /\d [+-]\d{4}$/.test(text)) {
-    const moment = new Date(text)
-    return Number.isNaN(moment.getTime()) ? undefined : moment
+    return inCalendar(Date.parse(text))
   }
   const parts =
     /^(\d{4}\D\d{1,2}\D\d{1,2}日?|\d{8})(?:[T\s]+(\d{1,2})(?::|時)(\d{1,2})(?:(?::|分)(\d{1,2}))?.*)?$/.exec(
@@ -23,5 +22,10 @@ export const readMoment = (
   const [hour, minute, second] = [parts[2], parts[3], parts[4]].map((part) => Number(part ?? 0))
   if (hour! > 23 || minute! > 59 || second! > 59) return undefined
   const wall = Date.parse(`${day}T00:00:00Z`) + ((hour! * 60 + minute!) * 60 + second!) * 1000
-  return new Date(fromZone(zone, wall))
+  return inCalendar(fromZone(zone, wall))
 }
+
+const [first, last] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59Z')]
+
+/** Undefined for years that the database does not write with four digits, and for no time at all. */
+const inCalendar = (ms: number) => (ms >= first && ms <= last ? new Date(ms) : undefined)

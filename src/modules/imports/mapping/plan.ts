@@ -28,7 +28,8 @@ export const makePlan = (
   timeZone: string,
 ): Plan => {
   const wanted = columns.flatMap((name, index) => {
-    const target = mapping.columns[name]
+    // A column may be called `constructor`.
+    const target = Object.hasOwn(mapping.columns, name) && mapping.columns[name]
     return target ? [{ index, target }] : []
   })
   const seen = new Set<string>()

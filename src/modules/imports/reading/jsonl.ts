@@ -26,7 +26,7 @@ const readLine = (line: string, columns: readonly string[]): Row => {
 /** Its values by the names of their columns; undefined when the line is no object. */
 export const readObject = (line: string): Map<string, string> | undefined => {
   try {
-    const value: unknown = JSON.parse(line)
+    const value: unknown = /\d{16}/.test(line) ? JSON.parse(line, asWritten) : JSON.parse(line)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
     const values = new Map<string, string>()
     flatten(value as Record<string, unknown>, '', values, 0)
@@ -34,6 +34,12 @@ export const readObject = (line: string): Map<string, string> | undefined => {
   } catch {
     return undefined
   }
+}
+
+/** A whole number too long for JavaScript as it stands in the line: rounded, the numbers of two customers would be one. */
+const asWritten = (_key: string, value: unknown, context?: { source?: string }) => {
+  const isRounded = typeof value === 'number' && !Number.isSafeInteger(value)
+  return isRounded && /^\d+$/.test(context?.source ?? '') ? context!.source : value
 }
 
 const deepest = 5
