@@ -74,6 +74,8 @@ test('a family on one tablet with one home telephone stays a family', async () =
   // Within the ten minutes in which a repeat is not asked again.
   await sits('mother', '14')
   await page('mother is back', '15')
+  // Told late, of a time before she came back: it is hers in the end.
+  await sits('aunt', '13')
   await waitUntilFollowed(server)
 
   const [mother, father] = [await whose('mother'), await whose('father')]
@@ -124,6 +126,31 @@ test('verified people that differ are never merged by what a site says', async (
   expect(await whose('one@proved.example')).toBe(one!.customerId)
   expect(await whose('other@proved.example')).toBe(other!.customerId)
   expect(await leftOut(one!.customerId)).toMatchObject([{ type: 'email', rule: 'other-person' }])
+  // However many say that they have it: who proved it keeps it.
+  for (let n = 1; n <= 7; n += 1)
+    await identify(`liar-${n}`, { traits: { email: 'one@proved.example' } })
+  await waitUntilFollowed(server)
+  expect(await whose('one@proved.example')).toBe(one!.customerId)
+})
+
+test('whom staff told apart no rule joins through a third whom they merged with one of them', async () => {
+  const proved = (await inTransaction(
+    systemContext(server.services, server.workspaceId, 'test'),
+    (ctx) => resolveSender(ctx, { type: 'email', value: 'b@apart.example' }, 'mail'),
+  ))!.customerId
+  for (const userId of ['apart-a', 'apart-c']) await identify(userId)
+  await waitUntilFollowed(server)
+  const [a, c] = [await whose('apart-a'), await whose('apart-c')]
+  const merge = (id: string, otherId: string) =>
+    server.admin.call(customers.mergeCustomers, { id, otherId })
+  const { actId } = await merge(proved, a)
+  await server.admin.call(customers.undoIdentityAct, { actId })
+  await merge(c, a)
+  await identify('apart-c', { traits: { email: 'b@apart.example' } })
+  await waitUntilFollowed(server)
+  expect(await whose('b@apart.example')).toBe(proved)
+  expect(await whose('apart-c')).toBe(c)
+  expect(await leftOut(c)).toMatchObject([{ type: 'email', rule: 'ruled-different' }])
 })
 
 test('a box that a whole company reads makes nobody one', async () => {
@@ -150,6 +177,9 @@ test('a value claimed for ever more people goes into quarantine, with its reason
   expect(await valuesOf(await whose('crowd-1'))).not.toContain(email)
   await server.admin.call(contract.releaseIdentifier, { id: data[0]!.id })
   await identify('crowd-8', { traits: { email } })
+  await waitUntilFollowed(server)
+  // What was claimed before that counts no more.
+  await identify('crowd-9', { traits: { email } })
   await waitUntilFollowed(server)
   expect(await valuesOf(await whose('crowd-8'))).toContain(email)
 })
