@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as widget from '../web-chat/contract.ts'
 import { openShop, type Shop, write } from '../web-chat/testing.ts'
 import * as contract from './contract.ts'
@@ -10,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => shop?.stop())
 
-const list = async (input: { limit?: number; after?: string } = {}) =>
+const list = async (input: { limit?: number; after?: string; search?: string } = {}) =>
   shop.agent.call(contract.listCustomers, input)
 
 test('customers are listed by when they were last heard from, page by page', async () => {
@@ -39,6 +40,26 @@ test('who becomes part of somebody known brings the last contact along', async (
   const { data } = await list()
   expect(data[0]!.id).toBe(known.customer.id)
   expect(Date.parse(data[0]!.lastContactAt!)).toBeGreaterThan(Date.parse(data[1]!.lastContactAt!))
+})
+
+test('whose address it is comes first, then whose begins so, then whose name reads so, page by page', async () => {
+  const write = (from: string, name: string) =>
+    shop.mail({ from: `${name} <${from}>`, text: `words of ${from}` })
+  await write('mori@list.example', 'A')
+  await write('mori@list.example.net', 'B')
+  for (const n of [1, 2, 3]) await write(`m${n}@list.example`, `Mori ${n}`)
+  const shown = async (input: { search: string; limit?: number; after?: string }) => {
+    const { data, next } = await list(input)
+    return { shown: data.map((one) => one.shown), next }
+  }
+  const named = ['m3@list.example', 'm2@list.example', 'm1@list.example']
+  const begins = ['mori@list.example.net', 'mori@list.example']
+  await waitFor('all to be found', async () => (await list({ search: 'mori' })).data.length === 5)
+  expect(await shown({ search: 'mori' })).toEqual({ shown: [...begins, ...named], next: null })
+  expect((await shown({ search: 'MORI@list.example' })).shown).toEqual(begins.toReversed())
+  const first = await shown({ search: 'mori', limit: 4 })
+  const second = await shown({ search: 'mori', limit: 4, after: first.next! })
+  expect([...first.shown, ...second.shown]).toEqual([...begins, ...named])
 })
 
 test('a page of a long list is read from its index', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../../foundation/server/context.ts'
-import { parseCursor, toPage } from '../../foundation/server/cursor.ts'
+import { type Cursor, parseCursor, toPage } from '../../foundation/server/cursor.ts'
 import { AppError } from '../../foundation/shared/app-error.ts'
 import { hidden, isLimited, ofVisibleCustomers, showName } from '../members/index.ts'
 import { standingFor } from './component.ts'
@@ -9,6 +9,7 @@ import type * as contract from './contract.ts'
 import type { Trust } from './identifiers.ts'
 import { readRules } from './rules/read-rules.ts'
 import { findCustomers } from './search/find-customers.ts'
+import { findDirect } from './search/find-direct.ts'
 
 /** Every query on customers starts from here: those whom the caller may see. */
 const selectCustomers = (ctx: Context) =>
@@ -73,6 +74,19 @@ const spellingsOf = async (ctx: Context, value: string) => {
   return [...types.map(({ type }) => type), 'visitor'].flatMap((type) => normal(type, value) ?? [])
 }
 
+/** Those whose identifier it is or begins so stand before all others, on the first page. One more than `limit`. */
+const findInOrder = async (
+  ctx: Context,
+  search: string,
+  before: Cursor | undefined,
+  limit: number,
+) => {
+  const direct = await findDirect(ctx, search, limit)
+  const found = await findCustomers(ctx, { search, before, limit: limit + 1 + direct.length })
+  const others = found.map(({ id }) => id).filter((id) => !direct.includes(id))
+  return [...(before ? [] : direct), ...others].slice(0, limit + 1)
+}
+
 export const listCustomers = async (
   ctx: Context,
   input: z.output<typeof contract.listCustomers.input>,
@@ -80,9 +94,7 @@ export const listCustomers = async (
   const before = parseCursor(input.after)
   const wanted = input.identifier && (await spellingsOf(ctx, input.identifier))
   const search = input.search?.trim()
-  const found = search
-    ? (await findCustomers(ctx, { search, before, limit: input.limit + 1 })).map(({ id }) => id)
-    : undefined
+  const found = search ? await findInOrder(ctx, search, before, input.limit) : undefined
   const rows = await selectCustomers(ctx)
     .where('merged_into', 'is', null)
     .$if(Array.isArray(wanted), (query) =>
@@ -106,8 +118,9 @@ export const listCustomers = async (
     .orderBy('customer.id', 'desc')
     .limit(input.limit + 1)
     .execute()
+  const place = new Map(found?.map((id, at) => [id, at]))
   return toPage(
-    rows,
+    found ? rows.sort((one, other) => place.get(one.id)! - place.get(other.id)!) : rows,
     input.limit,
     (row) => ({ at: row.last_contact_at ?? row.created_at, id: row.id }),
     (row) => show(ctx, row),
