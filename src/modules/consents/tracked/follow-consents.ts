@@ -2,6 +2,7 @@ import type { Context } from '../../../foundation/server/context.ts'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import { addLine, lineIdOf, type State } from '../ledger.ts'
 import { findAddress, sayConsent } from '../record-consent.ts'
+import { isView, readAround, turnedTo, wasChosen } from './around.ts'
 import { type Meaning, noteCategories, readMeanings } from './categories.ts'
 import { keepDeviceConsents, takeDeviceConsents } from './device-consents.ts'
 import type { Preferences } from './preferences.ts'
@@ -11,6 +12,7 @@ import { findRoots, readWords, type Words } from './standing.ts'
 export type TrackedConsent = Preferences & {
   /** Of the event. */
   id: string
+  kind: string
   /** The record it came by, though it be merged into another: taken apart again, each keeps its own word. */
   customerId: string | undefined
   anonymousId: string | null
@@ -34,7 +36,8 @@ const isSomebodys = (said: Said): said is Wish => said.customerId !== undefined
 /**
  * Writes what tracked events of one workspace say of consent into the ledger, in the caller's transaction. An event
  * counts once, and at its own time. A no always counts; a yes counts when it is chosen, or where nothing was ever said.
- * What a device says that is nobody's is kept for whose it will be; those devices.
+ * It is chosen, too, where the same device's view before said no. What a device says that is nobody's is kept for whose it
+ * will be; those devices.
  */
 export const followConsents = async (
   ctx: Context,
@@ -45,15 +48,16 @@ export const followConsents = async (
     ctx,
     events.flatMap(({ customerId, anonymousId }) => (customerId && anonymousId) || []),
   )
-  const seen = new Set<string>()
+  const last = new Map<string, string>()
   const said = [...earlier, ...events]
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .filter(({ customerId, anonymousId, named, chosen, preferences }) => {
       if (customerId === undefined && (named || anonymousId === null)) return false
       // Nearly every event of a visit carries the same.
-      const key = `${customerId ?? anonymousId} ${JSON.stringify(preferences)}`
-      const isRepeat = !chosen && seen.has(key)
-      seen.add(key)
+      const key = `${customerId} ${anonymousId}`
+      const words = JSON.stringify(preferences)
+      const isRepeat = !chosen && last.get(key) === words
+      last.set(key, words)
       return !isRepeat
     })
     .flatMap(wordsOf)
@@ -78,17 +82,53 @@ export const followConsents = async (
     meant.map(({ wish }) => wish.customerId),
   )
   const words = await readWords(ctx, [...new Set(roots.values())])
-  for (const { wish, meaning } of meant) {
+  const asked = meant.flatMap(({ wish, meaning }) => {
     const customerId = roots.get(wish.customerId)
-    if (!customerId) continue
+    return customerId ? [{ wish, meaning, customerId }] : []
+  })
+  const around = await readAround(ctx, whereItDiffers(asked, words))
+  for (const { wish, meaning, customerId } of asked) {
     const { purpose, channel } = meaning
-    const before = words.of(customerId, purpose.id, channel)
-    const state = wordFor(wish, before)
-    if (!state || (channel === 'email' && state === 'given' && isPast(ctx, wish, before))) continue
+    const near = around(wish.id)
+    const changed = wish.yes && wasChosen(wish, wish.category, near)
+    const turned = turnedTo(wish.yes, wish.category, near)
+    const standing = words.of(customerId, purpose.id, channel)
+    const state = wordFor({ ...wish, changed }, standing)
+    if (!state) continue
+    const isMailed = channel === 'email' && state === 'given'
+    if (isMailed && (turned || isPast(ctx, wish, standing))) continue
     const word = await say(ctx, wish, customerId, meaning, state)
     if (word) words.said(customerId, purpose.id, channel, word)
+    if (!turned) continue
+    // Told late: what the device said since was no news then.
+    const next = { ...wish, ...turned, yes: !wish.yes }
+    const then = wordFor({ ...next, changed: true }, words.of(customerId, purpose.id, channel))
+    if (!then || (channel === 'email' && then === 'given')) continue
+    const said = await say(ctx, next, customerId, meaning, then)
+    if (said) words.said(customerId, purpose.id, channel, said)
   }
   return kept
+}
+
+type Asked = { wish: Wish; meaning: Meaning; customerId: string }
+
+/** Those of a purpose of which a site last told otherwise, or nothing: of any other there is no news. */
+const whereItDiffers = (
+  asked: readonly Asked[],
+  words: Awaited<ReturnType<typeof readWords>>,
+): Wish[] => {
+  const keyOf = ({ customerId, meaning }: Asked) =>
+    `${customerId} ${meaning.purpose.id} ${meaning.channel}`
+  const differs = new Set(
+    asked
+      .filter((one) => {
+        const { tracked } = words.of(one.customerId, one.meaning.purpose.id, one.meaning.channel)
+        return tracked === undefined || isYes(tracked.state) !== one.wish.yes
+      })
+      .map(keyOf),
+  )
+  const wishes = asked.filter((one) => differs.has(keyOf(one))).map(({ wish }) => wish)
+  return [...new Map(wishes.map((wish) => [wish.id, wish])).values()]
 }
 
 /** Writes what devices said while they were nobody's into the ledger of whoever had them then. Inside a transaction. */
@@ -101,6 +141,7 @@ const readEarlier = async (ctx: Context, devices: readonly string[]): Promise<Tr
     ({ eventId, category, allowed, provider, ...word }) => ({
       ...word,
       id: eventId,
+      kind: '',
       // It is taken: its device is asked for no more.
       anonymousId: null,
       named: false,
@@ -112,6 +153,7 @@ const readEarlier = async (ctx: Context, devices: readonly string[]): Promise<Tr
 const wordOfDevice = ({ id, yes, provider, anonymousId, url, ...said }: Said) => ({
   category: said.category,
   chosen: said.chosen,
+  view: isView(said),
   anonymousId: anonymousId!,
   allowed: yes,
   eventId: id,
@@ -125,13 +167,14 @@ const isYes = (state: State | undefined) => state === 'given' || state === 'pend
 
 /**
  * The line to write; undefined where the event says nothing new. What a browser still carries of an earlier yes must not
- * undo what was said elsewhere since.
+ * undo what was said elsewhere since; what changed on its own device was chosen there.
  */
-export const wordFor = (
-  { yes, chosen }: Pick<Wish, 'yes' | 'chosen'>,
+const wordFor = (
+  { yes, chosen, changed }: Pick<Wish, 'yes' | 'chosen'> & { changed: boolean },
   { any, tracked }: Words,
 ): 'given' | 'refused' | 'withdrawn' | undefined => {
   if (yes) {
+    if (changed) return isYes(any?.state) ? undefined : 'given'
     if (chosen ? isYes(tracked?.state) : any !== undefined) return undefined
     return 'given'
   }
