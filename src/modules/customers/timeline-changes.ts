@@ -11,6 +11,9 @@ const kinds = [
   'identifier.linked',
 ] as const
 
+/** Links that go along with a merge, or back with its undo: the merge says it, and nobody confirmed anything. */
+const broughtAlong = ['staff', 'unmerged', 'rejoined']
+
 /** Ids are compared as text, also with those of messages: what happened at the very same time comes before the words. */
 const digits = 20
 
@@ -30,6 +33,12 @@ export const listChanges: TimelineSource = async (
     .where('workspace_id', '=', ctx.workspaceId)
     .where('customer_id', 'in', customer.ids)
     .where('kind', 'in', shown)
+    .where((eb) =>
+      eb.or([
+        eb('kind', '<>', 'identifier.linked'),
+        eb(sql<string>`facts ->> 'reason'`, 'not in', broughtAlong),
+      ]),
+    )
     .$if(before !== undefined, (query) =>
       query.where((eb) =>
         eb.or([

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { useToast } from '../../../foundation/browser/toasts.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
@@ -30,7 +31,12 @@ export const SenderForm = () => {
         contact: data.contact,
       })
   }, [data])
-  const put = useWrite(putSender, { quiet: true, invalidates: [getSender] })
+  const show = useToast()
+  const put = useWrite(putSender, {
+    quiet: true,
+    invalidates: [getSender],
+    onSuccess: () => show({ kind: 'done', text: t('ui.saved') }),
+  })
   return (
     <Section title={t('consent.sender')} text={t('consent.sender-text')}>
       <ErrorNote error={sender.error} retry={sender.refetch} />

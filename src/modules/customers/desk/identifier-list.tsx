@@ -61,14 +61,24 @@ const Group = ({
     </section>
   )
 
-const OneIdentifier = ({ identifier: { type, value, since, reason, by } }: { identifier: One }) => {
+/** How it came to be theirs, and when. */
+export const useWhence = () => {
   const t = useText()
   const { locale } = useLocale()
+  return ({ since, reason, by }: Pick<One, 'since' | 'reason' | 'by'>) => ({
+    why: t.has(`reason.${reason}`)
+      ? t(`reason.${reason}`, { by: by ?? '', byWhom: by ? 'member' : 'other' })
+      : t('reason.other'),
+    since: exactTime(locale, since),
+  })
+}
+
+const OneIdentifier = ({ identifier }: { identifier: One }) => {
+  const { type, value } = identifier
+  const t = useText()
+  const whence = useWhence()
   const show = useToast()
   const named = t.has(`identifier.${type}`) ? t(`identifier.${type}`) : type
-  const why = t.has(`reason.${reason}`)
-    ? t(`reason.${reason}`, { by: by ?? '', byWhom: by ? 'member' : 'other' })
-    : t('reason.other')
   const copy = () =>
     navigator.clipboard.writeText(value).then(() => show({ kind: 'done', text: t('ui.copied') }))
   return (
@@ -77,7 +87,7 @@ const OneIdentifier = ({ identifier: { type, value, since, reason, by } }: { ide
       <Tooltip
         multiline
         w={260}
-        label={t('customer.from-where', { why, since: exactTime(locale, since) })}
+        label={t('customer.from-where', whence(identifier))}
         events={{ hover: true, focus: true, touch: true }}
       >
         <button type="button" className={classes.value} onClick={() => void copy()}>

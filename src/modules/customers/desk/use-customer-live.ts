@@ -6,6 +6,9 @@ import { listConversations } from '../../conversations/contract.ts'
 import { getCustomer, listTimeline } from '../contract.ts'
 import { getProfile, listCustomerFiles, listNotes } from '../profile/contract.ts'
 
+/** What any module knows of them may be another's from here on. */
+const changesWho = ['identifier.linked', 'customer.absorbed', 'customer.split', 'customer.unmerged']
+
 /** Several events of one act arrive together. */
 const settleMs = 400
 
@@ -13,6 +16,7 @@ const settleMs = 400
 export const useCustomerLive = (customerId: string) => {
   const queries = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const isWhole = useRef(false)
   useEffect(
     () => () => {
       clearTimeout(timer.current)
@@ -22,10 +26,15 @@ export const useCustomerLive = (customerId: string) => {
     },
     [queries],
   )
-  useLive((_kind, body) => {
+  useLive((kind, body) => {
     if (body.customerId !== customerId) return
     clearTimeout(timer.current)
+    isWhole.current ||= changesWho.includes(kind)
     timer.current = setTimeout(() => {
+      if (isWhole.current) {
+        isWhole.current = false
+        return void queries.invalidateQueries()
+      }
       void queries.invalidateQueries({ queryKey: keyOf(getCustomer, { id: customerId }) })
       for (const one of [getProfile, listNotes, listCustomerFiles])
         void queries.invalidateQueries({ queryKey: keyOf(one) })

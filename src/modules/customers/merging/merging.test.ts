@@ -239,6 +239,10 @@ test('an undo restores all that can be read of both, as if there had been no mer
       profile: await call(profile.getProfile, { id: id! }),
       // That they were merged and parted is told and stays.
       timeline: timeline.filter(({ at }) => String(at) < before),
+      // Nobody gave or confirmed an address by it.
+      linked: timeline.filter(
+        ({ at, kind }) => String(at) >= before && kind === 'identifier.linked',
+      ),
       notes: await call(profile.listNotes, { id: id! }),
       files: await call(profile.listCustomerFiles, { id: id! }),
       group: await call(profile.getGroup, { groupId: group! }),
@@ -277,6 +281,7 @@ test('an undo restores all that can be read of both, as if there had been no mer
     [one!.orders, one!.notes, one!.returns, one!.visits].map(({ data }) => data.length),
   ).toEqual([2, 2, 2, 2])
   expect(one!.timeline.length).toBeGreaterThan(was[0]!.timeline.length)
+  expect(one!.linked).toEqual([])
   await undo(actId)
   await waitFor('each on its side', async () => {
     const { data } = await call(conversations.listConversations, { customerId: from })

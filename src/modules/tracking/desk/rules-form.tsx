@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import type { z } from 'zod'
 import { useWrite } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
+import { useToast } from '../../../foundation/browser/toasts.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
 import { fieldPattern, listSources, type Source, updateSource } from '../contract.ts'
@@ -26,7 +27,11 @@ export const RulesForm = ({ source }: { source: z.output<typeof Source> }) => {
   const [fields, setFields] = useState(() => source.rules.fields.map(withKey))
   const [ip, setIp] = useState(source.rules.ip)
   const [shown, setShown] = useState<Rules>()
-  const save = useWrite(updateSource, { invalidates: [listSources] })
+  const show = useToast()
+  const save = useWrite(updateSource, {
+    invalidates: [listSources],
+    onSuccess: () => show({ kind: 'done', text: t('ui.saved') }),
+  })
   const rules: Rules = {
     events: { mode, names: names.split('\n').flatMap((name) => name.trim() || []) },
     // A line that was left empty says nothing.

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { useRead } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
@@ -30,6 +30,11 @@ export const MergeDialog = ({ customer, close }: { customer: Whole; close: () =>
     { enabled: otherId !== undefined, staleTime: 0 },
   )
   const { merge } = useIdentityWrites(close)
+  const chosen = useRef<HTMLDivElement>(null)
+  // The button that was pressed is gone.
+  useEffect(() => {
+    if (otherId) chosen.current?.focus()
+  }, [otherId])
   const others = (found.data?.data ?? []).filter(({ id }) => id !== customer.id)
   return (
     <Modal
@@ -43,6 +48,9 @@ export const MergeDialog = ({ customer, close }: { customer: Whole; close: () =>
         <>
           <TextInput
             data-autofocus
+            autoFocus
+            // Typing begins anew; only who shares the name is found by it as it stands.
+            onFocus={({ currentTarget }) => currentTarget.select()}
             type="search"
             label={t('merge.find')}
             value={typed}
@@ -64,7 +72,7 @@ export const MergeDialog = ({ customer, close }: { customer: Whole; close: () =>
         </>
       )}
       {otherId && (
-        <>
+        <div ref={chosen} tabIndex={-1} className={classes.chosen}>
           <ErrorNote error={preview.error} retry={preview.refetch} />
           {preview.isPending && <Loading rows={4} height={28} />}
           {preview.data && <MergePreview preview={preview.data} />}
@@ -81,7 +89,7 @@ export const MergeDialog = ({ customer, close }: { customer: Whole; close: () =>
               {t('merge.run')}
             </Button>
           </Group>
-        </>
+        </div>
       )}
     </Modal>
   )

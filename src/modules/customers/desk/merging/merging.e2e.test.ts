@@ -5,6 +5,7 @@ import { inTransaction, systemContext } from '../../../../foundation/server/cont
 import { findAxeViolations } from '../../../../foundation/testing/browser.ts'
 import { describeInBrowser } from '../../../../foundation/testing/describe-in-browser.ts'
 import { readWords } from '../../../../testing/words.ts'
+import { ordersIn } from '../../../commerce/contract.ts'
 import { updateMe } from '../../../members/contract.ts'
 import { resolveSender, searchDuplicates } from '../../index.ts'
 
@@ -32,6 +33,13 @@ describeInBrowser('who is who, on the screen', (site) => {
   test('two records are merged, taken apart again, and a third person is split off', async () => {
     const taro = await known('山田 太郎', 'taro@work.example', { phone: '090-1111-2222' })
     await known('山田 花子', 'hanako@home.example')
+    await site.server.admin.call(ordersIn.put, {
+      source: 'main',
+      externalId: 'H-1',
+      customer: { email: 'hanako@home.example' },
+      total: 1200,
+      currency: 'JPY',
+    })
     const { page, context, problems, t } = await open(`/customers/${taro}`, 'ja')
     await page.getByRole('button', { name: t('merge.open') }).click()
     await dialog(page).getByRole('searchbox').fill('花子')
@@ -44,6 +52,8 @@ describeInBrowser('who is who, on the screen', (site) => {
       .click()
     await page.getByText(t('merge.done')).waitFor()
     await page.getByRole('button', { name: 'hanako@home.example' }).first().waitFor()
+    // What other modules know of her is his from here on.
+    await page.getByRole('link', { name: 'H-1' }).waitFor()
 
     await page
       .getByRole('button', { name: t('act.undo') })

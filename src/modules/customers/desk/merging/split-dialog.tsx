@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import type { CustomerWithIdentifiers } from '../../contract.ts'
+import { useWhence } from '../identifier-list.tsx'
 import { localPhone } from '../profile/local-forms.ts'
 import classes from './merging.module.css'
 import { NoteField } from './note-field.tsx'
@@ -22,6 +23,7 @@ export const SplitDialog = ({
   const [picked, setPicked] = useState<readonly string[]>([])
   const [note, setNote] = useState('')
   const { split } = useIdentityWrites(close)
+  const whence = useWhence()
   const isPart = (some: readonly string[]) => some.length > 0 && some.length < identifiers.length
   const [settled] = useDebouncedValue(picked, 250)
   return (
@@ -47,6 +49,7 @@ export const SplitDialog = ({
                 kind: t.has(`identifier.${one.type}`) ? t(`identifier.${one.type}`) : one.type,
                 value: one.type === 'phone' ? localPhone(one.value) : one.value,
               })}
+              description={t('split.since', whence(one))}
             />
           ))}
         </div>

@@ -1,18 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { keyOf, useWrite } from '../../../../foundation/browser/query.ts'
+import { useWrite } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { useToast } from '../../../../foundation/browser/toasts.tsx'
-import { listConversations } from '../../../conversations/contract.ts'
-import {
-  getCustomer,
-  listCustomers,
-  listIdentityActs,
-  listTimeline,
-  mergeCustomers,
-  splitCustomer,
-  undoIdentityAct,
-} from '../../contract.ts'
+import { mergeCustomers, splitCustomer, undoIdentityAct } from '../../contract.ts'
 
 /** Merge, split and undo; each shows who stands there afterwards, and offers to take it back. */
 export const useIdentityWrites = (close: () => void = () => {}) => {
@@ -21,14 +12,8 @@ export const useIdentityWrites = (close: () => void = () => {}) => {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const refresh = () => {
-    for (const one of [
-      getCustomer,
-      listCustomers,
-      listTimeline,
-      listIdentityActs,
-      listConversations,
-    ])
-      void queries.invalidateQueries({ queryKey: keyOf(one) })
+    // Orders, consents, notes, companies: whatever a module knows of either of them.
+    void queries.invalidateQueries()
     close()
   }
   const show = (customerId: string) => {
