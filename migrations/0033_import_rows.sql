@@ -3,3 +3,6 @@
 -- row is there only to be told of.
 alter table import_row add column outcome text;
 alter table import_row add column undone text;
+
+-- People ask by the number on the parcel.
+create index order_followup_tracking on order_followup (workspace_id, tracking_number) where tracking_number is not null;

@@ -44,6 +44,13 @@ const addresses = (desk: FilledDesk): Record<string, string[]> => ({
     `/orders/carts?customerId=${desk.customerId}&state=abandoned`,
     '/orders/carts?search=nothing',
   ],
+  '/orders/deliveries': ['/orders/deliveries', '/orders/deliveries?waiting=true'],
+  '/orders/returns': [
+    '/orders/returns',
+    `/orders/returns?customerId=${desk.customerId}&waiting=true&shop=main`,
+    '/orders/returns?search=nothing',
+  ],
+  '/orders/claims': ['/orders/claims', '/orders/claims?state=opened'],
   '/orders/$orderId': [`/orders/${desk.orderId}`, '/orders/nobody'],
   '/visitors': ['/visitors'],
   '/duplicates': ['/duplicates', '/duplicates?state=later'],

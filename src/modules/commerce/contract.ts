@@ -37,8 +37,11 @@ const outcomes = z.object({
   ),
 })
 const period = { from: time.optional(), to: time.optional() }
+/** By numbers, or whose it is. */
 const narrowed = {
   customerId: id.optional(),
+  source: source.optional(),
+  search: text(200).optional(),
   orderId: id.optional(),
   ...period,
   ...pageInput,
@@ -61,6 +64,8 @@ export const listOrders = endpoint({
     currency: currency.optional(),
     /** What the sums of money count: neither cancelled nor without an amount. */
     counted: z.stringbool().optional(),
+    /** Of which something was paid back. */
+    refunded: z.stringbool().optional(),
     search: text(200).optional(),
     ...period,
     ...pageInput,
@@ -103,6 +108,7 @@ export const getPurchases = endpoint({
     ),
     openReturns: z.number(),
     openClaims: z.number(),
+    /** Those that still hold something: open, at the checkout, or abandoned. */
     openCarts: z.number(),
   }),
 })
@@ -110,9 +116,11 @@ export const listCarts = endpoint({
   method: 'GET',
   path: `${base}/carts`,
   allow: read,
-  summary: 'Carts, last touched first; by customer, state, time, or by a search in customers',
+  summary:
+    'Carts, last touched first; by customer, state, source, time, or by a search in customers',
   input: z.object({
     customerId: id.optional(),
+    source: source.optional(),
     state: z.enum(cartStates).optional(),
     /** Those that still hold something: open, at the checkout, or abandoned. */
     waiting: z.stringbool().optional(),
@@ -121,6 +129,16 @@ export const listCarts = endpoint({
     ...pageInput,
   }),
   output: page(Cart),
+})
+/** One without a name has the source's id, and is called as the source. */
+export const listShops = endpoint({
+  method: 'GET',
+  path: `${base}/shops`,
+  allow: read,
+  summary:
+    'The shops that there are orders, carts, deliveries, returns or claims of: `source`, and what it is called',
+  input: z.object({}),
+  output: z.object({ data: z.array(z.object({ name: z.string(), title: z.string() })) }),
 })
 export const listProducts = endpoint({
   method: 'GET',
@@ -169,8 +187,13 @@ const lists = <R extends z.ZodType, S extends z.ZodType>(
     method: 'GET',
     path: `${base}/${name}`,
     allow: read,
-    summary: `${what}, last begun first; by customer, order, state and time`,
-    input: z.object({ state: state.optional(), ...narrowed }),
+    summary: `${what}, last begun first; by customer, order, state, source and time, or by a search in numbers and customers`,
+    input: z.object({
+      state: state.optional(),
+      /** Those that still wait for the company; of deliveries, those that are not there yet. */
+      waiting: z.stringbool().optional(),
+      ...narrowed,
+    }),
     output: page(row),
   })
 export const listDeliveries = lists('deliveries', 'Deliveries', Delivery, z.enum(deliveryStates))

@@ -21,6 +21,7 @@ import { listCarts } from './queries/list-carts.ts'
 import { listClaims, listDeliveries, listReturns } from './queries/list-followups.ts'
 import { listOrders } from './queries/list-orders.ts'
 import { listProducts } from './queries/list-products.ts'
+import { listShops } from './queries/list-shops.ts'
 import { listPurchases } from './timeline.ts'
 
 addTimelineSource(listPurchases)
@@ -36,6 +37,7 @@ export const commerceModule: Module = {
     route(contract.getOrder, getOrder),
     route(contract.getPurchases, getPurchases),
     route(contract.listCarts, listCarts),
+    route(contract.listShops, listShops),
     route(contract.listProducts, listProducts),
     route(contract.listDeliveries, listDeliveries),
     route(contract.listReturns, listReturns),

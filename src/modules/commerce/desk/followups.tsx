@@ -12,15 +12,17 @@ import {
   deliveriesIn,
   getOrder,
   getPurchases,
+  listClaims,
   listOrders,
+  listReturns,
   returnsIn,
 } from '../contract.ts'
 import {
   claimStates,
   deliveryStates,
   type OrderDetail,
-  openStates,
   returnStates,
+  waitingStates,
 } from '../shapes/contract.ts'
 import { moneyText } from './money-text.ts'
 import classes from './orders.module.css'
@@ -44,7 +46,7 @@ const titles: Record<Kind, string> = {
   return: 'orders.returns-of',
   claim: 'orders.claims-of',
 }
-export const changedBy = [getOrder, getPurchases, listOrders, listTimeline]
+export const changedBy = [getOrder, getPurchases, listOrders, listReturns, listClaims, listTimeline]
 
 /** Deliveries, returns or warranty claims of an order; draws nothing where there are none. */
 export const Followups = ({ order, kind }: { order: Order; kind: Kind }) => {
@@ -119,7 +121,12 @@ const ChangeState = ({ one, kind }: { one: Followup; kind: Kind }) => {
   const endpoint = { delivery: deliveriesIn, return: returnsIn, claim: claimsIn }[kind].put
   const change = useWrite(endpoint as typeof returnsIn.put, { invalidates: changedBy })
   const ahead = states[kind].slice(states[kind].indexOf(one.state) + 1)
-  if (!may || kind === 'delivery' || !openStates.includes(one.state) || ahead.length === 0)
+  if (
+    !may ||
+    kind === 'delivery' ||
+    !(waitingStates[kind] as readonly string[]).includes(one.state) ||
+    ahead.length === 0
+  )
     return null
   return (
     <NativeSelect

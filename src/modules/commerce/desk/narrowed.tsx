@@ -3,16 +3,17 @@ import { useRead } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { getCustomer } from '../../customers/contract.ts'
 import { useCustomerName } from '../../customers/desk/customer-name.ts'
+import type { ListName } from './lists.ts'
 import classes from './orders.module.css'
 
-/** Whose orders or carts the list shows, and the way back to all. */
+/** Whose rows the list shows, and the way back to all. */
 export const Narrowed = ({
   of,
   customerId,
   text,
   clear,
 }: {
-  of: 'orders' | 'carts'
+  of: ListName
   customerId: string
   text?: string | undefined
   clear: () => void

@@ -49,6 +49,13 @@ describeInBrowser('orders in the desk', (desk) => {
       await expect
         .poll(async () => (await admin.call(listClaims, { customerId: customer.id })).data)
         .toMatchObject([{ state: 'resolved', items: [{ name: '常滑の急須' }] }])
+      // The count beside the customer opens to the list of claims, which opens to the order.
+      await page.goto(`${server.url}/customers/${customer.id}`)
+      const bought = page.locator('dl', { has: page.getByText(t('claims.title'), { exact: true }) })
+      await bought.getByRole('link', { name: '1', exact: true }).click()
+      await page.waitForURL(/orders\/claims/)
+      await page.getByRole('link', { name: /ふたが閉まりません/ }).click()
+      await page.getByText('ふたが閉まりません。').waitFor()
       await page.goto(`${server.url}/orders`)
       await page.getByLabel(t('orders.search')).fill(`${locale}-2`)
       await page.waitForURL(/search=/)

@@ -4,18 +4,24 @@ import type { ComponentProps, ReactNode } from 'react'
 import { oneOf } from '../../../foundation/browser/search.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { ListScreen } from '../../../foundation/browser/ui/list-screen/list-screen.tsx'
+import { type ListName, lists } from './lists.ts'
 import { Narrowed } from './narrowed.tsx'
 import { OrderTabs } from './order-tabs.tsx'
 import classes from './orders.module.css'
+import { ShopSelect } from './shop-select.tsx'
 import { useOrdersLive } from './use-orders-live.ts'
 
-const shapes = {
-  orders: { path: '/orders', kind: 'order' },
-  carts: { path: '/orders/carts', kind: 'cart' },
-} as const
-type Wanted = { search?: string; state?: string; customerId?: string; [more: string]: unknown }
+type Wanted = {
+  search?: string
+  state?: string
+  customerId?: string
+  shop?: string
+  waiting?: true
+  [more: string]: unknown
+}
+const waiting = 'waiting'
 
-/** A list of what was bought or put aside, narrowed by `wanted` as the address says; it follows what happens. */
+/** A list of what was bought, put aside or followed, narrowed by `wanted` as the address says; it follows what happens. */
 export const PurchaseList = <Row extends { id: string }>({
   of,
   wanted,
@@ -24,7 +30,7 @@ export const PurchaseList = <Row extends { id: string }>({
   text,
   children,
 }: {
-  of: keyof typeof shapes
+  of: ListName
   wanted: Wanted
   states: readonly string[]
   query: ComponentProps<typeof ListScreen<Row>>['query']
@@ -34,8 +40,8 @@ export const PurchaseList = <Row extends { id: string }>({
 }) => {
   const t = useText()
   const navigate = useNavigate()
-  const { path, kind } = shapes[of]
-  const { search, state, customerId } = wanted
+  const { path, kind, waits } = lists[of]
+  const { search, state, customerId, shop } = wanted
   useOrdersLive(customerId)
   const show = (next: Wanted) =>
     void navigate({
@@ -54,15 +60,21 @@ export const PurchaseList = <Row extends { id: string }>({
         <div className={classes.tools}>
           <NativeSelect
             aria-label={t('orders.state')}
-            value={state ?? ''}
+            value={wanted.waiting ? waiting : (state ?? '')}
             onChange={({ currentTarget: { value } }) =>
-              show({ ...wanted, state: oneOf(states, value) })
+              show({
+                ...wanted,
+                state: oneOf(states, value),
+                waiting: value === waiting || undefined,
+              })
             }
             data={[
               { value: '', label: t('orders.any-state') },
+              ...(waits ? [{ value: waiting, label: t(`${of}.waiting`) }] : []),
               ...states.map((one) => ({ value: one, label: t(`orders.${kind}.${one}`) })),
             ]}
           />
+          <ShopSelect shop={shop} choose={(shop) => show({ ...wanted, shop })} />
           {field}
         </div>
       )}
@@ -74,7 +86,7 @@ export const PurchaseList = <Row extends { id: string }>({
               of={of}
               customerId={customerId}
               text={text}
-              clear={() => show({ search, state })}
+              clear={() => show({ search, state, shop })}
             />
           )}
         </>

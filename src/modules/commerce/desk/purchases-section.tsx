@@ -8,6 +8,7 @@ import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import type { CustomerWithIdentifiers } from '../../customers/contract.ts'
 import panel from '../../customers/desk/customer-panel.module.css'
 import { getPurchases, listOrders } from '../contract.ts'
+import { lists } from './lists.ts'
 import { moneyText } from './money-text.ts'
 import classes from './orders.module.css'
 import { StateMark } from './state-mark.tsx'
@@ -28,11 +29,13 @@ const Purchases = ({ customerId }: { customerId: string }) => {
   const { data: latest } = useRead(listOrders, { customerId, limit: recent })
   useOrdersLive(customerId)
   if (!data || data.orders + data.openCarts + data.returns + data.warrantyClaims === 0) return null
-  const waiting = [
-    data.openReturns > 0 && t('purchases.open-returns', { count: data.openReturns }),
-    data.openClaims > 0 && t('purchases.open-claims', { count: data.openClaims }),
-    data.openCarts > 0 && t('purchases.open-carts', { count: data.openCarts }),
-  ].filter((one) => one !== false)
+  const followed = {
+    deliveries: data.deliveries,
+    returns: data.returns,
+    claims: data.warrantyClaims,
+  }
+  const waiting = { returns: data.openReturns, claims: data.openClaims, carts: data.openCarts }
+  const last = latest?.data[0]
   return (
     <section className={panel.group}>
       <h3 className={panel.small}>{t('purchases.title')}</h3>
@@ -63,16 +66,24 @@ const Purchases = ({ customerId }: { customerId: string }) => {
             refunded > 0 && (
               <div key={currency}>
                 <dt>{t('purchases.refunded')}</dt>
-                <dd>{moneyText(locale, refunded, currency)}</dd>
+                <dd>
+                  <Link to="/orders" search={{ customerId, currency, refunded: true }}>
+                    {moneyText(locale, refunded, currency)}
+                  </Link>
+                </dd>
               </div>
             ),
         )}
-        {(['returns', 'warrantyClaims'] as const).map(
+        {(['deliveries', 'returns', 'claims'] as const).map(
           (what) =>
-            data[what] > 0 && (
+            followed[what] > 0 && (
               <div key={what}>
-                <dt>{t(`purchases.${what}`)}</dt>
-                <dd>{count(locale, data[what])}</dd>
+                <dt>{t(`${what}.title`)}</dt>
+                <dd>
+                  <Link to={lists[what].path} search={{ customerId }}>
+                    {count(locale, followed[what])}
+                  </Link>
+                </dd>
               </div>
             ),
         )}
@@ -80,16 +91,27 @@ const Purchases = ({ customerId }: { customerId: string }) => {
           <div>
             <dt>{t('purchases.last')}</dt>
             <dd>
-              <TimeText ago at={data.lastAt} />
+              {last ? (
+                <Link to="/orders/$orderId" params={{ orderId: last.id }}>
+                  <TimeText ago at={data.lastAt} />
+                </Link>
+              ) : (
+                <TimeText ago at={data.lastAt} />
+              )}
             </dd>
           </div>
         )}
       </dl>
-      {waiting.map((text) => (
-        <p key={text} className={classes.waiting}>
-          {text}
-        </p>
-      ))}
+      {(['returns', 'claims', 'carts'] as const).map(
+        (what) =>
+          waiting[what] > 0 && (
+            <p key={what} className={classes.waiting}>
+              <Link to={lists[what].path} search={{ customerId, waiting: true }}>
+                {t(`purchases.open-${what}`, { count: waiting[what] })}
+              </Link>
+            </p>
+          ),
+      )}
       <ul className={panel.plain}>
         {latest?.data.map(({ id, number, state, total, currency, placedAt }) => (
           <li key={id} className={panel.matter}>
@@ -107,6 +129,7 @@ const Purchases = ({ customerId }: { customerId: string }) => {
       <details className={classes.meaning}>
         <summary>{t('purchases.how')}</summary>
         <p>{t('purchases.spent-meaning')}</p>
+        <p>{t('purchases.meaning')}</p>
       </details>
     </section>
   )

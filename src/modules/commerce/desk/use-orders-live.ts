@@ -2,7 +2,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useLive } from '../../../foundation/browser/live.tsx'
 import { keyOf } from '../../../foundation/browser/query.ts'
-import { getOrder, getPurchases, listCarts, listOrders } from '../contract.ts'
+import {
+  getOrder,
+  getPurchases,
+  listCarts,
+  listClaims,
+  listDeliveries,
+  listOrders,
+  listReturns,
+} from '../contract.ts'
 
 /** A busy shop tells of many at once; nobody reads faster than this. */
 const pauseMs = 1000
@@ -18,7 +26,15 @@ export const useOrdersLive = (customerId?: string) => {
     if (!isOfOrders(kind) || (customerId && body.customerId !== customerId)) return
     timer.current ??= setTimeout(() => {
       timer.current = undefined
-      for (const one of [listOrders, listCarts, getOrder, getPurchases])
+      for (const one of [
+        listOrders,
+        listCarts,
+        listDeliveries,
+        listReturns,
+        listClaims,
+        getOrder,
+        getPurchases,
+      ])
         void queries.invalidateQueries({ queryKey: keyOf(one) })
     }, pauseMs)
   })

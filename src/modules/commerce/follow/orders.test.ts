@@ -146,6 +146,54 @@ test('what a page, the API and a file tell of one shop is one order, and two sho
   expect(await listed({ search: 'G-1', source: alone.id })).toMatchObject([{ total: 80 }])
 })
 
+test('parcels, returns and claims are found by shop, number and person, and those that wait by themselves', async () => {
+  const { admin } = server
+  const customer = { email: 'follow@buyer.example', name: '後藤 追子' }
+  for (const source of ['main', 'annex'])
+    await admin.call(contract.ordersIn.put, {
+      externalId: 'F-1',
+      source,
+      customer,
+      total: 5,
+      refunded: 2,
+      currency: 'JPY',
+    })
+  const of = { orderExternalId: 'F-1' }
+  await admin.call(contract.deliveriesIn.put, {
+    externalId: 'p1',
+    ...of,
+    trackingNumber: '1234-5678-9012',
+  })
+  await admin.call(contract.returnsIn.put, {
+    externalId: 'RMA-1',
+    ...of,
+    state: 'received',
+    source: 'annex',
+  })
+  await admin.call(contract.returnsIn.put, { externalId: 'RMA-2', ...of, state: 'refunded' })
+  await admin.call(contract.claimsIn.put, { externalId: 'claim-1', ...of })
+  const returns = async (input: object) =>
+    (await admin.call(contract.listReturns, input)).data.map(({ externalId }) => externalId).sort()
+  for (const search of ['f-1', '後藤', 'follow@buyer'])
+    expect([search, await returns({ search })]).toEqual([search, ['RMA-1', 'RMA-2']])
+  expect(await returns({ search: 'RMA-2' })).toEqual(['RMA-2'])
+  expect(await returns({ search: 'RMA-2', source: 'annex' })).toEqual([])
+  expect(await returns({ waiting: 'true' })).toEqual(['RMA-1'])
+  const { data: parcels } = await admin.call(contract.listDeliveries, { search: '1234-5678-9012' })
+  expect(parcels).toMatchObject([{ externalId: 'p1', orderNumber: 'F-1' }])
+  const [claim] = (await admin.call(contract.listClaims, { waiting: 'true', search: '追子' })).data
+  const { data: shops } = await admin.call(contract.listShops, {})
+  expect(shops.map(({ name }) => name)).toEqual(expect.arrayContaining(['annex', 'main']))
+  const bought = await admin.call(contract.getPurchases, { id: claim!.customer!.id })
+  expect(bought).toMatchObject({ orders: 2, returns: 2, openReturns: 1, openClaims: 1 })
+  const { data: refunded } = await admin.call(contract.listOrders, {
+    customerId: claim!.customer!.id,
+    refunded: 'true',
+    source: 'annex',
+  })
+  expect(refunded.map(({ number, source }) => [number, source])).toEqual([['F-1', 'annex']])
+})
+
 test('what somebody buys a moment after a wrong merge was taken back is theirs alone', async () => {
   const buy = (order_id: string) =>
     site.send('/v1/t', {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../../foundation/server/context.ts'
 import { componentOf, requireStanding } from '../../customers/index.ts'
+import { waitingStates } from '../shapes/contract.ts'
 
 type Counts = { orders: number; cancelled: number; firstAt: Date | null; lastAt: Date | null }
 type Sum = {
@@ -36,9 +37,9 @@ export const getPurchases = async (ctx: Context, { id }: { id: string }) => {
     select count(*) filter (where kind = 'delivery')::int as deliveries,
       count(*) filter (where kind = 'return')::int as returns,
       count(*) filter (where kind = 'claim')::int as "warrantyClaims",
-      count(*) filter (where kind = 'return' and state in ('requested', 'approved', 'received'))::int as "openReturns",
-      count(*) filter (where kind = 'claim' and state in ('opened', 'approved', 'repairing'))::int as "openClaims",
-      (select count(*)::int from cart where ${theirs} and state in ('open', 'checkout')) as "openCarts"
+      count(*) filter (where kind = 'return' and state = any(${[...waitingStates.return]}::text[]))::int as "openReturns",
+      count(*) filter (where kind = 'claim' and state = any(${[...waitingStates.claim]}::text[]))::int as "openClaims",
+      (select count(*)::int from cart where ${theirs} and state in ('open', 'checkout', 'abandoned')) as "openCarts"
     from order_followup where ${theirs}`.execute(ctx.db)
   return { ...counts.rows[0]!, sums: sums.rows, ...follow.rows[0]! }
 }

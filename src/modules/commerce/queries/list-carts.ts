@@ -28,6 +28,7 @@ export const listCarts = async (ctx: Context, input: z.output<typeof contract.li
   if (input.waiting) conditions.push(sql`k.state in ('open', 'checkout', 'abandoned')`)
   const search = input.search?.normalize('NFKC').trim()
   if (search) conditions.push(sql`k.customer_id in (${await peopleFound(ctx, search)})`)
+  if (input.source) conditions.push(sql`k.source = ${input.source}`)
   if (input.state) conditions.push(sql`k.state = ${input.state}`)
   if (input.from) conditions.push(sql`k.last_at >= ${input.from}::timestamptz`)
   if (input.to) conditions.push(sql`k.last_at < ${input.to}::timestamptz`)

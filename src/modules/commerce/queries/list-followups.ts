@@ -7,15 +7,23 @@ import { hideContact } from '../../members/index.ts'
 import type * as contract from '../contract.ts'
 import type { FollowupKind } from '../save/followup-row.ts'
 import { readSteps, type Step } from '../save/steps.ts'
-import type { Delivery, Return, WarrantyClaim } from '../shapes/contract.ts'
+import {
+  type Delivery,
+  type Return,
+  type WarrantyClaim,
+  waitingStates,
+} from '../shapes/contract.ts'
 import {
   joinPerson,
+  peopleFound,
   personColumns,
   showNumber,
   showPerson,
   visiblePerson,
   type WithCustomer,
 } from './customer-of.ts'
+import { numberedLike } from './list-orders.ts'
+import { shopsIn } from './list-shops.ts'
 
 type Listed = WithCustomer & {
   id: string
@@ -120,6 +128,10 @@ const list =
       conditions.push(sql`f.customer_id = any(${ids}::uuid[])`)
     }
     if (input.orderId) conditions.push(sql`f.order_id = ${input.orderId}`)
+    if (input.source) conditions.push(sql`f.source = ${input.source}`)
+    if (input.waiting) conditions.push(sql`f.state = any(${[...waitingStates[kind]]}::text[])`)
+    const search = input.search?.normalize('NFKC').trim()
+    if (search) conditions.push(await matching(ctx, kind, search))
     if (input.state) conditions.push(sql`f.state = ${input.state}`)
     if (input.from) conditions.push(sql`f.begun_at >= ${input.from}::timestamptz`)
     if (input.to) conditions.push(sql`f.begun_at < ${input.to}::timestamptz`)
@@ -138,6 +150,19 @@ const list =
       (row) => shown.get(row.id) as unknown as Row,
     )
   }
+
+/** By the order's number, by its own or the parcel's in full, or by whose it is; each through an index. */
+const matching = async (ctx: Context, kind: FollowupKind, search: string) => {
+  const of = sql`select id from order_followup where workspace_id = ${ctx.workspaceId}`
+  const number = search.replace(/^#/, '')
+  const own = sql`union ${of} and kind = ${kind} and external_id = ${number}
+      and source in (${shopsIn(ctx, 'order_followup')})
+    union ${of} and tracking_number = ${number}`
+  return sql`f.id in (
+    ${of} and order_id in (${numberedLike(ctx, search)})
+    union ${of} and customer_id in (${await peopleFound(ctx, search)})
+    ${ctx.sight.contact ? own : sql``})`
+}
 
 export const listDeliveries = list<z.input<typeof Delivery>>('delivery')
 export const listReturns = list<z.input<typeof Return>>('return')

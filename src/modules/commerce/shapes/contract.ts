@@ -27,14 +27,12 @@ export const returnStates = [
   'cancelled',
 ] as const
 export const claimStates = ['opened', 'approved', 'repairing', 'resolved', 'rejected'] as const
-/** Of returns and warranty claims: what still waits for the company. */
-export const openStates: readonly string[] = [
-  'requested',
-  'approved',
-  'received',
-  'opened',
-  'repairing',
-]
+/** What is not over: returns and warranty claims wait for the company, deliveries for the carrier. */
+export const waitingStates = {
+  delivery: ['preparing', 'shipped', 'out-for-delivery', 'failed'],
+  return: ['requested', 'approved', 'received'],
+  claim: ['opened', 'approved', 'repairing'],
+} as const
 export const cartStates = ['open', 'checkout', 'ordered', 'abandoned', 'emptied'] as const
 
 export const externalId = z.string().trim().min(1).max(200)

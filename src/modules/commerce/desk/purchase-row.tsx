@@ -1,36 +1,54 @@
 import { Link } from '@tanstack/react-router'
-import type { z } from 'zod'
+import type { ReactNode } from 'react'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import { useCustomerName } from '../../customers/desk/customer-name.ts'
 import { nameLanguage } from '../../customers/desk/text-language.ts'
-import type { Cart } from '../shapes/contract.ts'
-import { moneyText } from './money-text.ts'
 import classes from './orders.module.css'
-import { StateMark } from './state-mark.tsx'
+import { type StateKind, StateMark } from './state-mark.tsx'
 
-/** Opens the order that came of it, else whose it is; nothing while nobody knows whose. */
-export const CartRow = ({ cart }: { cart: z.output<typeof Cart> }) => {
+/** A row of a list of orders or of what belongs to them. Opens the order, else whose it is; nothing while nobody knows. */
+export const PurchaseRow = ({
+  kind,
+  state,
+  number,
+  orderId,
+  customer,
+  text,
+  end,
+  at,
+}: {
+  kind: StateKind
+  state: string
+  /** The order's, where the list tells rows by it. */
+  number?: string | null
+  orderId: string | null
+  customer: { id: string; name: string | null; shown: string } | null
+  /** What it is of: items, or what the customer says. */
+  text: string
+  /** Its amount, or what stands in its place. */
+  end: ReactNode
+  at: string
+}) => {
   const t = useText()
   const { locale } = useLocale()
   const nameOf = useCustomerName()
-  const { customer, state, items, orderId } = cart
-  const names = items.flatMap(({ name }) => name || []).slice(0, 3)
   const inside = (
     <>
+      {number !== undefined && <span className={classes.number}>{number}</span>}
       <span
         className={classes.who}
         lang={customer?.name ? nameLanguage(customer.name, locale) : undefined}
       >
         {customer ? nameOf(customer.name, customer.shown) : t('orders.nobody')}
       </span>
-      <span className={classes.items} lang={names[0] ? nameLanguage(names[0], locale) : undefined}>
-        {names.join(' · ') || t('orders.items', { count: items.length })}
+      <span className={classes.items} lang={text ? nameLanguage(text, locale) : undefined}>
+        {text}
       </span>
-      <StateMark kind="cart" state={state} />
-      <span className={classes.amount}>{moneyText(locale, cart.total, cart.currency)}</span>
+      <StateMark kind={kind} state={state} />
+      <span className={classes.amount}>{end}</span>
       <span className={classes.when}>
-        <TimeText at={cart.lastAt} />
+        <TimeText at={at} />
       </span>
     </>
   )
