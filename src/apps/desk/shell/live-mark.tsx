@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { type LiveState, useLiveState } from '../../../foundation/browser/live.tsx'
 import { useText } from '../../../foundation/browser/texts.tsx'
 import { Glyph, type GlyphName } from '../../../foundation/browser/ui/glyph.tsx'
@@ -23,7 +24,7 @@ export const LiveMark = ({ narrow }: { narrow: boolean }) => {
       role="status"
     >
       <Glyph name={glyphs[state]} size={16} />
-      <span className={narrow ? classes.unseen : undefined}>{text}</span>
+      {narrow ? <VisuallyHidden>{text}</VisuallyHidden> : <span>{text}</span>}
     </p>
   )
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { useText } from '../texts.tsx'
 import classes from './copy-text.module.css'
@@ -17,9 +17,9 @@ export const CopyText = ({ label, text }: { label: string; text: string }) => {
       </section>
       <Button size="xs" variant="default" className={classes.button} onClick={() => copy(text)}>
         <span aria-hidden="true">{copied ? t('ui.copied') : t('ui.copy')}</span>
-        <span className={classes.hidden} aria-live="polite">
+        <VisuallyHidden aria-live="polite">
           {copied ? t('ui.copied') : `${t('ui.copy')}: ${label}`}
-        </span>
+        </VisuallyHidden>
       </Button>
     </div>
   )

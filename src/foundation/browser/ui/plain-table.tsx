@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './plain-table.module.css'
 
@@ -19,7 +20,7 @@ export const PlainTable = ({
         <tr>
           {head.map(({ key, text, end, hidden }) => (
             <th key={key} scope="col" data-end={end || undefined}>
-              {hidden ? <span className={classes.hidden}>{text}</span> : text}
+              {hidden ? <VisuallyHidden>{text}</VisuallyHidden> : text}
             </th>
           ))}
         </tr>

@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core'
+import { Tooltip, VisuallyHidden } from '@mantine/core'
 import type { z } from 'zod'
 import { exactTime } from '../../../foundation/browser/formats.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
@@ -92,7 +92,7 @@ const OneIdentifier = ({ identifier }: { identifier: One }) => {
       >
         <button type="button" className={classes.value} onClick={() => void copy()}>
           {type === 'phone' ? localPhone(value) : value}
-          <span className={classes.unseen}> {t('ui.copy')}</span>
+          <VisuallyHidden> {t('ui.copy')}</VisuallyHidden>
         </button>
       </Tooltip>
       {type === 'email' && <SuppressionNote channel="email" address={value} />}

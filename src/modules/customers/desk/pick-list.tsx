@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { TextInput, VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { isComposing } from '../../../foundation/browser/ime.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
@@ -92,7 +92,7 @@ export const PickList = ({
               {row.picked ? '✓' : ''}
             </span>
             <span className={classes.text}>{row.text}</span>
-            {row.picked && <span className={classes.unseen}>{t('pick.picked')}</span>}
+            {row.picked && <VisuallyHidden>{t('pick.picked')}</VisuallyHidden>}
             {row.hint && <span className={classes.hint}>{row.hint}</span>}
           </div>
         ))}

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { initials } from '../../../../foundation/browser/formats.ts'
@@ -46,7 +47,7 @@ export const ConversationRowLink = memo(function ConversationRowLink({
     >
       <span className={classes.line}>
         <span className={classes.dot} aria-hidden="true" />
-        {unread && <span className={classes.unseen}>{t('inbox.unread')}</span>}
+        {unread && <VisuallyHidden>{t('inbox.unread')}</VisuallyHidden>}
         <span className={classes.who} lang={nameLanguage(customer.name ?? '', locale)}>
           {nameOf(customer.name, customer.shown)}
         </span>
@@ -77,9 +78,7 @@ export const ConversationRowLink = memo(function ConversationRowLink({
             title={t('inbox.assigned-to', { name: responsible.name })}
           >
             <span aria-hidden="true">{initials(responsible.name)}</span>
-            <span className={classes.unseen}>
-              {t('inbox.assigned-to', { name: responsible.name })}
-            </span>
+            <VisuallyHidden>{t('inbox.assigned-to', { name: responsible.name })}</VisuallyHidden>
           </span>
         )}
       </span>

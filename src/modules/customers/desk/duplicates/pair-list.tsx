@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { useCustomerName } from '../customer-name.ts'
 import classes from './duplicates.module.css'
@@ -34,7 +35,7 @@ export const PairList = ({
             <span className={classes.names}>
               {nameOf(pair.a.name, pair.a.shown)}
               <span aria-hidden="true"> ↔ </span>
-              <span className={classes.unseen}>{t('duplicates.and')}</span>
+              <VisuallyHidden>{t('duplicates.and')}</VisuallyHidden>
               {nameOf(pair.b.name, pair.b.shown)}
             </span>
             <span className={classes.quiet}>{why(pair)}</span>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { z } from 'zod'
 import { useRead } from '../../../../foundation/browser/query.ts'
@@ -84,9 +85,9 @@ export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }
         {reasons.filter(isTold).map((one) => (
           <li key={one.field} data-against={!speaksFor(one) || undefined}>
             <span aria-hidden="true">{speaksFor(one) ? '＋' : '－'}</span>
-            <span className={classes.unseen}>
+            <VisuallyHidden>
               {t(speaksFor(one) ? 'duplicates.for' : 'duplicates.against')}
-            </span>{' '}
+            </VisuallyHidden>{' '}
             {say(one)}
           </li>
         ))}
@@ -118,7 +119,7 @@ export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }
             <td key={side.id}>
               <TextLink to="/customers/$customerId" params={{ customerId: side.id }}>
                 {t('duplicates.look')}
-                <span className={classes.unseen}> {nameOf(side.name, side.shown)}</span>
+                <VisuallyHidden> {nameOf(side.name, side.shown)}</VisuallyHidden>
               </TextLink>
             </td>
           ))}

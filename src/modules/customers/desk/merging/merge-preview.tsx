@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import type { OutputOf } from '../../../../foundation/shared/endpoint.ts'
 import type { previewMerge } from '../../contract.ts'
@@ -96,9 +97,9 @@ const SideIdentifiers = ({ identifiers }: { identifiers: Identifiers }) => {
       {known.slice(0, 8).map(({ id, type, value, trust }) => (
         <li key={id}>
           <span aria-hidden="true">{trust === 'verified' ? '✓ ' : '? '}</span>
-          <span className={classes.unseen}>
+          <VisuallyHidden>
             {t(trust === 'verified' ? 'customer.verified' : 'customer.claimed')}
-          </span>
+          </VisuallyHidden>
           {type === 'phone' ? localPhone(value) : value}
         </li>
       ))}
