@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import * as customers from '../customers/contract.ts'
@@ -194,6 +193,7 @@ test('on a shared device each signed-in person keeps their own events', async ()
   expect((await timelineOf(second.id, 'page')).map(({ title }) => title)).toEqual([
     'Title /of-second',
   ])
+  expect((await visitsOf(id)).map((visit) => visit.customerId)).toEqual([second.id, first.id])
 })
 
 test('an alias of a user with themselves changes nothing; one with a device joins it', async () => {
@@ -210,6 +210,35 @@ test('an alias of a user with themselves changes nothing; one with a device join
   expect((await timelineOf(customer.id, 'page')).map(({ title }) => title)).toEqual([
     'Title /before-alias',
   ])
+})
+
+test('a late event that fills the rest between two visits makes them one, and one campaign brought somebody, the first', async () => {
+  const id = device()
+  const bare = (minutes: number, path: string, campaign?: object) => {
+    const seen = look(id, minutes, path)
+    return { ...seen, context: { page: seen.context.page, ...(campaign && { campaign }) } }
+  }
+  const ad = { source: 'google', medium: 'cpc', name: 'ad' }
+  await site.send('/v1/batch', { batch: [bare(90, '/one'), bare(45, '/three', ad)] })
+  expect(await visitsOf(id)).toMatchObject([
+    { channel: 'paid_search', pageCount: 1 },
+    { channel: 'referral', pageCount: 1 },
+  ])
+  await site.send('/v1/p', bare(65, '/two'))
+  expect(await visitsOf(id)).toMatchObject([
+    {
+      ...{ channel: 'referral', source: 'search.example', pageCount: 3 },
+      firstUrl: 'https://shop.example/one',
+      lastUrl: 'https://shop.example/three',
+    },
+  ])
+})
+
+test('a device that never rests is on a visit of a day at most', async () => {
+  const id = device()
+  const hours = Array.from({ length: 60 }, (_, at) => look(id, at * 29, `/${at}`))
+  await site.send('/v1/import', { batch: hours })
+  expect((await visitsOf(id)).map(({ pageCount }) => pageCount)).toEqual([10, 50])
 })
 
 test('many new people in one batch become a customer each, with the ids that came together', async () => {
@@ -258,33 +287,4 @@ test('a person’s own visits are listed under them', async () => {
   expect(data).toMatchObject([
     { anonymousId: id, customerId: customer.id, firstUrl: 'https://shop.example/mine' },
   ])
-})
-
-test('an event that cannot be taken is set aside, and those after it are taken', async () => {
-  const { db } = server.services
-  await sql`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`.execute(
-    db,
-  )
-  await sql`create trigger poison before insert on visit for each row when (new.anonymous_id = 'poison') execute function refuse()`.execute(
-    db,
-  )
-  const id = device()
-  await site.send('/v1/batch', {
-    batch: [look(id, 0, '/one'), look('poison', 0, '/two'), look(id, 0, '/three')],
-  })
-  await waitUntilFollowed(server)
-  expect(await visitsOf(id)).toMatchObject([{ pageCount: 2 }])
-  const aside = await db.selectFrom('reader_failure').select(['reader', 'error']).execute()
-  expect(aside).toEqual([{ reader: 'tracked-visits', error: 'no' }])
-})
-
-test('events of a workspace that was removed hold nobody up', async () => {
-  const { db } = server.services
-  await sql`insert into tracked_event (workspace_id, id, source_id, kind, message_id, anonymous_id, user_id, at, received_at, properties)
-    values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'page', 'm', 'd', 'u', now(), now(), '{}')`.execute(
-    db,
-  )
-  const id = device()
-  await site.send('/v1/p', look(id, 0, '/after-removal'))
-  expect(await visitsOf(id)).toHaveLength(1)
 })

@@ -23,7 +23,8 @@ import { factsOf, findDeviceOwners, type Identities, type Owner } from './identi
 import { moveTo, readPlace, setAside, takeTurn } from './place.ts'
 import { type Place, readTracked, type TrackedRow } from './read-tracked.ts'
 import { readShops } from './shops.ts'
-import { keepVisits, type Visit } from './visits.ts'
+import type { Visit } from './visit.ts'
+import { keepVisits } from './visits.ts'
 
 /** Large: a device's visit is read and written once for all its events of a batch. */
 export const batch = 8000

@@ -7,48 +7,19 @@ import {
 } from '../../../foundation/server/database/binary-arrays.ts'
 import type { Database } from '../../../foundation/server/database/tables.generated.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
-import { type Device, deviceOf } from '../visits/device.ts'
-import { type Traffic, trafficOf } from '../visits/traffic.ts'
-import { type Vitals, worseOf } from '../visits/vitals.ts'
+import { deviceOf } from '../visits/device.ts'
+import { trafficOf } from '../visits/traffic.ts'
+import { worseOf } from '../visits/vitals.ts'
 import { keyOf, readHandovers, type Spell } from './handovers.ts'
 import type { TrackedRow } from './read-tracked.ts'
-
-/** As long as nothing may happen before the next event is another visit. */
-const gapMs = 30 * 60_000
-/** A page that reloads itself is not one visit for ever. */
-const longestMs = 24 * 3_600_000
-
-export type Visit = Partial<Traffic> & {
-  workspaceId: string
-  id: string
-  sourceId: string
-  anonymousId: string
-  startedAt: number
-  lastAt: number
-  pages: number
-  events: number
-  firstUrl: string | null
-  lastUrl: string | null
-  lastTitle: string | null
-  referrer: string | null
-  utm: Record<string, unknown> | null
-  device: Device | null
-  vitals: Vitals | null
-  /** The event that began it, when this batch did. */
-  begunBy: TrackedRow | undefined
-  /** When the last page seen was seen; later ones move `lastUrl`. */
-  urlAt: number
-  /** Whether its first page is another than before. */
-  firstIsNew: boolean
-  /** Whether more is known of it than how long it is. */
-  aboutIsNew: boolean
-}
+import { gapMs, isWithin, joinVisits, longestMs, type Visit } from './visit.ts'
 
 type Known = Omit<Visit, 'begunBy' | 'urlAt' | 'firstIsNew' | 'aboutIsNew'>
 
 /**
  * Puts events into visits: a device's events in the same hands without a gap of half an hour, in the order they
- * happened, however late they came. Reads the visits concerned, decides in memory, writes back in two statements. Answers the new ones.
+ * happened, however late they came: also where that makes one visit of two. Reads the visits concerned, decides in
+ * memory, writes back in two statements. Answers the new ones.
  */
 export const keepVisits = async (
   db: Kysely<Database>,
@@ -74,12 +45,15 @@ export const keepVisits = async (
     extend(visit, row, at)
     touched.add(visit)
   }
+  const lists = new Set([...touched].map((visit) => visits.get(keyOf(visit))!))
+  const gone = joinVisits(lists, touched, changedHands)
   for (const visit of touched) {
     if (!visit.firstIsNew) continue
     visit.aboutIsNew = true
     Object.assign(visit, trafficOf({ ...visit, url: visit.firstUrl }))
   }
   const begun = [...touched].filter((visit) => visit.begunBy)
+  await removeVisits(db, gone)
   await insertVisits(db, begun)
   await updateVisits(
     db,
@@ -104,11 +78,6 @@ const spellsOf = (seen: readonly SeenRow[]) => {
   }
   return [...spells.values()]
 }
-
-const isWithin = ({ startedAt, lastAt }: Visit, at: number) =>
-  at >= startedAt - gapMs &&
-  at <= lastAt + gapMs &&
-  Math.max(lastAt, at) - Math.min(startedAt, at) <= longestMs
 
 const add = (visits: Map<string, Visit[]>, key: string, visit: Visit) => {
   const list = visits.get(key)
@@ -141,12 +110,14 @@ const begin = (row: SeenRow, at: number): Visit => ({
 const extend = (visit: Visit, row: TrackedRow, at: number) => {
   visit.events += 1
   if (row.kind === 'page' || row.kind === 'screen') visit.pages += 1
+  const url = cut(row.url)
   if (at < visit.startedAt || visit.firstUrl === null) {
-    visit.firstUrl = cut(row.url) ?? visit.firstUrl
-    visit.referrer = cut(row.referrer) ?? visit.referrer
+    visit.referrer = cut(row.referrer) ?? (url === null ? visit.referrer : null)
+    // Another campaign that somebody follows meanwhile did not bring them here.
+    visit.utm = row.utm ?? (url === null ? visit.utm : null)
+    visit.firstUrl = url ?? visit.firstUrl
     visit.firstIsNew = true
-  }
-  if (visit.utm === null && row.utm !== null) {
+  } else if (visit.utm === null && row.utm !== null && (url === null || url === visit.firstUrl)) {
     visit.utm = row.utm
     visit.firstIsNew = true
   }
@@ -160,7 +131,7 @@ const extend = (visit: Visit, row: TrackedRow, at: number) => {
     visit.aboutIsNew = true
   }
   if (at >= visit.urlAt && (row.url !== null || row.title !== null)) {
-    visit.lastUrl = cut(row.url) ?? visit.lastUrl
+    visit.lastUrl = url ?? visit.lastUrl
     visit.lastTitle = cut(row.title) ?? visit.lastTitle
     visit.urlAt = at
   }
@@ -212,6 +183,15 @@ const insertVisits = async (db: Kysely<Database>, visits: readonly Visit[]) => {
     select "workspaceId", id, "sourceId", "anonymousId", "startedAt", "lastAt", pages, events,
       "firstUrl", "lastUrl", "lastTitle", referrer, utm, source, medium, campaign, channel, device, vitals
     from jsonb_to_recordset(${columnsOf(visits)}::jsonb) as ${shape}`.execute(db)
+}
+
+/** Part of an earlier one by now. */
+const removeVisits = async (db: Kysely<Database>, visits: readonly Visit[]) => {
+  if (visits.length === 0) return
+  await sql`
+    delete from visit v using unnest(${uuidArray(visits.map((one) => one.workspaceId))}::uuid[],
+      ${uuidArray(visits.map((one) => one.id))}::uuid[]) as x (workspace_id, id)
+    where v.workspace_id = x.workspace_id and v.id = x.id`.execute(db)
 }
 
 /** Most only go on: what is known of them is not written again. */

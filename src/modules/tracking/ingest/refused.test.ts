@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
-import { codeOf, openSite, page } from '../testing.ts'
+import { listVisits } from '../contract.ts'
+import { codeOf, openSite, page, waitUntilFollowed } from '../testing.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -179,6 +181,32 @@ describe('our own trouble', () => {
       .poll(async () => (await site.post('/v1/p', page('during'))).status, { timeout: 40_000 })
       .toBe(200)
     expect((await site.events()).map(({ message_id }) => message_id)).toEqual(['before', 'during'])
+  })
+
+  test('an event that cannot be taken is set aside, and those after it are taken', async () => {
+    const { db } = server.services
+    await sql`create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$`.execute(
+      db,
+    )
+    await sql`create trigger poison before insert on visit for each row when (new.anonymous_id = 'poison') execute function refuse()`.execute(
+      db,
+    )
+    // And events of a workspace that was removed meanwhile hold nobody up.
+    await sql`insert into tracked_event (workspace_id, id, source_id, kind, message_id, anonymous_id, user_id, at, received_at, properties)
+      values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'page', 'm', 'd', 'u', now(), now(), '{}')`.execute(
+      db,
+    )
+    const site = await openSite(server)
+    const look = (anonymousId: string, messageId: string) => page(messageId, { anonymousId })
+    await site.send('/v1/batch', {
+      batch: [look('sound', 'one'), look('poison', 'two'), look('sound', 'three')],
+    })
+    await waitUntilFollowed(server)
+    const { data } = await server.admin.call(listVisits, { limit: 200 })
+    const visits = data.filter(({ anonymousId }) => /sound|poison/.test(anonymousId))
+    expect(visits).toMatchObject([{ anonymousId: 'sound', pageCount: 2 }])
+    const aside = await db.selectFrom('reader_failure').select(['reader', 'error']).execute()
+    expect(aside).toEqual([{ reader: 'tracked-visits', error: 'no' }])
   })
 
   test('nothing is acknowledged before its commit, and more than memory should hold is sent away for later', async () => {
