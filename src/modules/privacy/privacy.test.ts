@@ -192,8 +192,8 @@ test('whoever was erased after the backup that is restored is erased again, and 
     await make('kieru@customer.example'),
     await make('nokoru@customer.example'),
   ]
-  const device = { type: 'anonymous_id', value: 'kieru-device' }
-  await rememberErased(system(), [device])
+  const devices = ['kieru-device', 'kieru-quiet'].map((value) => ({ type: 'anonymous_id', value }))
+  await rememberErased(system(), devices)
   await erase(gone)
   expect(tries).toBe(2)
   // As after the restore of yesterday's backup: the person is there, and no row says that they were erased.
@@ -207,11 +207,16 @@ test('whoever was erased after the backup that is restored is erased again, and 
   // So is what they did before anybody knew whose their device is.
   const site = await openSite(server)
   await site.send('/v1/batch', {
-    batch: ['kieru-device', 'nokoru-device'].map((anonymousId) => ({
-      type: 'page',
-      anonymousId,
-      messageId: anonymousId,
-    })),
+    batch: [
+      ...['kieru-device', 'nokoru-device'].map((anonymousId) => ({
+        type: 'page',
+        anonymousId,
+        messageId: anonymousId,
+      })),
+      // From a server: neither a visit nor a word of consent. And what could not be used.
+      { type: 'track', event: 'Stocked', anonymousId: 'kieru-quiet', messageId: 'quiet-1' },
+      { type: 'track', event: 7, anonymousId: 'kieru-quiet', messageId: 'quiet-2' },
+    ],
   })
   await waitUntilFollowed(server)
   await keepTombstones(server.services)
@@ -219,6 +224,10 @@ test('whoever was erased after the backup that is restored is erased again, and 
   await waitFor('the device to be forgotten', async () => {
     const events = await site.events()
     return events.length === 1 && events[0]!.anonymous_id === 'nokoru-device'
+  })
+  await waitFor('what came from its server to be, too', async () => {
+    const found = await findWords(server.services.db, 'kieru-quiet')
+    return found.length === 0
   })
   // Or it says so of an earlier time, after which they had come back by themselves.
   await sql`update erased_identifier set erased_at = erased_at - interval '1 day'`.execute(

@@ -22,26 +22,38 @@ async function* findErased(ctx: Context): AsyncGenerator<Found> {
   }
 }
 
+/** Where something names a device or an account, though no identifier may say so. */
+const places = [
+  { type: 'anonymous_id', table: 'visit', value: sql`anonymous_id` },
+  { type: 'anonymous_id', table: 'device_consent', value: sql`anonymous_id` },
+  { type: 'anonymous_id', table: 'tracked_event', value: sql`anonymous_id` },
+  { type: 'user_id', table: 'tracked_event', value: sql`user_id` },
+  { type: 'anonymous_id', table: 'rejected_event', value: sql`body ->> 'anonymousId'` },
+  { type: 'user_id', table: 'rejected_event', value: sql`body ->> 'userId'` },
+  { type: 'email', table: 'rejected_event', value: sql`lower(body #>> '{traits,email}')` },
+  { type: 'email', table: 'rejected_event', value: sql`lower(body #>> '{context,traits,email}')` },
+  { type: 'email', table: 'rejected_event', value: sql`lower(body #>> '{properties,email}')` },
+] as const
+
 /**
- * Devices that were nobody's when the backup was made, and came to be known and erased since: no identifier says so, only
- * what was done on them.
+ * Devices and accounts that were nobody's when the backup was made, and came to be known and erased since: no identifier
+ * says so, only what was done with them.
  */
-async function* findErasedDevices(ctx: Context): AsyncGenerator<Found> {
-  let after = ''
-  for (;;) {
-    const { rows } = await sql<{ value: string }>`
-      with d as (
-        (select distinct anonymous_id as value from visit
-          where workspace_id = ${ctx.workspaceId} and anonymous_id > ${after} order by anonymous_id limit ${pageSize})
-        union
-        (select distinct anonymous_id from device_consent
-          where workspace_id = ${ctx.workspaceId} and anonymous_id > ${after} order by anonymous_id limit ${pageSize}))
-      select value from d order by value limit ${pageSize}`.execute(ctx.db)
-    const devices = rows.map(({ value }) => ({ type: 'anonymous_id', value }))
-    for (const { type, value } of await filterErased(ctx, devices))
-      yield { id: newId(), type, value, customer_id: null, at: ctx.now }
-    if (rows.length < pageSize) return
-    after = rows.at(-1)!.value
+async function* findErasedTraces(ctx: Context): AsyncGenerator<Found> {
+  for (const { type, table, value } of places) {
+    let after = ''
+    for (;;) {
+      const { rows } = await sql<{ value: string }>`
+        select distinct ${value} as value from ${sql.table(table)}
+        where workspace_id = ${ctx.workspaceId} and ${value} > ${after} order by 1 limit ${pageSize}`.execute(
+        ctx.db,
+      )
+      const traces = rows.map((row) => ({ type, value: row.value }))
+      for (const one of await filterErased(ctx, traces))
+        yield { ...one, id: newId(), customer_id: null, at: ctx.now }
+      if (rows.length < pageSize) break
+      after = rows.at(-1)!.value
+    }
   }
 }
 
@@ -74,14 +86,13 @@ export const findReturned = async (ctx: Context): Promise<Person[]> => {
   const byCustomer = new Map<string | null, Found[]>()
   for await (const found of findErased(ctx))
     byCustomer.set(found.customer_id, [...(byCustomer.get(found.customer_id) ?? []), found])
-  const known = new Set(
-    [...byCustomer.values()]
-      .flat()
-      .filter(isDevice)
-      .map(({ value }) => value),
-  )
-  for await (const found of findErasedDevices(ctx))
-    if (!known.has(found.value)) byCustomer.set(null, [...(byCustomer.get(null) ?? []), found])
+  const keyOf = ({ type, value }: Found) => `${type} ${value}`
+  const known = new Set([...byCustomer.values()].flat().map(keyOf))
+  for await (const found of findErasedTraces(ctx))
+    if (!known.has(keyOf(found))) {
+      known.add(keyOf(found))
+      byCustomer.set(null, [...(byCustomer.get(null) ?? []), found])
+    }
   const people: Person[] = []
   for (const [customerId, found] of byCustomer) {
     const person = await toPerson(ctx, customerId, found)
