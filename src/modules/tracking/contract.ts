@@ -136,11 +136,13 @@ export const updateSource = endpoint({
   allow: 'source.manage',
   audits: ['source.updated'],
   summary:
-    'Renames a source, or changes what it lets in, or the shop it speaks for: orders of a shop of its own go along',
+    'Renames a source, or changes what it lets in, or the shop it speaks for: orders of a shop of its own go along, all of a named one only when `moves` says so',
   input: z.object({
     id,
     name: z.string().trim().min(1).max(80).optional(),
     shop: shop.optional(),
+    /** Whether all that is there of the shop before becomes the new one's, whoever told of it. */
+    moves: z.boolean().default(false),
     rules: SourceRules.optional(),
   }),
   output: Source,

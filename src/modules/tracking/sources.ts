@@ -88,7 +88,7 @@ export const createSource = (
 /** Rules hold for what comes within five seconds at the latest. Errors: `source.missing`. */
 export const updateSource = (
   ctx: Context,
-  { id, name, shop, rules }: z.output<typeof contract.updateSource.input>,
+  { id, name, shop, moves, rules }: z.output<typeof contract.updateSource.input>,
 ) =>
   inTransaction(ctx, async (ctx) => {
     const before = await ctx.db
@@ -115,10 +115,11 @@ export const updateSource = (
       .executeTakeFirst()
     if (!changed) throw new AppError('missing', 'source.missing')
     // Nobody else told of a shop of its own. Of one that has a name others may have told.
-    if (shop !== undefined && shop !== id && before?.shop === null)
-      await moveShop(ctx, { from: id, to: shop })
-    const fields = Object.entries({ name, shop, rules }).flatMap(([field, value]) =>
-      value === undefined ? [] : [field],
+    const from = before?.shop ?? id
+    const isMoved = shop !== undefined && shop !== from && (moves || from === id)
+    if (isMoved) await moveShop(ctx, { from, to: shop })
+    const fields = Object.entries({ name, shop, rules, moves: isMoved || undefined }).flatMap(
+      ([field, value]) => (value === undefined ? [] : [field]),
     )
     await record(ctx, sourceUpdated, {}, { sourceId: id })
     await audit(ctx, 'source.updated', { object: { type: 'source', id }, facts: { fields } })

@@ -144,6 +144,16 @@ test('what a page, the API and a file tell of one shop is one order, and two sho
     return moved?.source === 'main'
   })
   expect(await listed({ search: 'G-1', source: alone.id })).toMatchObject([{ total: 80 }])
+  // Of a shop that has a name others may have told: what is there stays, unless it is said to go along.
+  await admin.call(updateSource, { id: outlet.id, shop: 'second' })
+  await admin.call(updateSource, { id: outlet.id, shop: 'outlet' })
+  expect(await listed({ search: 'G-1', source: 'outlet' })).toMatchObject([{ total: 70 }])
+  await admin.call(updateSource, { id: outlet.id, shop: 'second', moves: true })
+  await waitFor('the outlet to move along', async () => {
+    const [moved] = await listed({ search: 'G-1', source: 'second' })
+    return moved?.total === 70
+  })
+  expect(await listed({ source: 'outlet' })).toEqual([])
 })
 
 test('parcels, returns and claims are found by shop, number and person, and those that wait by themselves', async () => {
