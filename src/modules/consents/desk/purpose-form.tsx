@@ -2,7 +2,7 @@ import { Modal, Switch, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useWrite } from '../../../foundation/browser/query.ts'
-import { useText } from '../../../foundation/browser/texts.tsx'
+import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
 import {
   createPurpose,
@@ -12,15 +12,9 @@ import {
   updatePurpose,
 } from '../contract.ts'
 import classes from './consents.module.css'
+import { eachLanguage } from './words.ts'
 
-const texts = [
-  'nameEn',
-  'nameJa',
-  'descriptionEn',
-  'descriptionJa',
-  'wordingEn',
-  'wordingJa',
-] as const
+const texts = ['name', 'description', 'wording'] as const
 const switches = ['marketing', 'subscribable', 'doubleOptIn'] as const
 
 /** Makes a purpose, or changes the one given; changed words become the next version. */
@@ -32,6 +26,10 @@ export const PurposeForm = ({
   close: () => void
 }) => {
   const t = useText()
+  const { locale } = useLocale()
+  const fields = texts.flatMap((text) =>
+    eachLanguage(locale).map((name) => `${text}${name}` as const),
+  )
   const [key, setKey] = useState('')
   const [values, setValues] = useState({
     nameEn: purpose?.nameEn ?? '',
@@ -83,7 +81,7 @@ export const PurposeForm = ({
           />
         )}
         <div className={classes.pair}>
-          {texts.map((name) => {
+          {fields.map((name) => {
             const field = {
               label: t(`consent.purpose.${name}`),
               lang: name.endsWith('Ja') ? 'ja' : 'en',

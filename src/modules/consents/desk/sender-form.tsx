@@ -9,8 +9,9 @@ import { Form } from '../../../foundation/browser/ui/form.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
 import { getSender, putSender } from '../contract.ts'
 import classes from './consents.module.css'
+import { eachLanguage } from './words.ts'
 
-const fields = ['nameJa', 'nameEn', 'addressJa', 'addressEn', 'contact'] as const
+const inBoth = ['name', 'address'] as const
 const empty = { nameEn: '', nameJa: '', addressEn: '', addressJa: '', contact: '' }
 
 /** Who sends marketing, as it stands below each such mail. */
@@ -18,6 +19,10 @@ export const SenderForm = () => {
   const t = useText()
   const { locale } = useLocale()
   const mayManage = useCan('consent.manage')
+  const fields = [
+    ...inBoth.flatMap((text) => eachLanguage(locale).map((name) => `${text}${name}` as const)),
+    'contact' as const,
+  ]
   const sender = useRead(getSender, {})
   const [values, setValues] = useState(empty)
   const { data } = sender

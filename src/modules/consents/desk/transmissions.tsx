@@ -10,7 +10,7 @@ import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
 import { addTransmission, listTransmissions, removeTransmission } from '../contract.ts'
 import classes from './consents.module.css'
-import { inLanguage } from './words.ts'
+import { eachLanguage, inLanguage } from './words.ts'
 
 /** The public notice of what leaves visitors' browsers, and what is registered for it. */
 export const Transmissions = () => {
@@ -86,10 +86,14 @@ export const Transmissions = () => {
 }
 
 const empty = { recipient: '', whatJa: '', whatEn: '', purposeJa: '', purposeEn: '', url: '' }
-const words = ['whatJa', 'whatEn', 'purposeJa', 'purposeEn'] as const
+const words = ['what', 'purpose'] as const
 
 const TransmissionForm = ({ close }: { close: () => void }) => {
   const t = useText()
+  const { locale } = useLocale()
+  const fields = words.flatMap((text) =>
+    eachLanguage(locale).map((name) => `${text}${name}` as const),
+  )
   const [values, setValues] = useState(empty)
   const add = useWrite(addTransmission, {
     quiet: true,
@@ -120,7 +124,7 @@ const TransmissionForm = ({ close }: { close: () => void }) => {
       >
         <TextInput {...field('recipient')} required maxLength={120} data-autofocus />
         <div className={classes.pair}>
-          {words.map((name) => (
+          {fields.map((name) => (
             <Textarea
               key={name}
               {...field(name)}

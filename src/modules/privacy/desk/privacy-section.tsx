@@ -45,7 +45,12 @@ export const PrivacySection = ({ customer }: { customer: Customer }) => {
       </Group>
       {opened === 'request' && (
         <RequestForm
-          customer={{ id: customer.id, name: customer.name, contact: email }}
+          customer={{
+            id: customer.id,
+            name: customer.name,
+            locale: customer.locale,
+            contact: email,
+          }}
           close={close}
         />
       )}

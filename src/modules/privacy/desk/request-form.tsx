@@ -13,7 +13,7 @@ export const RequestForm = ({
   customer,
   close,
 }: {
-  customer?: { id: string; name: string | null; contact: string } | undefined
+  customer?: { id: string; name: string | null; locale: string | null; contact: string } | undefined
   close: () => void
 }) => {
   const t = useText()
@@ -25,7 +25,9 @@ export const RequestForm = ({
   const [contact, setContact] = useState(customer?.contact ?? '')
   const [details, setDetails] = useState('')
   const [receivedOn, setReceivedOn] = useState('')
-  const [language, setLanguage] = useState<'en' | 'ja'>(locale)
+  const [language, setLanguage] = useState<'en' | 'ja'>(
+    customer?.locale === 'ja' || customer?.locale === 'en' ? customer.locale : locale,
+  )
   const create = useWrite(createPrivacyRequest, {
     quiet: true,
     invalidates: [listPrivacyRequests, countPrivacyRequests],
