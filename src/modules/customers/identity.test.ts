@@ -87,6 +87,36 @@ test('two accounts of a site that name one address stay two people', async () =>
   expect((await waitForCustomer(server.admin, email)).id).toBe(first.id)
 })
 
+test('what somebody’s address said of them while they were wrongly merged is said of them alone afterwards', async () => {
+  const site = await openSite(server)
+  const [he, she] = [somebody(), somebody()]
+  const [into, from] = [await mailFrom(he.email), await mailFrom(she.email)]
+  const { actId } = await server.admin.call(contract.mergeCustomers, { id: into, otherId: from })
+  expect(await mailFrom(she.email, 'Hanako')).toBe(into)
+  const undo = (actId: string) => server.admin.call(contract.undoIdentityAct, { actId })
+  await undo(actId)
+  const nameOf = async (id: string) => (await server.admin.call(contract.getCustomer, { id })).name
+  expect([await nameOf(into), await nameOf(from)]).toEqual([null, 'Hanako'])
+  // A rule's merge makes all a claim; taken back, each counts for what it did.
+  const { userId, anonymousId } = she
+  await site.send('/v1/identify', { userId, anonymousId, messageId: `${userId}-1` })
+  await waitUntilFollowed(server)
+  const { id } = await waitForCustomer(server.admin, userId)
+  await site.send('/v1/identify', {
+    userId,
+    messageId: `${userId}-2`,
+    traits: { email: she.email },
+  })
+  await waitUntilFollowed(server)
+  expect(await identifiersOf(from)).toEqual([
+    'claimed anonymous_id',
+    'claimed user_id',
+    'verified email',
+  ])
+  await undo((await server.admin.call(contract.listIdentityActs, { id: from })).data[0]!.id)
+  expect(await identifiersOf(id)).toEqual(['claimed user_id', 'device anonymous_id'])
+})
+
 test('nothing is ever kept of a customer who is not there, whoever removes them meanwhile', async () => {
   const { db } = server.services
   const workspaceId = server.workspaceId

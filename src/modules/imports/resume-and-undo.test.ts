@@ -192,6 +192,23 @@ test('brings orders in line by line, keeps the lines of one together, and takes 
   expect(await find('buyer@example.jp')).toEqual([])
 })
 
+test('leaves an address with whom staff gave it to since', async () => {
+  const { admin } = server
+  const bring = (lines: string) => importFile(admin, `user_id,email\n${lines}\n`)
+  await bring('given-1,first@given.example')
+  const { id } = await bring('given-1,second@given.example')
+  const find = async (identifier: string) =>
+    (await admin.call(customers.listCustomers, { identifier })).data[0]
+  const one = await find('given-1')
+  const { identifiers } = await admin.call(customers.getCustomer, { id: one!.id })
+  const second = identifiers.find(({ value }) => value === 'second@given.example')!
+  const split = { id: one!.id, identifierIds: [second.id] }
+  const { customer } = await admin.call(customers.splitCustomer, split)
+  await admin.call(contract.undoImport, { id })
+  await waitForState(admin, id, 'undone')
+  expect((await find('second@given.example'))?.id).toBe(customer.id)
+})
+
 test('asks for the file again where it is gone, as after a restore', async () => {
   const { admin, services } = server
   const text = 'email,name\nagain@restored.example,Again\n'

@@ -210,6 +210,8 @@ test('an alias of a user with themselves changes nothing; one with a device join
   expect((await timelineOf(customer.id, 'page')).map(({ title }) => title)).toEqual([
     'Title /before-alias',
   ])
+  const { identifiers } = await server.admin.call(customers.getCustomer, { id: customer.id })
+  expect(identifiers.map(({ type }) => type).sort()).toEqual(['anonymous_id', 'user_id'])
 })
 
 test('a late event that fills the rest between two visits makes them one, and one campaign brought somebody, the first', async () => {

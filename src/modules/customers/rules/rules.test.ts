@@ -154,12 +154,17 @@ test('whom staff told apart no rule joins through a third whom they merged with 
 })
 
 test('a box that a whole company reads makes nobody one', async () => {
+  const box = await inTransaction(
+    systemContext(server.services, server.workspaceId, 'test'),
+    (ctx) => resolveSender(ctx, { type: 'email', value: 'info@company.example' }, 'mail'),
+  )
   for (const userId of ['clerk-1', 'clerk-2']) await identify(userId)
   await waitUntilFollowed(server)
   for (const userId of ['clerk-1', 'clerk-2'])
     await identify(userId, { traits: { email: 'info@company.example' } })
   await waitUntilFollowed(server)
-  expect(await whose('clerk-1')).not.toBe(await whose('clerk-2'))
+  const all = [await whose('clerk-1'), await whose('clerk-2'), box!.customerId]
+  expect(new Set(all).size).toBe(3)
 })
 
 test('a value claimed for ever more people goes into quarantine, with its reason, until staff release it', async () => {

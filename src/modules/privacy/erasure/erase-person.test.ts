@@ -7,6 +7,7 @@ import { plantCustomer } from '../../../testing/plant.ts'
 import * as connections from '../../connections/contract.ts'
 import * as customers from '../../customers/contract.ts'
 import { lockIdentity, personalData, rememberErased, resolveSender } from '../../customers/index.ts'
+import { openSite, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
 import * as contract from '../contract.ts'
 import { requirePerson } from '../person.ts'
 import { findWords, holdMail, staysAfterErasure } from '../testing.ts'
@@ -108,4 +109,27 @@ test('whoever is merged with somebody while their erasure is confirmed is not er
   expect((await Promise.all(acts))[1]).toBe('privacy.not_confirmed')
   const { identifiers } = await admin.call(customers.getCustomer, { id: stays.customerId })
   expect(identifiers).toHaveLength(2)
+})
+
+test('a tablet that was somebody else’s before goes on being theirs once whoever has it is erased', async () => {
+  const { admin } = server
+  const site = await openSite(server)
+  let sent = 0
+  const sits = async (userId: string) => {
+    const more = { anonymousId: 'lent-tablet', messageId: `lent-${++sent}` }
+    await site.send('/v1/identify', { userId, ...more })
+    await waitUntilFollowed(server)
+    return (await waitForCustomer(admin, userId)).id
+  }
+  await sits('stays-here')
+  const gone = await sits('goes-away')
+  const { confirm } = await admin.call(contract.previewErasure, { id: gone })
+  await admin.call(contract.eraseCustomer, { id: gone, confirm })
+  await waitFor('the erasure', async () => {
+    const { data } = await admin.call(contract.listErasures, {})
+    return data[0]!.state === 'done'
+  })
+  await site.send('/v1/page', { anonymousId: 'lent-tablet', messageId: 'lent-page' })
+  await waitUntilFollowed(server)
+  expect((await site.events()).map((event) => event.message_id)).toContain('lent-page')
 })

@@ -127,6 +127,26 @@ test('a denied event waits in quarantine without what rules remove, and is taken
   expect(await site.events()).toHaveLength(3)
 })
 
+test('an event without an id that is refused and taken twice counts once, when it first came', async () => {
+  const site = await openRuled('nameless', { events: { mode: 'except', names: ['Tick'] } })
+  const tick = { type: 'track', event: 'Tick', userId: 'u', timestamp: '2026-05-03T00:00:00Z' }
+  await site.send('/v1/batch', { batch: [tick] })
+  const [kept] = await site.rejected()
+  await server.admin.call(contract.updateSource, { id: site.id, rules: {} })
+  await server.admin.call(contract.replayRejectedEvents, { id: site.id })
+  // As after a crash between storing it and taking it out of the quarantine.
+  await server.services.db
+    .insertInto('rejected_event')
+    .values({
+      ...{ workspace_id: server.workspaceId, source_id: site.id, id: kept!.id, code: kept!.code },
+      ...{ detail: '', body: JSON.stringify(tick), received_at: new Date(kept!.receivedAt) },
+    })
+    .execute()
+  await server.admin.call(contract.replayRejectedEvents, { id: site.id })
+  const events = await site.events()
+  expect(events.map(({ received_at }) => received_at.toISOString())).toEqual([kept!.receivedAt])
+})
+
 test('a preview says what rules would do to the latest events, and does nothing', async () => {
   const site = await openSite(server, 'previewed')
   await site.send('/v1/batch', {
