@@ -88,6 +88,11 @@ test('a person gets everything that is held on them, and is then gone from every
   const titles = pages.flatMap(([, page]) => [...String(page).matchAll(/<(?:h1|dt)>([^<]*)</g)])
   const raw = [...new Set(titles.map((match) => match[1]!))].filter((name) => /^[\w-]+$/.test(name))
   expect(raw).toEqual(['Cc'])
+  // Nor does anybody have to read what programs read.
+  for (const [name, page] of pages)
+    expect(
+      `${name} ${/<dd>[{["]|<dd>(in|claimed|verified)<|T\d\d:\d\d:/.exec(String(page))?.[0]}`,
+    ).toBe(`${name} undefined`)
   // What nobody can tell whose it is: it is said, and not in it.
   expect(copy.unclear).toBe(1)
   expect(String(parts.get('index.html'))).toContain('差出人もわからないメールが1通')

@@ -4,12 +4,28 @@ import { getWorkspace } from '../../workspaces/index.ts'
 import { withUnclear } from '../unread/unclear-counts.ts'
 import { findUnclear } from '../unread/unread-mails.ts'
 import { type Language, wordsIn } from '../words.ts'
-import { linkTo, pageEnd, pageHead, paragraph, rowToHtml } from './readable.ts'
+import { dayText, linkTo, pageEnd, pageHead, paragraph, rowsToHtml } from './readable.ts'
 import { openZip } from './zip.ts'
 
 const pageSize = 500
 
 type Row = Record<string, unknown>
+
+/** Who they are, what was said, what they bought; then what they did, and what only colleagues wrote. */
+const inOrder = [
+  'profile',
+  'identifiers',
+  'messages',
+  'orders',
+  'deliveries-returns-claims',
+  'consents',
+  'visits',
+  'tracked-events',
+]
+const placeOf = (name: string) => {
+  const place = inOrder.indexOf(name)
+  return place < 0 ? inOrder.length : place
+}
 
 async function* rowsOf(ctx: Context, person: Person, kind: PersonalData): AsyncGenerator<Row> {
   let after: string | null = null
@@ -66,6 +82,7 @@ export const writeCopy = async (
   const zip = openZip(path, ctx.now)
   const counts: Record<string, number> = {}
   const files = collectFiles()
+  const toHtml = rowsToHtml(language, timeZone)
   try {
     for (const kind of personalData()) {
       const title = t.find(`privacy.kind.${kind.name}`) ?? kind.name
@@ -80,7 +97,7 @@ export const writeCopy = async (
       async function* pages() {
         yield Buffer.from(pageHead(language, title))
         for await (const row of rowsOf(ctx, person, kind))
-          yield Buffer.from(rowToHtml(language, timeZone, files.place(row)))
+          yield Buffer.from(toHtml(files.place(row)))
         yield Buffer.from(pageEnd)
       }
       await zip.add(`${kind.name}.jsonl`, lines())
@@ -90,9 +107,10 @@ export const writeCopy = async (
     const unclear = await findUnclear(ctx, person)
     const index = [
       pageHead(language, t('privacy.copy.title', { brand })),
-      paragraph(t('privacy.copy.text', { brand, at: ctx.now.toISOString().slice(0, 10) })),
+      paragraph(t('privacy.copy.text', { brand, at: dayText(language, timeZone, ctx.now) })),
       ...Object.entries(counts)
         .filter(([, count]) => count > 0)
+        .sort(([a], [b]) => placeOf(a) - placeOf(b))
         .map(([name, count]) =>
           linkTo(
             `${name}.html`,
