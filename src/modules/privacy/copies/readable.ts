@@ -24,6 +24,10 @@ const ours = new Set(
   ),
 )
 
+/** What a row is about stands first, in this order; the rest as it comes. */
+const first = 'at kind type value number name from to subject text'.split(' ')
+const placeOf = (key: string) => (first.includes(key) ? first.indexOf(key) : first.length)
+
 const isEmpty = (value: unknown): boolean =>
   value === null ||
   value === undefined ||
@@ -61,23 +65,25 @@ export const rowsToHtml = (language: Language, timeZone: string) => {
         .filter((one) => !isEmpty(one))
         .map((one) => show(key, one))
         .join(value.some((one) => typeof one === 'object') ? '' : '<br>')
-    if (typeof value === 'object') return list(value as object, true)
+    if (typeof value === 'object') return list(key, value as object, true)
     return escapeText(String(value))
   }
   /** Names that a site chose for what it sent stand as they are. */
-  const list = (row: object, inner: boolean): string => {
+  const list = (of: string, row: object, inner: boolean): string => {
     const lines = Object.entries(row)
       .filter(([, value]) => !isEmpty(value))
+      .sort(([a], [b]) => placeOf(a) - placeOf(b))
       .map(([key, value]) => {
-        const name = t.find(`privacy.field.${key}`)
+        const name = t.find(`privacy.field.${of}.${key}`) ?? t.find(`privacy.field.${key}`)
         const mark = inner && !name ? ' lang="en"' : ''
         return `<dt${mark}>${escapeText(name ?? key)}</dt><dd>${show(key, value)}</dd>`
       })
     return `<dl>${lines.join('')}</dl>`
   }
-  return (row: Record<string, unknown>) =>
+  /** `kind` of personal data. */
+  return (kind: string, row: Record<string, unknown>) =>
     // As the lines for programs have it: dates are text there.
-    `<article>${list(JSON.parse(JSON.stringify(row)), false)}</article>\n`
+    `<article>${list(kind, JSON.parse(JSON.stringify(row)), false)}</article>\n`
 }
 
 export const linkTo = (path: string, text: string) =>

@@ -97,7 +97,7 @@ export const writeCopy = async (
       async function* pages() {
         yield Buffer.from(pageHead(language, title))
         for await (const row of rowsOf(ctx, person, kind))
-          yield Buffer.from(toHtml(files.place(row)))
+          yield Buffer.from(toHtml(kind.name, files.place(row)))
         yield Buffer.from(pageEnd)
       }
       await zip.add(`${kind.name}.jsonl`, lines())
