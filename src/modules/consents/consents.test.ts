@@ -122,6 +122,9 @@ test('marketing goes out only to who agreed, says who sends it, and one click st
     (await admin.call(conversations.reply, { id, text: 'your answer' })).id,
     'sent',
   )
+  const all = await open(link, { method: 'POST', body: new URLSearchParams({ act: 'all' }) })
+  expect(await all.text()).toContain('お知らせをすべて停止しました')
+  expect(await standing(customer.id)).toEqual(expect.not.arrayContaining(['given']))
 }, 60_000)
 
 test('with double opt-in a yes counts once the owner of the address confirms it, and only once', async () => {

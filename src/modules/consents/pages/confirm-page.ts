@@ -34,7 +34,7 @@ export const showConfirmPage = (
   const rest =
     state === 'ask'
       ? html`<p>${t('consent.confirm.text', values)}</p><form method="post" action="${action}"><input type="hidden" name="t" value="${token}"><input type="hidden" name="lang" value="${locale}"><button>${t('consent.confirm.yes')}</button></form>`
-      : html`<p role="status">${t(state === 'over' ? 'consent.confirm.over-text' : 'consent.confirm.done-text', values)}</p>`
+      : html`<p role="status">${t(`consent.confirm.${state}-text`, values)}</p>`
   const body = html`<h1>${title}</h1>
 ${wording ? html`<section>${locale === 'ja' ? wording.textJa : wording.textEn}</section>` : ''}
 ${rest}`

@@ -29,15 +29,15 @@ export const showNotice =
 ${
   rows.length === 0
     ? html`<p>${t('consent.notice.none')}</p>`
-    : html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${t('consent.notice.recipient')}</th><th scope="col">${t('consent.notice.what')}</th><th scope="col">${t('consent.notice.purpose')}</th></tr></thead><tbody>${rows.map(
+    : rows.map(
         (row) =>
-          html`<tr><td>${row.recipient}${
+          html`<section><h2>${t('consent.notice.recipient', { name: row.recipient })}</h2><dl><dt>${t('consent.notice.what')}</dt><dd>${locale === 'ja' ? row.whatJa : row.whatEn}</dd><dt>${t('consent.notice.purpose')}</dt><dd>${locale === 'ja' ? row.purposeJa : row.purposeEn}</dd>${
             row.url
-              ? html`<br><a href="${row.url}" rel="noreferrer">${t('consent.notice.policy')}</a>`
+              ? html`<dt>${t('consent.notice.policy')}</dt><dd><a href="${row.url}" rel="noreferrer">${row.url}</a></dd>`
               : ''
-          }</td><td>${locale === 'ja' ? row.whatJa : row.whatEn}</td><td>${locale === 'ja' ? row.purposeJa : row.purposeEn}</td></tr>`,
-      )}</tbody></table></div>`
+          }</dl></section>`,
+      )
 }
 <nav><a lang="${other}" href="?lang=${other}">${other === 'ja' ? '日本語' : 'English'}</a></nav>`
-    return sendPage(reply, { locale, title, body, wide: true })
+    return sendPage(reply, { locale, title, body })
   }

@@ -27,8 +27,10 @@ const standingOf = async ({ ctx, customerId, link }: Visit) => {
   )
 }
 
+type Done = 'stopped' | 'stopped-all' | 'saved'
+
 /** Shows, changes nothing: mail programs and virus scanners open every link of a mail. */
-const showPage = async (reply: FastifyReply, visit: Visit, done?: 'stopped' | 'saved') => {
+const showPage = async (reply: FastifyReply, visit: Visit, done?: Done) => {
   const { ctx, link, locale, token, brand } = visit
   const t = wordsIn(locale)
   const purposes = await allPurposes(ctx)
@@ -38,17 +40,14 @@ const showPage = async (reply: FastifyReply, visit: Visit, done?: 'stopped' | 's
   const what = purpose ? nameIn(locale, purpose) : brand
   const isOn = standing.get(link.purposeId) === 'given'
   const field = html`<input type="hidden" name="t" value="${token}"><input type="hidden" name="lang" value="${locale}">`
-  const title = t(done === 'stopped' || !isOn ? 'consent.page.stopped' : 'consent.page.title', {
-    purpose: what,
-    brand,
-  })
-  const body = html`<h1>${done === 'saved' ? t('consent.page.saved') : title}</h1>
+  const title = t(`consent.page.${done ?? (isOn ? 'title' : 'stopped')}`, { purpose: what, brand })
+  const body = html`<h1>${title}</h1>
 <p class="quiet" role="status">${t(done ? 'consent.page.done-text' : isOn ? 'consent.page.text' : 'consent.page.off-text', { brand, purpose: what })}</p>
 ${isOn && !done ? html`<form method="post" action="/unsubscribe">${field}<input type="hidden" name="act" value="stop"><button>${t('consent.page.stop', { purpose: what })}</button></form>` : ''}
 ${
   groups.length > 0 && visit.customerId
-    ? html`<h2>${t('consent.page.groups', { brand })}</h2>
-<form method="post" action="/unsubscribe"><section>${field}<input type="hidden" name="act" value="save">${groups.map(
+    ? html`<h2 id="groups">${t('consent.page.groups', { brand })}</h2>
+<form method="post" action="/unsubscribe"><section role="group" aria-labelledby="groups">${field}<input type="hidden" name="act" value="save">${groups.map(
         (group) =>
           html`<label><input type="checkbox" name="on" value="${group.id}"${standing.get(group.id) === 'given' ? { html: ' checked' } : ''}><span>${nameIn(locale, group)}</span>${
             aboutIn(locale, group) ? html`<small>${aboutIn(locale, group)}</small>` : ''
@@ -61,9 +60,9 @@ ${
 }
 
 /** RFC 8058: whoever posts has decided, whether a person on the page or their mail program for them. */
-const act = async (visit: Visit, form: Record<string, unknown>) => {
+const act = async (visit: Visit, form: Record<string, unknown>): Promise<Done> => {
   const { ctx, link, customerId } = visit
-  if (!customerId) return 'stopped' as const
+  if (!customerId) return 'stopped'
   const isSaving = form.act === 'save'
   const wanted = new Set([form.on].flat().map(String))
   await inTransaction(ctx, async (ctx) => {
@@ -97,7 +96,8 @@ const act = async (visit: Visit, form: Record<string, unknown>) => {
     else if ((await allPurposes(ctx)).some((one) => one.id === link.purposeId))
       await say(link.purposeId, 'withdrawn')
   })
-  return isSaving ? ('saved' as const) : ('stopped' as const)
+  if (isSaving) return 'saved'
+  return form.act === 'all' ? 'stopped-all' : 'stopped'
 }
 
 export const unsubscribe =
