@@ -54,7 +54,7 @@ export const CustomerScreen = () => {
         <CustomerLabels customer={customer} />
         <OpenMatters customerId={customer.id} />
         <NotesSection key={`notes ${customer.id}`} customerId={customer.id} />
-        {profile && <ProfileFields key={customer.id} customerId={customer.id} profile={profile} />}
+        {profile && <ProfileFields key={customer.id} customer={customer} profile={profile} />}
         <div className={classes.known}>
           <IdentifierList identifiers={customer.identifiers} />
           <IdentitySection key={customer.id} customer={customer} />

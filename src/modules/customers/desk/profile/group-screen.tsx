@@ -11,7 +11,6 @@ import { PageTitle } from '../../../../foundation/browser/ui/page-title.tsx'
 import { getGroup, getProfile, renameGroup } from '../../profile/contract.ts'
 import { useCustomerName } from '../customer-name.ts'
 import { groupRoute } from '../customer-routes.ts'
-import screen from '../customers-screen.module.css'
 import { nameLanguage } from '../text-language.ts'
 import classes from './profile.module.css'
 
@@ -33,7 +32,7 @@ export const GroupScreen = () => {
     )
   if (!group) return <Loading rows={6} height={40} />
   return (
-    <div className={screen.screen}>
+    <div className={classes.group}>
       <PageTitle title={group.name}>
         {mayChange && (
           <Button variant="default" size="xs" onClick={() => setRenaming(true)}>

@@ -45,6 +45,15 @@ describeInBrowser('the customer page', (site) => {
     const { fields } = await site.server.admin.call(getProfile, { id })
     expect(fields.find((one) => one.field === 'phone')!.value).toBe('0312345678')
 
+    const write = page.getByRole('button', { name: 'メモを書く' })
+    for (const opener of [write, page.getByRole('button', { name: /^電話/ })]) {
+      await opener.focus()
+      await page.keyboard.press('Enter')
+      await page.locator('form :is(input, textarea):focus').waitFor()
+      await page.keyboard.press('Escape')
+      await expect.poll(() => opener.evaluate((one) => one === document.activeElement)).toBe(true)
+    }
+
     const rows = page.locator('[data-kind]')
     await rows.first().waitFor()
     const all = await rows.count()
