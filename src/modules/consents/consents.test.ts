@@ -199,6 +199,7 @@ test('what is said of one address counts for no other, and goes where the addres
   await say(one.from, 'withdrawn')
   await expect(advertise(other)).rejects.toMatchObject({ code: 'marketing.no_consent' })
   await say(other.from, 'given')
+  await expect(advertise(one)).rejects.toMatchObject({ code: 'marketing.no_consent' })
   await admin.call(customers.undoIdentityAct, { actId })
   expect(await standing(one.customer.id)).toEqual(['withdrawn'])
   expect(await standing(other.customer.id)).toEqual(['given'])

@@ -117,6 +117,22 @@ test('what somebody’s address said of them while they were wrongly merged is s
   expect(await identifiersOf(id)).toEqual(['claimed user_id', 'device anonymous_id'])
 })
 
+test('what was split from a merge that was taken back since goes to whom it came from', async () => {
+  const [he, she] = [somebody(), somebody()]
+  const [into, from] = [await mailFrom(he.email, 'He'), await mailFrom(she.email, 'She')]
+  const { admin } = server
+  const view = (id: string) => admin.call(contract.getCustomer, { id })
+  const was = [await view(into), await view(from)]
+  const merged = await admin.call(contract.mergeCustomers, { id: into, otherId: from })
+  const hers = merged.customer.identifiers.find(({ value }) => value === she.email)!
+  const parted = await admin.call(contract.splitCustomer, { id: into, identifierIds: [hers.id] })
+  for (const { actId } of [merged, parted]) await admin.call(contract.undoIdentityAct, { actId })
+  const is = [await view(into), await view(from)]
+  const valuesOf = (all: typeof was) =>
+    all.map(({ id, name, identifiers }) => [id, name, identifiers.map(({ value }) => value)])
+  expect(valuesOf(is)).toEqual(valuesOf(was))
+})
+
 test('nothing is ever kept of a customer who is not there, whoever removes them meanwhile', async () => {
   const { db } = server.services
   const workspaceId = server.workspaceId

@@ -86,23 +86,38 @@ const joinAgain = async (ctx: Context, act: Act, note: string) => {
   const from = await standingFor(ctx, act.into_id)
   if (!into || !from || into === from) throw new AppError('conflict', 'customer.same')
   await unite(ctx, from, into, { kind: 'merge', reason: 'staff', note, undoes: act.id })
-  await goHome(ctx, act, into)
-  await settleFields(ctx, into)
+  await settleFields(ctx, ...(await goHome(ctx, act, into)))
   await rule(ctx, from, into, 'same')
   return into
 }
 
-/** As if there had been no split: what it moved is at home where it was, if that is still part of this customer. */
-const goHome = async (ctx: Context, act: Act, customerId: string) => {
-  const all = new Set(await componentOf(ctx, customerId))
-  const moved = act.moved.filter(({ home }) => all.has(home))
-  const list = sql`unnest(${moved.map(({ id }) => id)}::uuid[], ${moved.map(({ home }) => home)}::uuid[]) as w (id, home)`
+/**
+ * As if there had been no split: what it moved is at home where it was, and with whoever stands for that home by now, be it
+ * that the merge which had brought it was taken back meanwhile. Who that is.
+ */
+const goHome = async (ctx: Context, act: Act, customerId: string): Promise<string[]> => {
+  const homes = new Map<string, string>()
+  for (const home of new Set(act.moved.map((one) => one.home))) {
+    const standing = await standingFor(ctx, home)
+    if (standing) homes.set(home, standing)
+  }
+  const moved = act.moved.filter(({ home }) => homes.has(home))
+  const list = sql`unnest(${moved.map(({ id }) => id)}::uuid[], ${moved.map(({ home }) => home)}::uuid[],
+    ${moved.map(({ home }) => homes.get(home))}::uuid[]) as w (id, home, standing)`
   await sql`update customer_field f set customer_id = w.home from ${list}
     where f.workspace_id = ${ctx.workspaceId} and f.customer_id = ${act.into_id} and f.source = 'identifier:' || w.id
       and not exists (select 1 from customer_field o where o.workspace_id = f.workspace_id and o.customer_id = w.home
         and o.field = f.field and o.source = f.source)`.execute(ctx.db)
-  await sql`update identifier i set home_id = nullif(w.home, ${customerId}::uuid) from ${list}
+  const { rows } = await sql<Moved & { standing: string }>`
+    select i.id, i.trust, w.standing from identifier i, ${list} where i.workspace_id = ${ctx.workspaceId}
+      and i.id = w.id and i.home_id = ${act.into_id} and i.customer_id <> w.standing`.execute(
+    ctx.db,
+  )
+  for (const [standing, some] of Map.groupBy(rows, (row) => row.standing))
+    await relink(ctx, some, standing, 'rejoined')
+  await sql`update identifier i set home_id = nullif(w.home, w.standing) from ${list}
     where i.workspace_id = ${ctx.workspaceId} and i.id = w.id and i.home_id = ${act.into_id}`.execute(
     ctx.db,
   )
+  return [...new Set([customerId, ...homes.values()])]
 }
