@@ -14,7 +14,7 @@ export const localPhone = (value: string): string => {
 
 const groupsOf = (digits: string) => {
   if (/^0800\d{7}$/.test(digits)) return /^(\d{4})(\d{3})(\d{4})$/
-  if (/^0[5-9]0\d{8}$/.test(digits)) return /^(\d{3})(\d{4})(\d{4})$/
+  if (/^0([5-9]|2)0\d{8}$/.test(digits)) return /^(\d{3})(\d{4})(\d{4})$/
   if (/^0(120|570|990)\d{6}$/.test(digits)) return /^(\d{4})(\d{3})(\d{3})$/
   if (!/^0\d{9}$/.test(digits)) return undefined
   const area = areaCodeLength(digits)
