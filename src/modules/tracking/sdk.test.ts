@@ -202,10 +202,15 @@ test('a beacon names its key in the query, a pixel everything', async () => {
   })
   const picture = await fetch(`${server.url}/pixel/v1/track?${query}`)
   expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/gif'])
+  const whole = { writeKey: site.writeKey, userId: 'pixel-2', event: '開封', messageId: 'whole' }
+  const data = Buffer.from(JSON.stringify(whole)).toString('base64')
+  expect((await fetch(`${server.url}/v1/pixel/track?data=${data}`)).status).toBe(200)
+  expect((await fetch(`${server.url}/v1/pixel/track?data=e30x`)).status).toBe(400)
   const events = await site.events()
   expect(events.map(({ kind, name, anonymous_id }) => [kind, name, anonymous_id])).toEqual([
     ['page', '', 'beacon-1'],
     ['track', 'Mail Opened', 'pixel-1'],
+    ['track', '開封', null],
   ])
   expect(events[1]).toMatchObject({
     properties: { order_id: '7' },

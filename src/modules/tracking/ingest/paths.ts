@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.ts'
+import { type Kind, kinds } from './kinds.ts'
 
 /** Servers use the whole word, Segment's library for browsers its first letter. */
 const words: Record<string, Kind | 'batch'> = {
@@ -36,10 +36,11 @@ export const eventPaths: readonly (readonly [string, Kind | 'batch'])[] = [
   ['/beacon/v1/batch', 'batch'],
 ]
 
-/** RudderStack's pixels: everything is in the query. */
+/** RudderStack's pixels, which have everything in the query, and Segment's, which have an event in `data`. */
 export const pixelPaths: readonly (readonly [string, Kind])[] = [
   ['/pixel/v1/track', 'track'],
   ['/pixel/v1/page', 'page'],
+  ...kinds.map((kind) => [`/v1/pixel/${kind}`, kind] as const),
 ]
 
 /** Segment's settings, also where Jitsu serves them, because people mistake which part is the CDN's. */
