@@ -130,6 +130,10 @@ test('a tablet that was somebody else’s before goes on being theirs once whoev
     return data[0]!.state === 'done'
   })
   await site.send('/v1/page', { anonymousId: 'lent-tablet', messageId: 'lent-page' })
+  // Nor does another account bring them back by saying that it was theirs.
+  const alias = { userId: 'other-account', previousId: 'goes-away', messageId: 'lent-alias' }
+  await site.send('/v1/alias', alias)
   await waitUntilFollowed(server)
-  expect((await site.events()).map((event) => event.message_id)).toContain('lent-page')
+  const kept = (await site.events()).map((event) => event.message_id)
+  expect([kept.includes('lent-page'), kept.includes('lent-alias')]).toEqual([true, false])
 })

@@ -6,9 +6,12 @@ import { readExternalIds } from './external-ids.ts'
 import type { TrackedRow } from './read-tracked.ts'
 
 /** Whom an event names; a device only where it names nobody, for it may be shared. */
-const namesOf = ({ userId, email, phone, externalIds, anonymousId, at }: TrackedRow) => {
+const namesOf = (row: TrackedRow) => {
+  const { userId, previousId, email, phone, externalIds, anonymousId, at } = row
   const people = [
     ...(userId ? [{ type: 'user_id', value: userId }] : []),
+    // An alias may say that a new account is an old one.
+    ...(previousId ? [{ type: 'user_id', value: previousId }] : []),
     ...(email ? [{ type: 'email', value: email }] : []),
     ...(phone ? [{ type: 'phone', value: phone }] : []),
     ...readExternalIds(externalIds),
