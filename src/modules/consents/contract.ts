@@ -142,7 +142,7 @@ export const recordConsent = endpoint({
     note: z.string().trim().max(1000).default(''),
     pageUrl: z.url().max(2000).optional(),
     messageId: id.optional(),
-    /** When, if not now. */
+    /** When, if not now; what lies ahead counts as now. */
     at: z.iso.datetime().optional(),
   }),
   output: Consent,

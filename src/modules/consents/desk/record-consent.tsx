@@ -1,4 +1,4 @@
-import { Modal, NativeSelect, Textarea } from '@mantine/core'
+import { Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useWrite } from '../../../foundation/browser/query.ts'
@@ -29,6 +29,7 @@ export const RecordConsent = ({
   const [state, setState] = useState<(typeof states)[number]>('given')
   const [identifierId, setIdentifierId] = useState(addresses[0]?.id ?? '')
   const [note, setNote] = useState('')
+  const [saidOn, setSaidOn] = useState('')
   const record = useWrite(recordConsent, {
     quiet: true,
     invalidates: [listConsents],
@@ -55,6 +56,8 @@ export const RecordConsent = ({
             channel,
             state,
             note,
+            // Noon: no clock of the person is known.
+            ...(saidOn ? { at: new Date(`${saidOn}T12:00`).toISOString() } : {}),
             ...(channel === 'email' && identifierId ? { identifierId } : {}),
           })
         }
@@ -88,6 +91,13 @@ export const RecordConsent = ({
           value={state}
           onChange={(event) => setState(event.currentTarget.value as typeof state)}
           data={states.map((value) => ({ value, label: t(`consent.said.${value}`) }))}
+        />
+        <TextInput
+          label={t('consent.said-on')}
+          description={t('consent.said-on.help')}
+          type="date"
+          value={saidOn}
+          onChange={(event) => setSaidOn(event.currentTarget.value)}
         />
         <Textarea
           label={t('consent.note')}

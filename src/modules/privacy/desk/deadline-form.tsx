@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead, useWrite } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
+import { useToast } from '../../../foundation/browser/toasts.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
 import { getPrivacySettings, type PrivacySettings, putPrivacySettings } from '../contract.ts'
@@ -20,7 +21,12 @@ const Fields = ({ settings }: { settings: z.output<typeof PrivacySettings> }) =>
   const [deadlineDays, setDeadlineDays] = useState(settings.deadlineDays)
   const [workingDays, setWorkingDays] = useState(settings.workingDays)
   const [holidays, setHolidays] = useState(settings.holidays.join('\n'))
-  const put = useWrite(putPrivacySettings, { quiet: true, invalidates: [getPrivacySettings] })
+  const show = useToast()
+  const put = useWrite(putPrivacySettings, {
+    quiet: true,
+    invalidates: [getPrivacySettings],
+    onSuccess: () => show({ kind: 'done', text: t('ui.saved') }),
+  })
   return (
     <Section title={t('privacy.deadline')} text={t('privacy.deadline-text')}>
       <Form

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { useRead, useWrite } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
+import { useToast } from '../../../foundation/browser/toasts.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
 import { listMembers } from '../../members/contract.ts'
@@ -31,9 +32,11 @@ export const RequestProgress = ({ request }: { request: Request }) => {
   const [dueOn, setDueOn] = useState(request.dueOn)
   const [outcome, setOutcome] = useState(request.outcome)
   const { data: members } = useRead(listMembers, { limit: 200 })
+  const show = useToast()
   const update = useWrite(updatePrivacyRequest, {
     quiet: true,
     invalidates: [getPrivacyRequest, listPrivacyRequests, countPrivacyRequests],
+    onSuccess: () => show({ kind: 'done', text: t('ui.saved') }),
   })
   return (
     <Section title={t('privacy.progress')} text={t(`privacy.todo.${request.kind}`)}>

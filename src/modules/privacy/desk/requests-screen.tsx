@@ -38,6 +38,8 @@ export const RequestsScreen = () => {
       <p className={classes.intro}>{t('privacy.requests-text')}</p>
       <SegmentedControl
         mb="sm"
+        maw="100%"
+        style={{ flexWrap: 'wrap' }}
         size="xs"
         aria-label={t('privacy.view')}
         value={view}

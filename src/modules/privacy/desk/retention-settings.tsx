@@ -5,6 +5,7 @@ import { count } from '../../../foundation/browser/formats.ts'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead, useReadPages, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { useToast } from '../../../foundation/browser/toasts.tsx'
 import { Confirm } from '../../../foundation/browser/ui/confirm.tsx'
 import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { TextLink } from '../../../foundation/browser/ui/link.tsx'
@@ -61,9 +62,13 @@ const RetentionRow = ({ one }: { one: z.output<typeof RetentionClass> }) => {
   const { locale } = useLocale()
   const [days, setDays] = useState<number | ''>(one.days ?? '')
   const [asking, setAsking] = useState(false)
+  const show = useToast()
   const put = useWrite(putRetention, {
     invalidates: [listRetention],
-    onSuccess: () => setAsking(false),
+    onSuccess: () => {
+      setAsking(false)
+      show({ kind: 'done', text: t('ui.saved') })
+    },
   })
   const isShorter = days !== '' && (one.days === null || days < one.days)
   const preview = useRead(
