@@ -146,6 +146,21 @@ const namesIn = (tokens: unknown): string[] =>
       )
     : []
 
+test('every class that a screen names is in its style sheet', () => {
+  const missing = product.flatMap((name) =>
+    [...read(name).matchAll(/import (\w+) from '(\.[^']+\.module\.css)'/g)].flatMap(
+      ([, called, path]) => {
+        const sheet = read(join(dirname(name), path!))
+        const used = read(name).matchAll(new RegExp(`\\b${called}\\.(?!module\\.css)(\\w+)`, 'g'))
+        return [...used]
+          .filter(([, one]) => !new RegExp(`\\.${one}\\b`).test(sheet))
+          .map(([, one]) => `${name}: ${one}`)
+      },
+    ),
+  )
+  expect(missing).toEqual([])
+})
+
 test('every text is there in both languages, with the same placeholders', () => {
   const placeholders = (text: string) => [...new Set(namesIn(compileMessage(text)))].sort()
   const wrong: string[] = []

@@ -45,7 +45,7 @@ export const Timeline = ({
         <p className={classes.none}>{t(isNarrow ? 'timeline.none-found' : 'timeline.none')}</p>
       )}
       {days.map(({ day, entries }) => (
-        <section key={day} className={classes.day}>
+        <section key={day}>
           <h3 className={classes.date}>
             <DayText at={entries[0]!.items[0]!.at} />
           </h3>
