@@ -17,10 +17,17 @@ export const states = [
   'undoing',
   'undone',
 ] as const
-export const encodings = ['utf-8', 'shift_jis', 'euc-jp', 'utf-16le', 'utf-16be'] as const
+export const encodings = [
+  'utf-8',
+  'shift_jis',
+  'euc-jp',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+] as const
 export type EncodingName = (typeof encodings)[number]
 
-/** How a file is read. Byte order marks are left out; Shift_JIS is CP932, as Windows and Excel write it. */
+/** How a file is read. Byte order marks are left out; Shift_JIS is CP932, as Windows and Excel write it in Japan. */
 export const Reading = z.object({
   format: z.enum(['csv', 'jsonl']),
   encoding: z.enum(encodings),
@@ -154,11 +161,11 @@ export const createImport = endpoint({
   allow: 'import.manage',
   audits: ['import.created'],
   summary:
-    'Announces a file; its bytes follow in parts. Errors: `import.too_large`, `import.no_space`',
+    'Announces a file; its bytes follow in parts. Errors: `import.empty`, `import.too_large`, `import.no_space`',
   input: z.object({
     kind: z.enum(kinds),
     name: z.string().trim().min(1).max(255),
-    bytes: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+    bytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   }),
   output: Import,
 })
@@ -190,7 +197,7 @@ export const readImport = endpoint({
   path: `${base}/:id/read`,
   allow: 'import.manage',
   summary:
-    'How the file is written, its columns, and what each seems to be; what is given is not guessed. Errors: `import.incomplete`, `import.empty`',
+    'How the file is written, its columns, and what each seems to be; what is given is not guessed. Errors: `import.incomplete`, `import.empty`, `import.not_text`, `import.not_json_lines`',
   input: z.object({ id, ...Reading.partial().shape }),
   output: z.object({
     import: Import,

@@ -231,6 +231,14 @@ describe('an import of customers', () => {
     })
     const { columns } = await admin.call(contract.readImport, { id })
     expect(columns.map(({ name }) => name).slice(0, 3)).toEqual(['email', 'name', 'custom.size'])
+    const refused = async (text: string, code: string) => {
+      const other = await upload(admin, text, { parts: 1 })
+      await expect(admin.call(contract.readImport, { id: other })).rejects.toThrow(code)
+    }
+    await refused(`[${JSON.stringify(line)},\n${JSON.stringify(line)}]`, 'import.not_json_lines')
+    await refused('PK\u0003\u0004\u0014\0', 'import.not_text')
+    await refused('email,name\n', 'import.empty')
+    await expect(upload(admin, '')).rejects.toThrow('import.empty')
     const wrong = { columns: { name: 'name' } }
     await expect(admin.call(contract.startImport, { id, mapping: wrong })).rejects.toMatchObject({
       code: 'import.no_identifier_column',

@@ -10,6 +10,8 @@ import { makePlan } from './mapping/plan.ts'
 import { readOrderRow } from './mapping/read-order.ts'
 import { readPerson } from './mapping/read-person.ts'
 import { guessTarget, isSingle, type Kind, targetsOf } from './mapping/targets.ts'
+import type { Row } from './reading/csv.ts'
+import { isText } from './reading/is-text.ts'
 import { detectReading, readColumns } from './reading/look.ts'
 import { readFirst } from './reading/rows.ts'
 import { pathOf } from './store.ts'
@@ -25,7 +27,9 @@ const requireFile = ({ services }: Context, row: ImportRow) => {
   return path
 }
 
-/** Looks at the file and remembers how it is read. Errors: `import.incomplete`, `import.empty`, `import.running`. */
+/**
+ * Looks at the file and remembers how it is read. Errors: `import.incomplete`, `import.empty`, `import.not_text`,
+ * `import.not_json_lines`, `import.running`. */
 export const readImport = async (
   ctx: Context,
   { id, ...given }: z.output<typeof contract.readImport.input>,
@@ -34,10 +38,12 @@ export const readImport = async (
   const path = requireFile(ctx, row)
   if (row.state !== 'uploading' && row.state !== 'ready')
     throw new AppError('conflict', 'import.running')
+  if (!(await isText(path))) throw new AppError('invalid', 'import.not_text')
   const reading = await detectReading(path, row.name, row.kind, given)
   const names = await readColumns(path, reading)
   const rows = await readFirst(path, reading, names, 1 + rowsShown)
   const body = reading.header ? rows.slice(1) : rows
+  if (isOtherJson(reading, rows)) throw new AppError('invalid', 'import.not_json_lines')
   if (names.length === 0 || body.length === 0) throw new AppError('invalid', 'import.empty')
   await ctx.db
     .updateTable('import')
@@ -59,6 +65,12 @@ export const readImport = async (
     targets: await listTargets(ctx, row.kind),
   }
 }
+
+/** A list, or an object over several lines. */
+const isOtherJson = ({ format }: contract.Reading, rows: readonly Row[]) =>
+  format === 'jsonl'
+    ? rows.length > 0 && rows.every(({ broken }) => broken)
+    : /^\s*\[\s*(\{|$)/.test(rows[0]?.line ?? '')
 
 /** Each target once; a later column that looks the same becomes nothing. */
 const propose = (kind: Kind, columns: readonly { name: string; samples: string[] }[]) => {
@@ -127,9 +139,9 @@ export const previewImport = async (
   const skip = Number(row.reading.header)
   const rows = (await readFirst(path, row.reading, columns, rowsShown + skip)).slice(skip)
   const read = row.kind === 'orders' ? readOrderRow : readPerson
-  const shown = rows.map((one, at) => {
+  const shown = rows.map((one) => {
     const { values, problems } = read(one, plan, rules)
-    return { row: at + 1 + skip, values, problems }
+    return { row: one.number, values, problems }
   })
   const used = new Set(shown.flatMap(({ values }) => Object.keys(values)))
   const wanted = plan.wanted.map(({ target }) => target)

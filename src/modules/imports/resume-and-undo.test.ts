@@ -209,6 +209,33 @@ test('leaves an address with whom staff gave it to since', async () => {
   expect((await find('second@given.example'))?.id).toBe(customer.id)
 })
 
+test('glues nobody together by what a spreadsheet spoilt, and says in which row', async () => {
+  const { admin } = server
+  const spoilt = [
+    '会員番号,電話番号,メールアドレス',
+    '4.90E+12,#N/A,spoilt-1@x.example',
+    ',,',
+    '4.90E+12,,"spoilt-2@x.example, spoilt-3@x.example"',
+  ].join('\n')
+  const done = await importFile(admin, spoilt, { mapping: { trust: 'verified' } })
+  expect(done).toMatchObject({ rows: 2, created: 1, failed: 1 })
+  expect(
+    (await admin.call(contract.listImportRows, { id: done.id, of: 'failed' })).data,
+  ).toMatchObject([
+    {
+      row: 4,
+      problems: [
+        { code: 'number_shortened' },
+        { code: 'email_invalid' },
+        { code: 'no_identifier' },
+      ],
+    },
+  ])
+  const [one] = await find('spoilt-1@x.example')
+  const { identifiers } = await admin.call(customers.getCustomer, { id: one!.id })
+  expect(identifiers).toHaveLength(1)
+})
+
 test('asks for the file again where it is gone, as after a restore', async () => {
   const { admin, services } = server
   const text = 'email,name\nagain@restored.example,Again\n'

@@ -8,11 +8,12 @@ import * as contract from './contract.ts'
 import { type ImportRow, lockImport, requireImport, show } from './import-rows.ts'
 import { hasBegun, hasRoom, removeFile, writePart } from './store.ts'
 
-/** Errors: `import.too_large`, `import.no_space`. */
+/** Errors: `import.empty`, `import.too_large`, `import.no_space`. */
 export const createImport = async (
   ctx: Context,
   { kind, name, bytes }: z.output<typeof contract.createImport.input>,
 ) => {
+  if (bytes === 0) throw new AppError('invalid', 'import.empty')
   if (bytes > contract.mostBytes)
     throw new AppError('too-large', 'import.too_large', { most: contract.mostBytes })
   if (!(await hasRoom(ctx.services, bytes))) throw new AppError('unavailable', 'import.no_space')

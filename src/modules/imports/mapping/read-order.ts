@@ -10,6 +10,7 @@ import type { Row } from '../reading/csv.ts'
 import { readMoment } from './moment.ts'
 import type { Plan } from './plan.ts'
 import { problem, readShape } from './read-person.ts'
+import { findSpoilt, isCellError, isShortened } from './spoilt.ts'
 import { identifierTargets } from './targets.ts'
 import { fromEra, tidy, withZero } from './values.ts'
 
@@ -51,20 +52,26 @@ export const readOrderRow = (row: Row, plan: Plan, rules: Rules): ReadOrder => {
   if (problems.length > 0) return nothing
   for (const { index, target } of plan.wanted) {
     const given = row.cells[index]?.trim() ?? ''
-    if (given !== '') values[target] = tidy(given)
+    if (given !== '' && !isCellError(given)) values[target] = tidy(given)
   }
   const number = values.order_number ?? ''
-  if (number === '') {
-    problems.push(problem('no_order_number', {}, true))
+  if (number === '' || isShortened(number)) {
+    const facts = { target: 'order_number', value: number }
+    problems.push(
+      number === ''
+        ? problem('no_order_number', {}, true)
+        : problem('number_shortened', facts, true),
+    )
     return nothing
   }
   for (const type of identifiers) {
     const given = values[type]
     if (!given) continue
     const value = type === 'phone' && plan.isJapanese ? withZero(given) : given
-    const read = readIdentifier(rules, type, value)
-    if ('value' in read) ids.push({ type, value: read.value, shown: value.slice(0, 500) })
-    else problems.push(problem('value_invalid', { target: type, value: given }))
+    const spoilt = findSpoilt(type, value)
+    const read = spoilt ? undefined : readIdentifier(rules, type, value)
+    if (read && 'value' in read) ids.push({ type, value: read.value, shown: value.slice(0, 500) })
+    else problems.push(problem(spoilt ?? 'value_invalid', { target: type, value: given }))
   }
   ids.sort((a, b) => rules.of(a.type).priority - rules.of(b.type).priority)
   if (values.name) person.fields.name = values.name.slice(0, 200)
@@ -102,11 +109,15 @@ const readOrder = (values: Record<string, string>, plan: Plan, problems: Problem
     asOf: at,
     states: [],
   }
-  return { order: { ...order, states: statesOf(state, at) }, item: readItem(values, money) }
+  return {
+    order: { ...order, states: statesOf(state, at) },
+    item: readItem(values, money, problems),
+  }
 }
 
+/** A state without a time was come to by now. */
 const statesOf = (state: string | undefined, at: Date | undefined) => {
-  if (!at) return []
+  if (!at) return state && state !== 'placed' ? [{ state, at: new Date() }] : []
   const placed = { state: 'placed', at }
   return state && state !== 'placed' ? [placed, { state, at }] : [placed]
 }
@@ -114,12 +125,17 @@ const statesOf = (state: string | undefined, at: Date | undefined) => {
 const readItem = (
   values: Record<string, string>,
   money: (target: string) => number | undefined,
+  problems: Problem[],
 ): ItemInput | undefined => {
   const price = money('item_price')
   const { item_name: name, item_sku: sku, item_product_id: productId } = values
   if (!name && !sku && !productId) return undefined
-  const quantity = Number(values.item_quantity ?? 1)
-  const count = Number.isFinite(quantity) && quantity >= 0 ? quantity : 1
+  const given = values.item_quantity ?? '1'
+  // 1,200 and 3個 are numbers too.
+  const digits = given.replaceAll(',', '').replace(/\D*$/, '')
+  const isNumber = /^\d{1,9}(\.\d+)?$/.test(digits)
+  if (!isNumber) problems.push(problem('value_invalid', { target: 'item_quantity', value: given }))
+  const count = isNumber ? Number(digits) : 1
   return {
     name: name?.slice(0, 500) ?? '',
     sku: sku?.slice(0, 200),

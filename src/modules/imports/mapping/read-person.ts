@@ -9,6 +9,7 @@ import {
 import type { Problem } from '../contract.ts'
 import type { Row } from '../reading/csv.ts'
 import type { Plan } from './plan.ts'
+import { findSpoilt, isCellError } from './spoilt.ts'
 import { identifierTargets } from './targets.ts'
 import {
   fromEra,
@@ -55,7 +56,7 @@ export const readPerson = (row: Row, plan: Plan, rules: Rules): ReadPerson => {
 
   for (const { index, target } of plan.wanted) {
     const value = row.cells[index]?.trim() ?? ''
-    if (value === '') continue
+    if (value === '' || (isCellError(value) && !identifiers.has(target))) continue
     if (identifiers.has(target)) addIdentifier(target, value)
     else addField(target, value)
   }
@@ -69,6 +70,8 @@ export const readPerson = (row: Row, plan: Plan, rules: Rules): ReadPerson => {
 
   function addIdentifier(type: string, given: string) {
     const value = type === 'phone' && plan.isJapanese ? withZero(given) : given
+    const spoilt = findSpoilt(type, value)
+    if (spoilt) return void problems.push(problem(spoilt, { target: type, value: given }))
     const read = readIdentifier(rules, type, value)
     if ('refused' in read) {
       const code = read.refused === 'blocked' ? 'value_blocked' : `${type}_invalid`

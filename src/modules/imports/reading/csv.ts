@@ -1,5 +1,9 @@
-/** One row of a file: its cells, and the text it stood as. `broken`: a quotation mark was never closed. */
-export type Row = { cells: string[]; line: string; broken?: boolean }
+/**
+ * One row of a file: its cells, the text it stood as, and its number as a spreadsheet counts, from 1, with blank ones.
+ * `broken`: a quotation mark was never closed.
+ */
+export type Row = { cells: string[]; line: string; number: number; broken?: boolean }
+type Read = Omit<Row, 'number'>
 
 /** A quotation mark that nothing closes within so many characters is taken for one that should not be there. */
 const longestRow = 1_000_000
@@ -10,11 +14,12 @@ const carriage = 13
 
 /**
  * RFC 4180, fed with text as it comes; also rows that end in CR alone, and quotation marks in the middle of a cell, which
- * stand for themselves. Blank lines are left out.
+ * stand for themselves. Blank lines are left out, and what says the delimiter to a spreadsheet (`sep=;`).
  */
 export const createCsvReader = (delimiter: string) => {
   const separator = delimiter.charCodeAt(0)
   let rest = ''
+  let number = 0
 
   const push = (text: string, last = false): Row[] => {
     rest += text
@@ -23,12 +28,15 @@ export const createCsvReader = (delimiter: string) => {
     while (at < rest.length) {
       const found = readRow(rest, at, separator, last)
       if (found) {
-        if (!isBlank(found.row)) rows.push(found.row)
         at = found.next
+        if (number === 0 && /^sep=.$/i.test(found.row.line)) continue
+        number += 1
+        if (!isBlank(found.row)) rows.push({ ...found.row, number })
       } else if (rest.length - at > longestRow || last) {
         const end = endOfLine(rest, at)
         const line = rest.slice(at, end)
-        rows.push({ cells: [], line, broken: true })
+        number += 1
+        rows.push({ cells: [], line, number, broken: true })
         at = skipEnd(rest, end)
       } else break
     }
@@ -38,7 +46,7 @@ export const createCsvReader = (delimiter: string) => {
   return { push }
 }
 
-const isBlank = ({ line }: Row) => line.trim() === ''
+const isBlank = ({ cells }: Read) => cells.every((cell) => cell.trim() === '')
 
 const endOfLine = (text: string, from: number) => {
   for (let at = from; at < text.length; at += 1) {
@@ -57,7 +65,7 @@ const readRow = (
   from: number,
   separator: number,
   last: boolean,
-): { row: Row; next: number } | undefined => {
+): { row: Read; next: number } | undefined => {
   const cells: string[] = []
   let at = from
   for (;;) {

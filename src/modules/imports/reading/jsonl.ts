@@ -5,6 +5,7 @@ const longestLine = 1_000_000
 /** One JSON object a line, fed as text comes; nested ones are columns named with dots. */
 export const createJsonlReader = (columns: readonly string[]) => {
   let rest = ''
+  let number = 0
   const push = (text: string, last = false): Row[] => {
     const lines = (rest + text).split(/\r\n|\n|\r/)
     rest = last ? '' : lines.pop()!
@@ -12,12 +13,15 @@ export const createJsonlReader = (columns: readonly string[]) => {
       lines.push(rest)
       rest = ''
     }
-    return lines.flatMap((line) => (line.trim() === '' ? [] : [readLine(line, columns)]))
+    return lines.flatMap((line) => {
+      number += 1
+      return line.trim() === '' ? [] : [{ ...readLine(line, columns), number }]
+    })
   }
   return { push }
 }
 
-const readLine = (line: string, columns: readonly string[]): Row => {
+const readLine = (line: string, columns: readonly string[]): Omit<Row, 'number'> => {
   const values = readObject(line)
   if (!values) return { cells: [], line, broken: true }
   return { cells: columns.map((column) => values.get(column) ?? ''), line }

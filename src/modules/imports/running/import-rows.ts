@@ -82,9 +82,7 @@ const bringIn = (hand: Hand, first: number, { rows, write }: Prepared, bytes: nu
     if (state !== 'running' || runner !== hand.runner || Number(row_count) !== first) return false
     const done = await write(ctx)
     const progress = { bytes, busyMs: Date.now() - began }
-    // As a spreadsheet counts them: from 1, with the header.
-    const number = first + 1 + Number(hand.plan.reading.header)
-    await writeDone(ctx, hand.importId, number, rows, done, progress)
+    await writeDone(ctx, hand.importId, rows, done, progress)
     return true
   })
 }

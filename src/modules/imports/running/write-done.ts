@@ -18,11 +18,10 @@ export type Done = {
 
 const longestLine = 20_000
 
-/** Notes what the rows became, inside the transaction that wrote it. `first` is the number of the first of them. */
+/** Notes what the rows became, inside the transaction that wrote it. */
 export const writeDone = async (
   ctx: Context,
   importId: string,
-  first: number,
   rows: readonly Row[],
   done: readonly Done[],
   progress: { bytes: number; busyMs: number },
@@ -31,7 +30,7 @@ export const writeDone = async (
     subjectId
       ? [
           {
-            row: first + at,
+            row: rows[at]!.number,
             subjectId,
             created: outcome === 'created' && !follows,
             before,
@@ -49,7 +48,7 @@ export const writeDone = async (
         ${noted.map((one) => one.outcome)}::text[])`.execute(ctx.db)
   const problems = done.flatMap((one, at) =>
     one.problems.map((problem, place) => ({
-      row: first + at,
+      row: rows[at]!.number,
       place,
       ...problem,
       line: rows[at]!.line.slice(0, longestLine).replaceAll('\u0000', ''),
