@@ -11,22 +11,31 @@ export const claimImport = async (
 ): Promise<string | undefined> => {
   const name = `import ${newId()}`
   await answerFor(name)
-  const { rows } = await inTransaction(ctx, (ctx) =>
-    sql`update import set runner = ${name}
-      where workspace_id = ${ctx.workspaceId} and id = ${importId} and state = any(${[...states]}::text[])
-        and (runner is null or ${isGone('runner')}) returning id`.execute(ctx.db),
-  )
-  if (rows.length > 0) return name
-  await forget(name)
-  return undefined
+  let isMine = false
+  try {
+    const { rows } = await inTransaction(ctx, (ctx) =>
+      sql`update import set runner = ${name}
+        where workspace_id = ${ctx.workspaceId} and id = ${importId} and state = any(${[...states]}::text[])
+          and (runner is null or ${isGone('runner')}) returning id`.execute(ctx.db),
+    )
+    isMine = rows.length > 0
+  } finally {
+    if (!isMine) await forget(name)
+  }
+  return isMine ? name : undefined
 }
 
-/** Lets somebody else go on with it. */
-export const letGo = (ctx: Context, importId: string, runner: string) =>
-  ctx.db
+/**
+ * Lets somebody else go on with it. Nobody answers for it first: where the database is away, and that cannot be written
+ * down, it would else look as if it were in hand for as long as this process lives.
+ */
+export const letGo = async (ctx: Context, importId: string, runner: string) => {
+  await forget(runner)
+  await ctx.db
     .updateTable('import')
     .set({ runner: null })
     .where('workspace_id', '=', ctx.workspaceId)
     .where('id', '=', importId)
     .where('runner', '=', runner)
     .execute()
+}

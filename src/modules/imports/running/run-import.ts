@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { forget } from '../../../foundation/server/alive.ts'
 import { type Actor, type Context, systemContext } from '../../../foundation/server/context.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { getWorkspace } from '../../workspaces/index.ts'
@@ -36,7 +35,6 @@ export const runImport = async (
     if (error !== 'stopped') await finish(ctx, importId, runner, error)
   } finally {
     await letGo(asSystem, importId, runner)
-    await forget(runner)
   }
 }
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { forget } from '../../../foundation/server/alive.ts'
 import { type Context, inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import type { Services } from '../../../foundation/server/services.ts'
 import { type ImportRow, lockImport, requireImport, type Undo } from '../import-rows.ts'
@@ -33,7 +32,6 @@ export const runUndo = async (
     }
   } finally {
     await letGo(asSystem, importId, runner)
-    await forget(runner)
   }
 }
 
