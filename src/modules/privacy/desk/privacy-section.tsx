@@ -2,11 +2,16 @@ import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
+import { useRead } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
+import { TextLink } from '../../../foundation/browser/ui/link.tsx'
 import type { CustomerWithIdentifiers } from '../../customers/contract.ts'
 import panel from '../../customers/desk/customer-panel.module.css'
+import { listPrivacyRequests } from '../contract.ts'
 import { CopiesDialog } from './copies-dialog.tsx'
+import { Day } from './day.tsx'
 import { EraseDialog } from './erase-dialog.tsx'
+import classes from './privacy.module.css'
 import { RequestForm } from './request-form.tsx'
 
 type Customer = z.output<typeof CustomerWithIdentifiers>
@@ -19,6 +24,11 @@ export const PrivacySection = ({ customer }: { customer: Customer }) => {
     copy: useCan('privacy.copy'),
     erase: useCan('privacy.erase'),
   }
+  const requests = useRead(
+    listPrivacyRequests,
+    { customerId: customer.id, limit: 5 },
+    { enabled: useCan('privacy.read') },
+  )
   const [opened, setOpened] = useState<'request' | 'copies' | 'erase'>()
   const close = () => setOpened(undefined)
   if (!may.manage && !may.copy && !may.erase) return null
@@ -26,6 +36,21 @@ export const PrivacySection = ({ customer }: { customer: Customer }) => {
   return (
     <section className={panel.group}>
       <h3 className={panel.small}>{t('privacy.title')}</h3>
+      <ul className={panel.plain}>
+        {requests.data?.data.map((one) => (
+          <li key={one.id}>
+            <TextLink to="/settings/privacy-requests/$requestId" params={{ requestId: one.id }}>
+              {t(`privacy.kind-of.${one.kind}`)}
+            </TextLink>{' '}
+            {t(`privacy.state.${one.state}`)}{' '}
+            {one.closedAt === null && (
+              <span className={one.overdue ? classes.overdue : classes.quiet}>
+                {t('privacy.request.due')} <Day day={one.dueOn} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
       <Group gap={8}>
         {may.manage && (
           <Button variant="default" size="compact-xs" onClick={() => setOpened('request')}>

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { useRead } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
-import { Section } from '../../../foundation/browser/ui/section.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import type { CustomerWithIdentifiers } from '../../customers/contract.ts'
+import panel from '../../customers/desk/customer-panel.module.css'
 import { listVisits, type Vitals } from '../contract.ts'
 import { useVisitWords } from './came-from.ts'
 import classes from './sources.module.css'
@@ -32,7 +32,8 @@ export const SlowPages = ({ customer }: { customer: z.output<typeof CustomerWith
   })
   const score = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   return (
-    <Section title={t('vitals.slow')}>
+    <section className={panel.group} aria-label={t('vitals.slow')}>
+      <h3 className={panel.small}>{t('vitals.slow')}</h3>
       <ul className={classes.plain}>
         {slow.map(({ id, vitals, lastAt, lastUrl, device }) => (
           <li key={id}>
@@ -50,6 +51,6 @@ export const SlowPages = ({ customer }: { customer: z.output<typeof CustomerWith
           </li>
         ))}
       </ul>
-    </Section>
+    </section>
   )
 }

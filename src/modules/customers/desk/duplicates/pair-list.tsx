@@ -20,7 +20,7 @@ export const PairList = ({
   const { say, main, likely } = useReasons()
   const why = (pair: Pair) => {
     const reason = main(pair.reasons)
-    return reason ? `${likely(pair.score)} · ${say(reason)}` : likely(pair.score)
+    return reason ? `${likely(pair)} · ${say(reason)}` : likely(pair)
   }
   return (
     <ol className={classes.pairs} aria-label={t('duplicates.title')}>

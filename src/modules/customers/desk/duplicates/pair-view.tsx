@@ -33,7 +33,7 @@ export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }
   const { data, error, refetch } = useRead(getDuplicate, { a: pair.a.id, b: pair.b.id })
   if (error) return <ErrorNote error={error} retry={refetch} />
   if (!data) return <Loading rows={8} height={32} />
-  const { a, b, fields, reasons, score, warnings } = data
+  const { a, b, fields, reasons, warnings } = data
   const reached = (one: Customer) =>
     one.identifiers.filter(({ trust, type }) => trust !== 'device' && type !== 'visitor')
   const rows: { key: string; title: string; sides: ReactNode[] }[] = [
@@ -61,7 +61,7 @@ export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }
     {
       key: 'since',
       title: t('customer.since'),
-      sides: [a, b].map((side) => <TimeText key={side.id} at={side.createdAt} />),
+      sides: [a, b].map((side) => <TimeText key={side.id} ago at={side.createdAt} />),
     },
     {
       key: 'contact',
@@ -74,7 +74,7 @@ export const PairView = ({ pair, children }: { pair: Pair; children: ReactNode }
   return (
     <section className={classes.view} aria-label={t('duplicates.compare')}>
       <h2 className={classes.heading}>
-        {warnings.length > 0 ? t('duplicates.alike') : likely(score)}
+        {warnings.length > 0 ? t('duplicates.alike') : likely(data)}
       </h2>
       {warnings.map((warning) => (
         <p key={warning} className={merging.warning}>

@@ -18,6 +18,10 @@ export const isTold = (one: One) =>
   Math.abs(one.weight) >= 0.1 &&
   (speaksFor(one) ? degree(one) !== 'differs' : degree(one) === 'differs')
 
+/** Twins share a home, a telephone and a birthday. */
+const isOtherName = (one: One) =>
+  ['given', 'name', 'reading'].includes(one.field) && isTold(one) && !speaksFor(one)
+
 /** Why two records look like one person, in words; what speaks for it most first in `main`. */
 export const useReasons = () => {
   const t = useText()
@@ -28,7 +32,9 @@ export const useReasons = () => {
     say: (one: One) => t(`duplicate.reason.${degree(one)}`, { field: fieldName(one.field) }),
     main: (reasons: readonly One[]) => reasons.find((one) => isTold(one) && speaksFor(one)),
     speaksFor,
-    likely: (score: number) =>
-      t(`duplicate.likely.${score >= 0.99 ? 'very' : score >= 0.9 ? 'rather' : 'perhaps'}`),
+    likely: ({ score, reasons }: { score: number; reasons: readonly One[] }) =>
+      reasons.some(isOtherName)
+        ? t('duplicate.likely.relative')
+        : t(`duplicate.likely.${score >= 0.99 ? 'very' : score >= 0.9 ? 'rather' : 'perhaps'}`),
   }
 }

@@ -33,6 +33,7 @@ export const GroupsSection = ({
           </button>
         )}
       </div>
+      {groups.length === 0 && <p className={classes.quiet}>{t('groups.none')}</p>}
       <ul className={classes.rows}>
         {groups.map(({ id, kind, name, role }) => (
           <li key={id} className={classes.row}>

@@ -27,6 +27,9 @@ export type Address = Partial<
 
 const eastern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 
+/** A Japanese one as it is written there. */
+export const localPostcode = (value: string) => value.replace(/^(\d{3})-?(\d{4})$/, '〒$1-$2')
+
 /** Lines of an address in the order of its country: 〒 and prefecture first in Japan, else street first. */
 export const addressLines = (address: Address): string[] => {
   const {
@@ -41,7 +44,7 @@ export const addressLines = (address: Address): string[] => {
     ? /^(jp|jpn|japan|日本|日本国)$/i.test(country.trim())
     : eastern.test(region + city + street) || /^\d{3}-\d{4}$/.test(postcode)
   if (isJapanese) {
-    const code = postcode.replace(/^(\d{3})-?(\d{4})$/, '〒$1-$2')
+    const code = localPostcode(postcode)
     const gap = eastern.test(region + city + street) ? '' : ' '
     return [code, [region, city, street].filter(Boolean).join(gap), building].filter(Boolean)
   }

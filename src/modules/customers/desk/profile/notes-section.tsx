@@ -97,7 +97,7 @@ const NoteRow = ({
       <p lang={languageOf(note.text)}>{note.text}</p>
       <div className={classes.foot}>
         <span>
-          {note.authorName} <TimeText at={note.createdAt} />
+          {note.authorName} <TimeText ago at={note.createdAt} />
           {note.editedAt && ` ${t('notes.edited')}`}
         </span>
         {mayWrite && (

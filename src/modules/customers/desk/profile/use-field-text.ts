@@ -1,7 +1,7 @@
 import { count, dayDate } from '../../../../foundation/browser/formats.ts'
 import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import type { FieldGroup, OneProfile } from './field-groups.ts'
-import { addressLines, ageOf, localPhone } from './local-forms.ts'
+import { addressLines, ageOf, localPhone, localPostcode } from './local-forms.ts'
 
 /** The value of one field the way it is read here. */
 export const useValueText = () => {
@@ -9,6 +9,7 @@ export const useValueText = () => {
   const { locale } = useLocale()
   return (field: string, value: string, type?: string): string => {
     if (field === 'phone') return localPhone(value)
+    if (field === 'postcode') return localPostcode(value)
     if (field === 'locale' && t.has(`customer.language.${value}`))
       return t(`customer.language.${value}`)
     if (field === 'birthday') {
