@@ -96,7 +96,12 @@ const applyClaim = async (
   }
   const theirs = address.customer_id
   if (await areRuledDifferent(ctx, mine, theirs)) return
-  if ((await isProvisional(ctx, mine)) && !(await clash(ctx, rules, mine, theirs))) {
+  const mayBeOne =
+    rules.joins(type, address.value) &&
+    (await isProvisional(ctx, mine)) &&
+    !(await isSomebodyElse(ctx, rules, mine)) &&
+    !(await clash(ctx, rules, mine, theirs))
+  if (mayBeOne) {
     await absorb(ctx, mine, theirs, 'visitor-claimed')
     visitor.customer_id = theirs
     return
@@ -130,6 +135,16 @@ const isSomebodyElse = async (ctx: Context, rules: Rules, customerId: string) =>
   return held.some(({ type, trust }) => trust === 'verified' || (hasAccount && type === 'email'))
 }
 
+/** Another of a kind of which a person has one. */
+const hasAnother = async (
+  ctx: Context,
+  rules: Rules,
+  customerId: string,
+  { id, type }: Pick<Identifier, 'id' | 'type'>,
+) =>
+  rules.of(type).single &&
+  (await identifiersOf(ctx, customerId)).some((one) => one.type === type && one.id !== id)
+
 const isOnlyDevice = async (ctx: Context, device: Identifier) =>
   (await identifiersOf(ctx, device.customer_id!)).every((other) => other.trust === 'device')
 
@@ -151,9 +166,15 @@ export const proveVisitor = async (
   const proved = await ensureIdentifier(ctx, proof.type, proof.value)
   if (!visitor || !proved) return undefined
   const email = proof.email ? await ensureIdentifier(ctx, 'email', proof.email) : undefined
+  const rules = await readRules(ctx)
+  /** Whoever has another account is somebody else, also on the same device or with the same address. */
+  const unlessOther = async (customerId: string | undefined) =>
+    customerId && !(await hasAnother(ctx, rules, customerId, proved)) ? customerId : undefined
   // What a visitor did before is theirs; whom they only said to be is not.
-  const own = visitor.trust === 'claimed' ? undefined : await ownerIfVouched(ctx, visitor)
-  const owner = (await ownerIfVouched(ctx, proved)) ?? (await ownerIfVouched(ctx, email))
+  const own =
+    visitor.trust === 'claimed' ? undefined : await unlessOther(await ownerIfVouched(ctx, visitor))
+  const owner =
+    (await ownerIfVouched(ctx, proved)) ?? (await unlessOther(await ownerIfVouched(ctx, email)))
   // The site tracked this account for somebody: that stays a claim, for its write key is public.
   const claimed = !owner && proof.type === 'user_id' ? proved.customer_id : null
   const customerId =
@@ -167,7 +188,12 @@ export const proveVisitor = async (
       reason: proof.reason,
     }))
   const trust = claimed ? 'claimed' : 'verified'
-  if (own && own !== customerId && (await isProvisional(ctx, own))) {
+  const comesAlong =
+    own &&
+    own !== customerId &&
+    (await isProvisional(ctx, own)) &&
+    !(await clash(ctx, rules, own, customerId))
+  if (comesAlong) {
     if (await absorb(ctx, own, customerId, proof.reason)) visitor.customer_id = customerId
   }
   await linkIdentifier(ctx, proved, customerId, trust, proof.reason)

@@ -161,3 +161,39 @@ test('a device that was proved before hears of the next one at once, and reads w
   await last.wait('the words', (frame) => frame.data.text === 'first words on the tablet')
   last.close()
 })
+
+test('who types their address on a tablet that somebody else is signed in on becomes nobody else', async () => {
+  const n = ++people
+  const [wife, husband] = [`wife-${n}`, `husband-${n}@family.example`]
+  const anonymousId = `tablet-${n}`
+  await shop.site.send('/v1/identify', {
+    userId: wife,
+    anonymousId,
+    traits: { email: `${wife}@family.example` },
+  })
+  await waitUntilFollowed(shop.server)
+  const his = (await shop.mail({ from: husband, text: `of the husband ${n}` })).customer.id
+  const chat = await shop.visit({ anonymousId })
+  await write(chat, 'whose words are these')
+  await chat.call(contract.claimEmail, { email: husband })
+  const whose = async (identifier: string) =>
+    (await shop.agent.call(customers.listCustomers, { identifier })).data.map(({ id }) => id)
+  expect(await whose(husband)).toEqual([his])
+  expect(await whose(wife)).not.toEqual([his])
+  expect(await whose(chat.visitor.id)).toEqual([his])
+})
+
+test('two accounts that the shop vouches for on one tablet, or with one address, stay two', async () => {
+  const n = ++people
+  const [wife, husband, child] = [`w-${n}`, `h-${n}`, `c-${n}`]
+  const email = `home-${n}@family.example`
+  const whose = async (identifier: string) =>
+    (await shop.agent.call(customers.listCustomers, { identifier })).data[0]!.id
+  const chat = await shop.visit({ jwt: await sign({ sub: wife, email }) })
+  await write(chat, 'hers')
+  await chat.call(contract.identifyVisitor, { jwt: await sign({ sub: husband }) })
+  await shop.visit({ jwt: await sign({ sub: child, email }) })
+  const all = [await whose(wife), await whose(husband), await whose(child)]
+  expect(new Set(all).size).toBe(3)
+  expect(await whose(email)).toBe(all[0])
+})
