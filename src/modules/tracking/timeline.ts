@@ -137,19 +137,27 @@ type VisitRow = {
   device: { kind?: string } | null
 }
 
-/** The customer's devices' visits, also those from before anybody knew whose the device is. */
+/**
+ * The visits of the customer's devices while these were theirs, also those from before anybody knew whose a device is: of a
+ * shared one nobody sees what another did there.
+ */
 export const listVisitRows: TimelineSource = async (ctx, customer, { before, limit, kinds }) => {
   if (kinds && !kinds.has('visit') && !kinds.has('visit.started')) return []
-  const devices = customer.identifiers.filter((one) => one.type === 'anonymous_id')
-  if (devices.length === 0) return []
+  const devices = ofType(customer, 'anonymous_id')
+  const held = (await readHeld(ctx, customer.ids, devices)).filter(
+    ({ type }) => type === 'anonymous_id',
+  )
+  if (held.length === 0) return []
   const older = before
     ? sql`and started_at <= ${before.at} and (started_at, id::text collate "C") < (${before.at}::timestamptz, ${before.id}::text)`
     : sql``
   const { rows } = await sql<VisitRow>`
     select v.id, v.started_at as "startedAt", v.anonymous_id as "anonymousId", v.first_url as "firstUrl",
       v.page_count as "pageCount", v.channel, v.source, v.campaign, v.device
-    from unnest(${devices.map((one) => one.value)}::text[]) as wanted(value) cross join lateral (
+    from unnest(${held.map((one) => one.value)}::text[], ${held.map((one) => one.from)}::timestamptz[],
+      ${held.map((one) => one.to)}::timestamptz[]) as wanted(value, since, until) cross join lateral (
       select * from visit where workspace_id = ${ctx.workspaceId} and anonymous_id = wanted.value ${older}
+        and started_at >= coalesce(wanted.since, '-infinity') and started_at < coalesce(wanted.until, 'infinity')
       order by started_at desc, id desc limit ${limit}) as v
     order by v.started_at desc, v.id desc limit ${limit}`.execute(ctx.db)
   const claimed = new Set(

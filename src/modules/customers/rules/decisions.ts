@@ -33,16 +33,20 @@ export const quarantineIfSpread = async (ctx: Context, rules: Rules, identifier:
     with released as (
       select max(released_at) as at from identifier_block
       where workspace_id = ${ctx.workspaceId} and type = ${identifier.type} and value = ${identifier.value})
-    select count(distinct customer_id)::int as count from (
+    -- Of somebody who was merged since only the one who stands counts, and of whoever has it now once.
+    select count(distinct coalesce(c.root_id, c.id))::int as count from (
       select customer_id, at from identity_decision
         where workspace_id = ${ctx.workspaceId} and identifier_id = ${identifier.id} and rule <> 'limit'
       union all
       select customer_id, valid_to from identifier_past
-        where workspace_id = ${ctx.workspaceId} and identifier_id = ${identifier.id}) said, released
+        where workspace_id = ${ctx.workspaceId} and identifier_id = ${identifier.id}
+      union all
+      select ${identifier.customer_id}::uuid, 'infinity'::timestamptz) said
+    join customer c on c.workspace_id = ${ctx.workspaceId} and c.id = said.customer_id
+    cross join released
     where said.at > ${ctx.now}::timestamptz - make_interval(days => ${spreadDays})
       and (released.at is null or said.at > released.at)`.execute(ctx.db)
-  // Whose it is now is one more.
-  const count = rows[0]!.count + (identifier.customer_id ? 1 : 0)
+  const { count } = rows[0]!
   if (count <= spread) return
   await block(ctx, identifier, { kind: 'quarantined', count })
   await cut(ctx, identifier)

@@ -19,13 +19,14 @@ export const heldSince = async (ctx: Context, identifierId: string): Promise<Dat
   return row?.valid_to ?? null
 }
 
-/** Whoever has the device until now keeps what was done on it before `at`. */
+/** Whoever has the device until now keeps what was done on it before `at`: also when a merge of theirs is taken back. */
 export const closeHold = async (ctx: Context, device: Identifier, at: Date) => {
   if (!device.customer_id) return
   await sql`
     insert into identifier_past (workspace_id, identifier_id, customer_id, valid_from, valid_to)
-    values (${ctx.workspaceId}, ${device.id}, ${device.customer_id},
-      ${await heldSince(ctx, device.id)}, ${at}) on conflict do nothing`.execute(ctx.db)
+    select workspace_id, id, coalesce(home_id, customer_id), ${await heldSince(ctx, device.id)}::timestamptz, ${at}::timestamptz
+    from identifier where workspace_id = ${ctx.workspaceId} and id = ${device.id} and customer_id is not null
+    on conflict do nothing`.execute(ctx.db)
 }
 
 /**

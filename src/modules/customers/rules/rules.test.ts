@@ -103,6 +103,12 @@ test('a family on one tablet with one home telephone stays a family', async () =
   const visits = async (customerId: string) =>
     (await server.admin.call(listVisits, { customerId })).data.map(({ lastTitle }) => lastTitle)
   expect(await visits(father)).toEqual(['father looks at a drill'])
+  const visitsOnTimeline = async (id: string) =>
+    (await server.admin.call(customers.listTimeline, { id, kinds: 'visit' })).data.map(({ at }) =>
+      at.slice(11, 13),
+    )
+  expect(await visitsOnTimeline(father)).toEqual(['13'])
+  expect(await visitsOnTimeline(mother)).toEqual(['15', '11', '09'])
 
   // A merge shows what both did; taken back, each has their own again.
   const { actId } = await server.admin.call(customers.mergeCustomers, {
@@ -112,6 +118,46 @@ test('a family on one tablet with one home telephone stays a family', async () =
   expect(await pagesOf(mother)).toHaveLength(4)
   await server.admin.call(customers.undoIdentityAct, { actId })
   expect(await pagesOf(father)).toEqual(['father looks at a drill'])
+})
+
+test('what was done on a device before it was lent stays with its owner, also where a wrong merge is taken back since', async () => {
+  const page = (title: string, hour: string) =>
+    site.send('/v1/page', {
+      anonymousId: 'lent',
+      messageId: title,
+      timestamp: `2026-11-20T${hour}:00:00Z`,
+      context: { page: { url: 'https://shop.example/', title } },
+    })
+  const signIn = (name: string, hour: string) =>
+    identify(name, { anonymousId: 'lent', timestamp: `2026-11-20T${hour}:00:00Z` })
+  await signIn('lender', '10')
+  await identify('stranger')
+  await page('the lender looks', '11')
+  await waitUntilFollowed(server)
+  const [lender, stranger] = [await whose('lender'), await whose('stranger')]
+  const { actId } = await server.admin.call(customers.mergeCustomers, {
+    id: stranger,
+    otherId: lender,
+  })
+  await signIn('borrower', '12')
+  await page('the borrower looks', '13')
+  await waitUntilFollowed(server)
+  await server.admin.call(customers.undoIdentityAct, { actId })
+  expect(await pagesOf(lender)).toEqual(['the lender looks'])
+  expect(await pagesOf(stranger)).toEqual([])
+  expect(await pagesOf(await whose('borrower'))).toEqual(['the borrower looks'])
+})
+
+test('a device that five people share in turn is no value of everybody, and that of six is', async () => {
+  const people = [1, 2, 3, 4, 5].map((n) => `sharer-${n}`)
+  for (const name of [...people, 'sharer-1', 'sharer-2']) {
+    await identify(name, { anonymousId: 'shared by five' })
+    await waitUntilFollowed(server)
+  }
+  expect(await valuesOf(await whose('sharer-2'))).toContain('shared by five')
+  await identify('sharer-6', { anonymousId: 'shared by five' })
+  await waitUntilFollowed(server)
+  expect(await valuesOf(await whose('sharer-6'))).not.toContain('shared by five')
 })
 
 test('verified people that differ are never merged by what a site says', async () => {
