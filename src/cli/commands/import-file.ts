@@ -10,6 +10,7 @@ import {
   createImport,
   getImport,
   readImport,
+  removeImport,
   runImport,
   startImport,
 } from '../../modules/imports/index.ts'
@@ -25,11 +26,14 @@ const readMapping = async (file: string | undefined) => {
   if (!file) return { mapping: undefined, reading: {} }
   let given: unknown
   try {
-    given = JSON.parse(await readFile(file, 'utf8'))
+    // Editors of Windows begin a file with a mark.
+    given = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new AppError('invalid', 'cli.mapping_unreadable', { file, reason: code ?? 'JSON' })
   }
+  // A key that is misspelt would else change nothing and say nothing.
+  contract.Mapping.extend(contract.Reading.partial().shape).strict().parse(given)
   return {
     mapping: contract.Mapping.parse(given),
     reading: contract.Reading.partial().parse(given),
@@ -101,18 +105,45 @@ const hold = async (databaseUrl: string) => {
   return client
 }
 
+/** A mapping is written for a file: one that names columns which this file lacks is for another. */
+const checkColumns = (
+  mapping: contract.Mapping | undefined,
+  columns: readonly { name: string }[],
+) => {
+  const names = new Set(columns.map(({ name }) => name))
+  for (const [column, target] of Object.entries(mapping?.columns ?? {}))
+    if (target && !names.has(column))
+      throw new AppError('invalid', 'cli.mapping_column_missing', {
+        column,
+        columns: [...names].slice(0, 20).join(', '),
+      })
+}
+
+/** What cannot be begun leaves nothing behind. */
 const bringIn = async (ctx: Context, kind: 'customers' | 'orders', args: Args) => {
   const path = args.words[0]!
   const { mapping, reading } = await readMapping(args.get('mapping'))
-  const { size } = await stat(path).catch(({ code }) => {
-    throw new AppError('missing', 'cli.file_unreadable', { file: path, reason: String(code) })
+  const unreadable = (reason: unknown) =>
+    new AppError('missing', 'cli.file_unreadable', { file: path, reason: String(reason) })
+  const found = await stat(path).catch(({ code }) => {
+    throw unreadable(code)
   })
-  const { id } = await createImport(ctx, { kind, name: basename(path), bytes: size })
-  await copyFile(ctx, id, path)
-  await readImport(ctx, { id, ...reading })
+  if (!found.isFile()) throw unreadable('EISDIR')
+  const { id } = await createImport(ctx, { kind, name: basename(path), bytes: found.size })
+  try {
+    await copyFile(ctx, id, path)
+    const { columns } = await readImport(ctx, { id, ...reading })
+    checkColumns(mapping, columns)
+  } catch (error) {
+    await removeImport(ctx, { id })
+    throw error
+  }
   const client = await hold(ctx.services.databaseUrl)
   try {
-    await startImport(ctx, { id, mapping }, { here: true })
+    await startImport(ctx, { id, mapping }, { here: true }).catch(async (error) => {
+      await removeImport(ctx, { id })
+      throw error
+    })
     const signal = new AbortController().signal
     const { workspaceId, services } = ctx
     await runImport(services, { workspaceId, importId: id }, signal, createTold(ctx, id, args))
