@@ -16,7 +16,6 @@ import {
 } from '../conversations/testing.ts'
 import * as customers from '../customers/contract.ts'
 import { resolveSender } from '../customers/index.ts'
-import * as privacy from '../privacy/contract.ts'
 import * as contract from './contract.ts'
 import { allowMarketing, newsletter, sender } from './testing.ts'
 
@@ -56,6 +55,7 @@ const textTo = async (address: string) => (await readMail((await mailTo(address)
 const open = (link: string, init?: RequestInit) => fetch(link, init)
 const standing = async (id: string) =>
   (await admin.call(contract.listConsents, { id })).current.map((one) => one.state)
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 
 test('marketing goes out only to who agreed, says who sends it, and one click stops it for good', async () => {
   const { id, customer, from } = await begin()
@@ -151,6 +151,33 @@ test('with double opt-in a yes counts once the owner of the address confirms it,
   await admin.call(contract.recordConsent, { ...said, state: 'withdrawn' })
   await open(link, { method: 'POST' })
   expect(await standing(customer.id)).toEqual(['withdrawn'])
+  // Agreed on paper weeks ago, before there were these words, and written down now: they have time to confirm from now on.
+  const late = await begin()
+  const paper = { ...said, id: late.customer.id, at: inDays(-30) }
+  const line = await admin.call(contract.recordConsent, paper)
+  expect(line).toMatchObject({ state: 'pending', wording: null, evidence: { saidAt: paper.at } })
+  await open(/http\S+confirm\?t=[\w.-]+/.exec(await textTo(late.from))![0], { method: 'POST' })
+  expect(await standing(late.customer.id)).toEqual(['given'])
+}, 60_000)
+
+test('who stops by the link of a mail has stopped, whatever somebody merged with them or a wrong clock said', async () => {
+  const [{ customer, ...yes }, no] = [await begin(), await begin()]
+  const purposeId = await allowMarketing(admin, customer.id, 'email')
+  const mail = { id: yes.id, text: 'SALE', marketing: true, purposeId }
+  await waitForState(admin, (await admin.call(conversations.reply, mail)).id, 'sent')
+  const link = /^List-Unsubscribe: ?<(http[^>]+)>/m.exec(await rawOf(yes.from))![1]!
+  const stop = () => open(link, { method: 'POST', body: new URLSearchParams({ act: 'stop' }) })
+  const said = { purposeId, channel: 'email' } as const
+  await admin.call(contract.recordConsent, { ...said, id: no.customer.id, state: 'withdrawn' })
+  const pair = { id: customer.id, otherId: no.customer.id }
+  const { actId } = await admin.call(customers.mergeCustomers, pair)
+  await stop()
+  await admin.call(customers.undoIdentityAct, { actId })
+  expect(await standing(customer.id)).toEqual(['withdrawn'])
+  const given = { ...said, id: customer.id, state: 'given', at: inDays(400) } as const
+  await admin.call(contract.recordConsent, given)
+  await stop()
+  expect(await standing(customer.id)).toEqual(['withdrawn'])
 }, 60_000)
 
 test('of two records that turn out to be one person the stricter word stands, until they speak again', async () => {
@@ -221,60 +248,4 @@ test('the notice of external transmissions is a page for everybody, in both lang
   expect(await page('ja')).toContain('地図の表示のため')
   await admin.call(contract.removeTransmission, { id: data.at(-1)!.id! })
   expect(await page('ja')).not.toContain('地図の表示のため')
-})
-
-test('a stop of use or an objection that is done withdraws what it is about, and stands where nothing was said', async () => {
-  const make = async (value: string) =>
-    (await inTransaction(system(), (ctx) =>
-      resolveSender(ctx, { type: 'email', value }, 'mail-received'),
-    ))!.customerId
-  const customerId = await make('yamete@customer.example')
-  const purpose = await admin.call(contract.createPurpose, newsletter())
-  const own = { ...newsletter(), marketing: false }
-  const { id: served } = await admin.call(contract.createPurpose, own)
-  const { id: unsaid } = await admin.call(contract.createPurpose, newsletter())
-  await admin.call(contract.putConsentCategory, { category: 'Analytics', purposeId: served })
-  const { id: waitsFor } = await admin.call(contract.createPurpose, newsletter(true))
-  const agree = async (id: string) => {
-    const given = { id, state: 'given' as const }
-    for (const channel of ['email', 'phone'])
-      await admin.call(contract.recordConsent, { ...given, purposeId: purpose.id, channel })
-    await admin.call(contract.recordConsent, { ...given, purposeId: served, channel: 'phone' })
-    await admin.call(contract.recordConsent, { ...given, purposeId: waitsFor, channel: 'email' })
-  }
-  const standing = async (id: string) => {
-    const { current } = await admin.call(contract.listConsents, { id })
-    const states = (of: string) => current.flatMap((one) => (one.purposeId === of ? one.state : []))
-    return [purpose.id, waitsFor, served, unsaid].map(states)
-  }
-  await agree(customerId)
-  const { id } = await admin.call(privacy.createPrivacyRequest, { kind: 'stop-use', customerId })
-  const done = { id, state: 'done' as const, identityCheck: 'ID' }
-  await admin.call(privacy.updatePrivacyRequest, { id, state: 'working' })
-  expect(await standing(customerId)).toEqual([['given', 'given'], ['pending'], ['given'], []])
-  await admin.call(privacy.updatePrivacyRequest, done)
-  const { data: lines } = await admin.call(contract.listConsents, { id: customerId, limit: 200 })
-  await admin.call(privacy.updatePrivacyRequest, { ...done, outcome: 'once more' })
-  expect(await standing(customerId)).toEqual([
-    ['withdrawn', 'withdrawn'],
-    ['withdrawn'],
-    ['withdrawn', 'refused'],
-    ['refused'],
-  ])
-  const { data } = await admin.call(contract.listConsents, { id: customerId, limit: 200 })
-  expect(data).toHaveLength(lines.length)
-
-  // Of an objection only what is marketing, without any proof, and also when it is known only later whom it is about.
-  const objector = await make('iyada@customer.example')
-  await agree(objector)
-  const asked = await admin.call(privacy.createPrivacyRequest, { kind: 'objection' })
-  await admin.call(privacy.updatePrivacyRequest, { id: asked.id, state: 'done' })
-  expect((await standing(objector))[0]).toEqual(['given', 'given'])
-  await admin.call(privacy.updatePrivacyRequest, { id: asked.id, customerId: objector })
-  expect(await standing(objector)).toEqual([
-    ['withdrawn', 'withdrawn'],
-    ['withdrawn'],
-    ['given'],
-    ['refused'],
-  ])
 })

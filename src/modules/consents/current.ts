@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
-import { componentOf, identifiersOf } from '../customers/index.ts'
+import { componentOf, identifiersOf, requireStanding } from '../customers/index.ts'
 import { type Line, readLatest, type State, type Whose } from './ledger.ts'
 
 export type Standing = { purposeId: string; channel: string; state: State; since: Date }
 
 const strictness: Record<State, number> = { given: 0, pending: 1, withdrawn: 2, refused: 3 }
+const stricter = (a: State, b: State) => (strictness[b] > strictness[a] ? b : a)
 const newer = (a: Line, b: Line) => (a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1)) > 0
 const latest = (lines: readonly Line[]) => lines.reduce((a, b) => (newer(b, a) ? b : a))
 
@@ -47,24 +48,34 @@ export const readStanding = async (ctx: Context, whose: Whose): Promise<Standing
 }
 
 /**
- * Whether something may be sent for this purpose: the customer's word stands as given, and what was last said of this very
- * address, if anything was, is that too. What was given for one address is not given for another.
+ * What stands for one address by one channel, of each purpose of which anything was said that counts for it: the stricter
+ * of the customer's word and of the last that was said of this very address. What was given for one is not given for
+ * another.
  */
+export const readStandingOf = async (
+  ctx: Context,
+  whose: Whose,
+  { channel, identifierId }: { channel: string; identifierId: string },
+): Promise<Map<string, State>> => {
+  const [all, mergedAt] = [await readLatest(ctx, whose), await mergedAtOf(ctx, whose)]
+  const lines = all.filter((line) => line.channel === channel)
+  const counts = (line: Line) => line.identifier_id === null || line.identifier_id === identifierId
+  return new Map(
+    [...Map.groupBy(lines, (line) => line.purpose_id)].flatMap(([purposeId, said]) => {
+      const ofAddress = said.filter(counts)
+      if (ofAddress.length === 0) return []
+      const states = [said, ofAddress].map((some) => decide(some, mergedAt).state)
+      return [[purposeId, states.reduce(stricter)] as const]
+    }),
+  )
+}
+
+/** Whether something may be sent for this purpose. Whoever was merged into somebody else is asked about as they stand. */
 export const mayReach = async (
   ctx: Context,
   customerId: string,
-  {
-    purposeId,
-    channel,
-    identifierId,
-  }: { purposeId: string; channel: string; identifierId: string },
+  { purposeId, ...address }: { purposeId: string; channel: string; identifierId: string },
 ): Promise<boolean> => {
-  const whose = await whoseOf(ctx, customerId)
-  const [all, mergedAt] = [await readLatest(ctx, whose), await mergedAtOf(ctx, whose)]
-  const lines = all.filter((line) => line.purpose_id === purposeId && line.channel === channel)
-  const ofAddress = lines.filter(
-    (line) => line.identifier_id === null || line.identifier_id === identifierId,
-  )
-  if (ofAddress.length === 0) return false
-  return [lines, ofAddress].every((some) => decide(some, mergedAt).state === 'given')
+  const whose = await whoseOf(ctx, await requireStanding(ctx, customerId))
+  return (await readStandingOf(ctx, whose, address)).get(purposeId) === 'given'
 }

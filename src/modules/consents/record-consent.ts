@@ -10,6 +10,7 @@ import { showLines } from './list-consents.ts'
 import { mailToConfirm } from './mail-to-confirm.ts'
 import { type Purpose, requirePurpose } from './purposes.ts'
 import { writeToken } from './tokens.ts'
+import { findWordingAt } from './wordings.ts'
 import { localeOf } from './words.ts'
 
 type Address = { id: string; shown: string }
@@ -48,9 +49,22 @@ const refuseOften = async (ctx: Context, address: Address) => {
   if (rows[0]!.count >= mostAsked) throw new AppError('too-many', 'consent.asked_often')
 }
 
+/** Whether anything was said of an address since. */
+const hasSpokenSince = async (
+  ctx: Context,
+  { id }: Address,
+  { purposeId, channel, at }: { purposeId: string; channel: string; at: Date },
+) => {
+  const { rows } = await sql`select 1 from consent
+    where workspace_id = ${ctx.workspaceId} and identifier_id = ${id} and purpose_id = ${purposeId}
+      and channel = ${channel} and at > ${at} limit 1`.execute(ctx.db)
+  return rows.length > 0
+}
+
 /**
  * Writes down what a customer said, for any source: staff, a form, a script. By mail and a purpose with double opt-in, a
- * yes only waits until the address's owner confirms it. Inside the caller's transaction; the id of the line.
+ * yes only waits until the address's owner confirms it, from now on; one of before they last spoke asks nobody. Inside
+ * the caller's transaction; the id of the line.
  * Errors: `consent.purpose_missing`, `consent.address_needed`, `consent.no_mailbox`, and with `mustConfirm`
  * `consent.asked_often`.
  */
@@ -65,15 +79,21 @@ export const sayConsent = async (
   const waits =
     said.state === 'given' && address !== undefined && (purpose.doubleOptIn || mustConfirm)
   if (waits && mustConfirm) await refuseOften(ctx, address)
+  // What is said to be of tomorrow must not outlast what is said until then.
+  const at = said.at && said.at < ctx.now ? said.at : ctx.now
+  const asks = waits && !(await hasSpokenSince(ctx, address, { ...said, at }))
+  const isPast = asks && at < ctx.now
+  const wording = said.at ? await findWordingAt(ctx, purpose.id, at) : purpose.wording
   const { id, isNew } = await addLine(ctx, {
     ...said,
+    ...(isPast ? { evidence: { ...said.evidence, saidAt: at.toISOString() } } : {}),
+    at: asks ? ctx.now : at,
     customerId,
     identifierId: address?.id ?? said.identifierId ?? null,
     state: waits ? 'pending' : said.state,
-    wordingId: purpose.wording?.id ?? null,
+    wordingId: wording?.id ?? null,
   })
-  if (waits && isNew)
-    await askToConfirm(ctx, customerId, purpose, { lineId: id, to: address.shown })
+  if (asks && isNew) await askToConfirm(ctx, customerId, purpose, { lineId: id, to: address.shown })
   return id
 }
 

@@ -21,3 +21,7 @@ export const findVersion = async (ctx: Context, purposeId: string, version: numb
   const seen = version && (await find(ctx, sql`${ofPurpose} and version = ${version}`))
   return seen || find(ctx, ofPurpose)
 }
+
+/** The words that stood at a time; none where there were none yet. */
+export const findWordingAt = (ctx: Context, purposeId: string, at: Date) =>
+  find(ctx, sql`purpose_id = ${purposeId} and created_at <= ${at}`)

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
+import { exactTime } from '../../../foundation/browser/formats.ts'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead, useReadPages } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
+import { TextLink } from '../../../foundation/browser/ui/link.tsx'
 import { ShowMore } from '../../../foundation/browser/ui/show-more.tsx'
 import { TimeText } from '../../../foundation/browser/ui/time-text.tsx'
 import type { CustomerWithIdentifiers } from '../../customers/contract.ts'
@@ -94,7 +96,9 @@ const Consents = ({ customer }: { customer: Customer }) => {
 const LedgerLine = ({ line, purpose }: { line: Line; purpose: Current | undefined }) => {
   const t = useText()
   const { locale } = useLocale()
-  const evidence = Object.entries(line.evidence).filter(([key]) => key !== 'confirms')
+  const maySeeRequests = useCan('privacy.read')
+  const { requestId, ...said } = line.evidence
+  const evidence = Object.entries(said).filter(([key]) => key !== 'confirms')
   return (
     <li>
       <p>
@@ -109,12 +113,21 @@ const LedgerLine = ({ line, purpose }: { line: Line; purpose: Current | undefine
           line.address ?? '',
           ...evidence.map(([key, value]) =>
             t(t.has(`consent.evidence.${key}`) ? `consent.evidence.${key}` : 'consent.evidence', {
-              value: String(value),
+              value: key === 'saidAt' ? exactTime(locale, String(value)) : String(value),
             }),
           ),
         ]
           .filter(Boolean)
-          .join(t('consent.separator'))}
+          .join(t('consent.separator'))}{' '}
+        {typeof requestId === 'string' && maySeeRequests && (
+          <TextLink
+            underline="always"
+            to="/settings/privacy-requests/$requestId"
+            params={{ requestId }}
+          >
+            {t('consent.evidence.requestId')}
+          </TextLink>
+        )}
       </p>
       {line.wording && (
         <blockquote className={classes.wording}>

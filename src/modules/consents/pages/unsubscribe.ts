@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { inTransaction } from '../../../foundation/server/context.ts'
 import type { Services } from '../../../foundation/server/services.ts'
-import { readStanding, whoseOf } from '../current.ts'
-import { addLine, type State } from '../ledger.ts'
+import { readStandingOf, whoseOf } from '../current.ts'
+import { addLine, type Line, readLatest, type State } from '../ledger.ts'
 import { allPurposes, listPurposes, type Purpose } from '../purposes.ts'
 import { type Locale, wordsIn } from '../words.ts'
 import { type Html, html, sendPage } from './html.ts'
@@ -21,9 +21,19 @@ const otherLanguage = ({ locale, token }: Visit): Html => {
 
 const standingOf = async ({ ctx, customerId, link }: Visit) => {
   if (!customerId) return new Map<string, State>()
-  const all = await readStanding(ctx, await whoseOf(ctx, customerId))
-  return new Map(
-    all.filter((one) => one.channel === link.channel).map((one) => [one.purposeId, one.state]),
+  const address = { channel: link.channel, identifierId: link.subjectId }
+  return readStandingOf(ctx, await whoseOf(ctx, customerId), address)
+}
+
+/** Of which purposes the last that was said of this very address is no. */
+const refusedOf = async ({ ctx, customerId, link }: Visit) => {
+  const lines = customerId ? await readLatest(ctx, await whoseOf(ctx, customerId)) : []
+  const isNo = ({ state }: Line) => state === 'withdrawn' || state === 'refused'
+  return new Set(
+    lines
+      .filter((one) => one.identifier_id === link.subjectId && one.channel === link.channel)
+      .filter(isNo)
+      .map((one) => one.purpose_id),
   )
 }
 
@@ -70,8 +80,10 @@ const act = async (visit: Visit, form: Record<string, unknown>): Promise<Done> =
     const groups = data.filter((one) => one.marketing && one.subscribable)
     const everything = data.filter((one) => one.marketing).map(({ id }) => id)
     const standing = await standingOf({ ...visit, ctx })
+    const refused = await refusedOf({ ...visit, ctx })
     const say = async (purposeId: string, state: 'given' | 'withdrawn') => {
-      if (standing.get(purposeId) === state) return
+      // A no of another address, or of somebody merged with them, may be taken away again: theirs is written down.
+      if (state === 'given' ? standing.get(purposeId) === 'given' : refused.has(purposeId)) return
       await addLine(ctx, {
         customerId,
         identifierId: link.subjectId,

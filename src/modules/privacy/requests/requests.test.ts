@@ -5,6 +5,7 @@ import { startTestServer, type TestServer } from '../../../foundation/testing/st
 import { waitFor } from '../../../foundation/testing/wait-for.ts'
 import * as connections from '../../connections/contract.ts'
 import * as consents from '../../consents/contract.ts'
+import { newsletter } from '../../consents/testing.ts'
 import { mailboxSettings, readMail } from '../../conversations/testing.ts'
 import { resolveSender } from '../../customers/index.ts'
 import * as members from '../../members/contract.ts'
@@ -141,4 +142,61 @@ test('who handles requests is told of those due in a week, by tomorrow and overd
   expect(others.filter((text) => text.includes(first))).toHaveLength(1)
   expect([...theirs, ...others].join()).not.toContain('花子')
   expect(smtp.mails.filter(({ to }) => to.includes('viewer@team.example'))).toEqual([])
+})
+
+test('a stop of use or an objection that is done withdraws what it is about, and stands where nothing was said', async () => {
+  const { admin } = server
+  const make = async (value: string) =>
+    (await inTransaction(system(), (ctx) =>
+      resolveSender(ctx, { type: 'email', value }, 'mail-received'),
+    ))!.customerId
+  const customerId = await make('yamete@customer.example')
+  const purpose = await admin.call(consents.createPurpose, newsletter())
+  const own = { ...newsletter(), marketing: false }
+  const { id: served } = await admin.call(consents.createPurpose, own)
+  const { id: unsaid } = await admin.call(consents.createPurpose, newsletter())
+  await admin.call(consents.putConsentCategory, { category: 'Analytics', purposeId: served })
+  const { id: waitsFor } = await admin.call(consents.createPurpose, newsletter(true))
+  const agree = async (id: string) => {
+    const given = { id, state: 'given' as const }
+    for (const channel of ['email', 'phone'])
+      await admin.call(consents.recordConsent, { ...given, purposeId: purpose.id, channel })
+    await admin.call(consents.recordConsent, { ...given, purposeId: served, channel: 'phone' })
+    await admin.call(consents.recordConsent, { ...given, purposeId: waitsFor, channel: 'email' })
+  }
+  const standing = async (id: string) => {
+    const { current } = await admin.call(consents.listConsents, { id })
+    const states = (of: string) => current.flatMap((one) => (one.purposeId === of ? one.state : []))
+    return [purpose.id, waitsFor, served, unsaid].map(states)
+  }
+  await agree(customerId)
+  const { id } = await admin.call(contract.createPrivacyRequest, { kind: 'stop-use', customerId })
+  const done = { id, state: 'done' as const, identityCheck: 'ID' }
+  await admin.call(contract.updatePrivacyRequest, { id, state: 'working' })
+  expect(await standing(customerId)).toEqual([['given', 'given'], ['pending'], ['given'], []])
+  await admin.call(contract.updatePrivacyRequest, done)
+  const { data: lines } = await admin.call(consents.listConsents, { id: customerId, limit: 200 })
+  await admin.call(contract.updatePrivacyRequest, { ...done, outcome: 'once more' })
+  expect(await standing(customerId)).toEqual([
+    ['withdrawn', 'withdrawn'],
+    ['withdrawn'],
+    ['withdrawn', 'refused'],
+    ['refused'],
+  ])
+  const { data } = await admin.call(consents.listConsents, { id: customerId, limit: 200 })
+  expect(data).toHaveLength(lines.length)
+
+  // Of an objection only what is marketing, without any proof, and also when it is known only later whom it is about.
+  const objector = await make('iyada@customer.example')
+  await agree(objector)
+  const asked = await admin.call(contract.createPrivacyRequest, { kind: 'objection' })
+  await admin.call(contract.updatePrivacyRequest, { id: asked.id, state: 'done' })
+  expect((await standing(objector))[0]).toEqual(['given', 'given'])
+  await admin.call(contract.updatePrivacyRequest, { id: asked.id, customerId: objector })
+  expect(await standing(objector)).toEqual([
+    ['withdrawn', 'withdrawn'],
+    ['withdrawn'],
+    ['given'],
+    ['refused'],
+  ])
 })
