@@ -26,11 +26,11 @@ const withFooter = new Set(['email'])
 export const guardMarketing = async (ctx: Context, message: Marketing) => {
   const { customerId, identifierId, channel, purposeId } = message
   if (!purposeId) throw new AppError('invalid', 'marketing.purpose_needed')
-  const purpose = await requirePurpose(ctx, purposeId)
+  await requirePurpose(ctx, purposeId)
   if (withFooter.has(channel) && !isComplete(await findSender(ctx)))
     throw new AppError('conflict', 'marketing.sender_incomplete')
   if (!(await mayReach(ctx, customerId, { purposeId, channel, identifierId })))
-    throw new AppError('conflict', 'marketing.no_consent', { purpose: purpose.key })
+    throw new AppError('conflict', 'marketing.no_consent')
 }
 
 /** What a marketing mail carries besides its words; nothing for other channels. */

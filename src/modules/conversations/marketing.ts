@@ -31,7 +31,7 @@ export const refuseMarketing = async (ctx: Context, message: Addressed) => {
   if (message.cc.length > 0 || message.to.length > 1)
     throw new AppError('invalid', 'marketing.no_copies')
   const identifierId = await findReached(ctx, message)
-  if (!identifierId) throw new AppError('conflict', 'marketing.no_consent', { purpose: '' })
+  if (!identifierId) throw new AppError('conflict', 'marketing.no_consent')
   const { customerId, channel, purposeId } = message
   const marketing = { customerId, channel, purposeId, identifierId }
   await guardMarketing(ctx, marketing)

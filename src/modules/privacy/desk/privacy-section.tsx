@@ -39,7 +39,11 @@ export const PrivacySection = ({ customer }: { customer: Customer }) => {
       <ul className={panel.plain}>
         {requests.data?.data.map((one) => (
           <li key={one.id}>
-            <TextLink to="/settings/privacy-requests/$requestId" params={{ requestId: one.id }}>
+            <TextLink
+              underline="always"
+              to="/settings/privacy-requests/$requestId"
+              params={{ requestId: one.id }}
+            >
               {t(`privacy.kind-of.${one.kind}`)}
             </TextLink>{' '}
             {t(`privacy.state.${one.state}`)}{' '}

@@ -56,11 +56,11 @@ export const RequestsScreen = () => {
           label={t('privacy.requests')}
           head={[
             { key: 'kind', text: t('privacy.request.kind') },
+            { key: 'due', text: t('privacy.request.due') },
             { key: 'who', text: t('privacy.request.requester') },
             { key: 'state', text: t('privacy.request.state') },
-            { key: 'received', text: t('privacy.request.received') },
-            { key: 'due', text: t('privacy.request.due') },
             { key: 'assignee', text: t('privacy.request.assignee') },
+            { key: 'received', text: t('privacy.request.received') },
           ]}
         >
           {list.rows.map((row) => (
@@ -70,15 +70,15 @@ export const RequestsScreen = () => {
                   {t(`privacy.kind-of.${row.kind}`)}
                 </TextLink>
               </td>
-              <td>{row.requester || row.customer?.name || t('privacy.request.nobody')}</td>
-              <td>{t(`privacy.state.${row.state}`)}</td>
-              <td>
-                <Day day={row.receivedOn} />
-              </td>
               <td className={row.overdue ? classes.overdue : undefined}>
                 <Day day={row.dueOn} /> {row.overdue && <strong>{t('privacy.overdue')}</strong>}
               </td>
+              <td>{row.requester || row.customer?.name || t('privacy.request.nobody')}</td>
+              <td>{t(`privacy.state.${row.state}`)}</td>
               <td>{row.assignee?.name ?? ''}</td>
+              <td>
+                <Day day={row.receivedOn} />
+              </td>
             </tr>
           ))}
         </PlainTable>
