@@ -11,6 +11,7 @@ import { startTestServer, type TestServer } from '../foundation/testing/start-te
 import { waitFor } from '../foundation/testing/wait-for.ts'
 import * as connections from '../modules/connections/contract.ts'
 import * as conversations from '../modules/conversations/contract.ts'
+import * as imports from '../modules/imports/contract.ts'
 import * as members from '../modules/members/contract.ts'
 import * as tracking from '../modules/tracking/contract.ts'
 import { runCommand } from './testing.ts'
@@ -257,4 +258,21 @@ test('without a server the embedded database runs for the command, and beside on
     await postgres.stop()
     held.release()
   }
+})
+
+test('an import that cannot begin says why and leaves nothing behind', async () => {
+  const csv = file('few.csv', 'メール,氏名\nfew@cli.example,Few\n')
+  const run = (given: object) => {
+    const mapping = file('few.json', `\uFEFF${JSON.stringify(given)}`)
+    return engawa(['import', 'customers', csv, '--mapping', mapping, '--json'])
+  }
+  const other = await run({ columns: { メール: 'email', 名前: 'name' } })
+  expect(other).toMatchObject({ code: 1, err: expect.stringContaining('“名前”') })
+  const misspelt = await run({ columns: { メール: 'email' }, trusted: 'verified' })
+  expect(misspelt).toMatchObject({ code: 1, err: expect.stringContaining('trusted') })
+  const fine = await run({ columns: { メール: 'email', 氏名: null }, encoding: 'utf-8' })
+  const last = JSON.parse(fine.out.trim().split('\n').at(-1)!)
+  expect(last).toMatchObject({ state: 'done', created: 1 })
+  const { data } = await server.admin.call(imports.listImports, {})
+  expect(data.map(({ id }) => id)).toEqual([last.id])
 })

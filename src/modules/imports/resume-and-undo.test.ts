@@ -4,17 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCommand } from '../../cli/testing.ts'
 import { answerFor, forget } from '../../foundation/server/alive.ts'
+import { systemContext } from '../../foundation/server/context.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
-import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as orders from '../commerce/contract.ts'
 import * as customers from '../customers/contract.ts'
 import * as contract from './contract.ts'
+import { claimImport, letGo } from './running/claim.ts'
 import { removeFile } from './store.ts'
-import { begin, importFile, upload, waitForState } from './testing.ts'
+import { importFile, upload, waitForState } from './testing.ts'
 
 const rows = 6000
 let server: TestServer
@@ -67,32 +66,17 @@ test('what a killed command had in hand is brought in by the server, each row on
   expect(found[0]).toEqual({ people: rows, noted: rows })
 })
 
-test('goes on by itself once the database is back, each row once', async () => {
-  const lines = Array.from({ length: rows }, (_, n) => `B-${n},back-${n}@killed.example`)
-  const id = await upload(server.admin, `member number,email\n${lines.join('\n')}\n`)
-  await begin(server.admin, id)
-  const [, base, database] = /^(.*)\/([^/]+)$/.exec(server.databaseUrl)!
-  const root = new pg.Client({ connectionString: `${base}/postgres` })
-  await root.connect()
-  const isUnderWay = async () => (await server.admin.call(contract.getImport, { id })).rows > 0
-  await waitFor('the first rows', isUnderWay)
-  try {
-    await root.query(`alter database ${database} with allow_connections false`)
-    const end = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`
-    await root.query(end)
-  } finally {
-    await root.query(`alter database ${database} with allow_connections true`)
-    await root.end()
-  }
-  const done = await waitFor(
-    'the import to be done',
-    async () => {
-      const found = await server.admin.call(contract.getImport, { id })
-      return found.state === 'done' && found
-    },
-    120,
-  )
-  expect(done).toMatchObject({ rows, created: rows, failed: 0 })
+test('what could not be given back, because the database was away, is taken up again', async () => {
+  const id = await upload(server.admin, 'email,name\naway@database.example,Away\n')
+  const ctx = systemContext(server.services, server.workspaceId, 'test')
+  const claim = () => claimImport(ctx, id, ['ready'])
+  const runner = (await claim())!
+  expect(await claim()).toBeUndefined()
+  const away = { ...ctx, db: ctx.db.withSchema('away') }
+  await expect(letGo(away, id, runner)).rejects.toThrow()
+  const next = await claim()
+  expect(next).toBeDefined()
+  await letGo(ctx, id, next!)
 })
 
 test('puts orders that were there before back as they were, also after a stop, and says of each row what stays', async () => {
@@ -265,25 +249,6 @@ test('glues nobody together by what a spreadsheet spoilt, and says in which row'
   const [one] = await find('spoilt-1@x.example')
   const { identifiers } = await admin.call(customers.getCustomer, { id: one!.id })
   expect(identifiers).toHaveLength(1)
-})
-
-test('a command that cannot begin says why and leaves nothing behind', async () => {
-  const before = (await server.admin.call(contract.listImports, {})).data.length
-  const csv = join(folder, 'few.csv')
-  const mapping = join(folder, 'few.json')
-  writeFileSync(csv, 'メール,氏名\nfew@cli.example,Few\n')
-  const run = (given: object) => {
-    writeFileSync(mapping, `\uFEFF${JSON.stringify(given)}`)
-    return runCommand(server, ['import', 'customers', csv, '--mapping', mapping, '--json'])
-  }
-  const other = await run({ columns: { メール: 'email', 名前: 'name' } })
-  expect(other).toMatchObject({ code: 1, err: expect.stringContaining('“名前”') })
-  const misspelt = await run({ columns: { メール: 'email' }, trusted: 'verified' })
-  expect(misspelt).toMatchObject({ code: 1, err: expect.stringContaining('trusted') })
-  expect((await server.admin.call(contract.listImports, {})).data).toHaveLength(before)
-  const fine = await run({ columns: { メール: 'email', 氏名: null }, encoding: 'utf-8' })
-  const last = JSON.parse(fine.out.trim().split('\n').at(-1)!)
-  expect(last).toMatchObject({ state: 'done', created: 1 })
 })
 
 test('asks for the file again where it is gone, as after a restore', async () => {
