@@ -25,7 +25,7 @@ export const CustomerRow = ({ customer }: { customer: z.output<typeof Customer> 
       </span>
       <span className={classes.when}>
         <span className={classes.since}>
-          {t(lastContactAt ? 'customer.last-contact' : 'customer.since')}{' '}
+          {t(lastContactAt ? 'customer.last-contact' : 'customer.first')}{' '}
         </span>
         <TimeText ago at={lastContactAt ?? createdAt} />
       </span>

@@ -1,6 +1,6 @@
 import { Tooltip, VisuallyHidden } from '@mantine/core'
 import type { z } from 'zod'
-import { exactTime } from '../../../foundation/browser/formats.ts'
+import { dayDate } from '../../../foundation/browser/formats.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { useToast } from '../../../foundation/browser/toasts.tsx'
 import { SuppressionNote } from '../../suppressions/desk/suppression-note.tsx'
@@ -69,7 +69,7 @@ export const useWhence = () => {
     why: t.has(`reason.${reason}`)
       ? t(`reason.${reason}`, { by: by ?? '', byWhom: by ? 'member' : 'other' })
       : t('reason.other'),
-    since: exactTime(locale, since),
+    since: dayDate(locale, since),
   })
 }
 

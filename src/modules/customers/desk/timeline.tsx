@@ -42,7 +42,14 @@ export const Timeline = ({
       <ErrorNote error={query.error} retry={query.refetch} />
       {query.isPending && <Loading rows={4} height={36} />}
       {query.isSuccess && days.length === 0 && !query.hasNextPage && (
-        <p className={classes.none}>{t(isNarrow ? 'timeline.none-found' : 'timeline.none')}</p>
+        <p className={classes.none}>
+          {t(isNarrow ? 'timeline.none-found' : 'timeline.none')}{' '}
+          {isNarrow && (
+            <button type="button" className={classes.fold} onClick={() => (change ?? setOwn)({})}>
+              {t('timeline.widen')}
+            </button>
+          )}
+        </p>
       )}
       {days.map(({ day, entries }) => (
         <section key={day}>

@@ -95,6 +95,10 @@ test('addresses stand in the order of their country', () => {
   ])
   const there = { postcode: '10115', country: 'Germany', city: 'Berlin', street: 'Chausseestr. 5' }
   expect(addressLines(there)).toEqual(['Chausseestr. 5', '10115 Berlin', 'Germany'])
+  const london = { postcode: 'N1 0ZZ', country: 'UK', city: 'London', street: '14 Willow Walk' }
+  expect(addressLines(london)).toEqual(['14 Willow Walk', 'London N1 0ZZ', 'UK'])
+  const austin = { postcode: '78701', country: 'USA', region: 'TX', city: 'Austin' }
+  expect(addressLines(austin)).toEqual(['Austin, TX 78701', 'USA'])
 })
 
 test('an age counts whole years', () => {

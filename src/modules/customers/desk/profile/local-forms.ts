@@ -25,6 +25,10 @@ export type Address = Partial<
   Record<'postcode' | 'country' | 'region' | 'city' | 'street' | 'building', string>
 >
 
+/** Where the code stands behind the town: London N1 0AA; Austin, TX 78701. */
+const codeLast =
+  /^(uk|gb|gbr|united kingdom|great britain|england|scotland|wales|northern ireland|ie|irl|ireland|usa?|united states( of america)?|ca|can|canada|au|aus|australia|nz|nzl|new zealand|in|ind|india)$/i
+
 const eastern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 
 /** A Japanese one as it is written there. */
@@ -48,7 +52,9 @@ export const addressLines = (address: Address): string[] => {
     const gap = eastern.test(region + city + street) ? '' : ' '
     return [code, [region, city, street].filter(Boolean).join(gap), building].filter(Boolean)
   }
-  const place = [[postcode, city].filter(Boolean).join(' '), region].filter(Boolean).join(', ')
+  const place = codeLast.test(country.trim())
+    ? [city, [region, postcode].filter(Boolean).join(' ')].filter(Boolean).join(region ? ', ' : ' ')
+    : [[postcode, city].filter(Boolean).join(' '), region].filter(Boolean).join(', ')
   return [[street, building].filter(Boolean).join(', '), place, country].filter(Boolean)
 }
 
