@@ -69,8 +69,9 @@ test('what a killed command had in hand is brought in by the server, each row on
 test('what could not be given back, because the database was away, is taken up again', async () => {
   const id = await upload(server.admin, 'email,name\naway@database.example,Away\n')
   const ctx = systemContext(server.services, server.workspaceId, 'test')
-  const claim = () => claimImport(ctx, id, ['ready'])
+  const claim = () => claimImport(ctx, id, ['uploading'])
   const runner = (await claim())!
+  expect(runner).toBeDefined()
   expect(await claim()).toBeUndefined()
   const away = { ...ctx, db: ctx.db.withSchema('away') }
   await expect(letGo(away, id, runner)).rejects.toThrow()
