@@ -4,6 +4,7 @@ import { addRetention } from '../../foundation/server/retention.ts'
 import { addPersonalData } from '../customers/index.ts'
 import * as contract from './contract.ts'
 import { downloadPersonCopy, listPersonCopies, makeCopy, makePersonCopy } from './copies/copies.ts'
+import { forgetParted } from './copies/forget-parted.ts'
 import { applyTombstones } from './erasure/apply-tombstones.ts'
 import { eraseCustomer, listErasures, previewErasure } from './erasure/erase-customer.ts'
 import { erasePerson } from './erasure/erase-person.ts'
@@ -56,6 +57,7 @@ export const privacyModule: Module = {
     route(contract.previewRetention, previewRetention),
   ],
   jobs: [makeCopy, erasePerson, applyTombstones],
+  readers: [forgetParted],
   loops: [{ name: 'privacy-upkeep', start: keepPrivacy }],
   permissions: {
     'privacy.read': ['admin', 'agent'],

@@ -26,12 +26,14 @@ export const makeCopy = defineJob<{ copyId: string }>({
   name: 'make-person-copy',
   run: async ({ workspaceId, copyId }, { services, attempt, maxAttempts }) => {
     const ctx = systemContext(services, workspaceId, 'privacy')
+    // One that was taken back meanwhile stays gone: its person is erased, or turned out to be two.
     const set = (columns: Record<string, unknown>) =>
       ctx.db
         .updateTable('person_copy')
         .set(columns)
         .where('workspace_id', '=', workspaceId)
         .where('id', '=', copyId)
+        .where('state', 'in', ['waiting', 'working'])
         .returning(['customer_id', 'language'])
         .executeTakeFirst()
     const copy = await set({ state: 'working' })
@@ -44,13 +46,14 @@ export const makeCopy = defineJob<{ copyId: string }>({
       const { bytes, counts } = await writeCopy(ctx, person, { path: unfinished, language })
       await rename(unfinished, pathOf(services, copyId))
       const now = new Date()
-      await set({
+      const kept = await set({
         state: 'ready',
         bytes,
         counts: JSON.stringify(counts),
         finished_at: now,
         expires_at: new Date(now.getTime() + keptDays * 86_400_000),
       })
+      if (!kept) await rm(pathOf(services, copyId), { force: true })
     } catch (error) {
       await rm(unfinished, { force: true })
       const code = error instanceof AppError ? error.code : 'privacy.copy_failed'
@@ -159,5 +162,6 @@ export const forgetCopies = async (
         ? sql`state = 'ready' and expires_at < ${which.expiredBy}`
         : sql`workspace_id = ${which.workspaceId} and customer_id = any(${[...which.customerIds]}::uuid[])`
     } returning id`.execute(services.db)
-  for (const { id } of rows) await rm(pathOf(services, id), { force: true })
+  for (const { id } of rows)
+    for (const end of ['', '.part']) await rm(`${pathOf(services, id)}${end}`, { force: true })
 }

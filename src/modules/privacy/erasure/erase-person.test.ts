@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
+import { newId } from '../../../foundation/server/uuid.ts'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../../foundation/testing/wait-for.ts'
 import { plantCustomer } from '../../../testing/plant.ts'
@@ -9,6 +10,7 @@ import * as customers from '../../customers/contract.ts'
 import { lockIdentity, personalData, rememberErased, resolveSender } from '../../customers/index.ts'
 import { openSite, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
 import * as contract from '../contract.ts'
+import { forgetCopies, makeCopy } from '../copies/copies.ts'
 import { requirePerson } from '../person.ts'
 import { findWords, holdMail, staysAfterErasure } from '../testing.ts'
 import { noteErasure } from './begin-erasure.ts'
@@ -21,6 +23,19 @@ beforeAll(async () => {
 afterAll(() => server?.stop())
 
 const system = () => systemContext(server.services, server.workspaceId, 'test')
+const tools = () => ({
+  db: server.services.db,
+  services: server.services,
+  log: server.services.log,
+  signal: new AbortController().signal,
+  attempt: 1,
+  maxAttempts: 1000,
+})
+const make = (value: string) =>
+  inTransaction(
+    system(),
+    async (ctx) => (await resolveSender(ctx, { type: 'email', value }, 'mail'))!,
+  )
 
 test('an erasure that is ended at every step, once before and once after its work, leaves nothing behind', async () => {
   const { services, admin } = server
@@ -38,18 +53,7 @@ test('an erasure that is ended at every step, once before and once after its wor
     await rememberErased(ctx, person.identifiers)
     return noteErasure(ctx, person, { counts: {} })
   })
-  const attempt = () =>
-    erasePerson.run(
-      { workspaceId: server.workspaceId, erasureId },
-      {
-        db: services.db,
-        services,
-        log: services.log,
-        signal: new AbortController().signal,
-        attempt: 1,
-        maxAttempts: 1000,
-      },
-    )
+  const attempt = () => erasePerson.run({ workspaceId: server.workspaceId, erasureId }, tools())
   const stateOf = async () => {
     const { data } = await admin.call(contract.listErasures, {})
     return data.find(({ id }) => id === erasureId)?.state
@@ -82,11 +86,6 @@ test('an erasure that is ended at every step, once before and once after its wor
 
 test('whoever is merged with somebody while their erasure is confirmed is not erased along with them', async () => {
   const { admin } = server
-  const make = (value: string) =>
-    inTransaction(
-      system(),
-      async (ctx) => (await resolveSender(ctx, { type: 'email', value }, 'mail'))!,
-    )
   const [gone, stays] = [await make('gone@race.example'), await make('stays@race.example')]
   const waiting = (count: number) =>
     waitFor(`${count} to wait for their turn`, async () => {
@@ -136,4 +135,41 @@ test('a tablet that was somebody else’s before goes on being theirs once whoev
   await waitUntilFollowed(server)
   const kept = (await site.events()).map((event) => event.message_id)
   expect([kept.includes('lent-page'), kept.includes('lent-alias')]).toEqual([true, false])
+})
+
+test('a copy that is being made goes with its person, and one of two who were wrongly merged with the merge', async () => {
+  const { admin, services, workspaceId } = server
+  const [mine, other] = [await make('mine@copies.example'), await make('other@copies.example')]
+  const { actId } = await admin.call(customers.mergeCustomers, {
+    id: mine.customerId,
+    otherId: other.customerId,
+  })
+  const begun = await admin.call(contract.makePersonCopy, { id: mine.customerId, language: 'ja' })
+  const stateOf = async (id: string) => {
+    const { data } = await admin.call(contract.listPersonCopies, { id: mine.customerId })
+    return data.find((one) => one.id === id)?.state
+  }
+  const download = async (id: string) =>
+    (await admin.fetch(`/api/v1/person-copies/${id}/file`)).status
+  await waitFor('the copy', async () => (await stateOf(begun.id)) === 'ready')
+  expect(await download(begun.id)).toBe(200)
+  await admin.call(customers.undoIdentityAct, { actId })
+  await waitFor('it to go', async () => (await stateOf(begun.id)) === 'gone')
+  expect(await download(begun.id)).toBe(404)
+
+  const copyId = newId()
+  await sql`insert into person_copy (workspace_id, id, customer_id, language, created_by, created_at)
+    values (${workspaceId}, ${copyId}, ${mine.customerId}, 'ja', 'test', now())`.execute(
+    services.db,
+  )
+  const [kind] = personalData()
+  const { read } = kind!
+  kind!.read = async (...asked) => {
+    kind!.read = read
+    await forgetCopies(services, { workspaceId, customerIds: [mine.customerId] })
+    return read(...asked)
+  }
+  await makeCopy.run({ workspaceId, copyId }, tools()).catch(() => undefined)
+  await makeCopy.run({ workspaceId, copyId }, tools())
+  expect([await stateOf(copyId), await download(copyId)]).toEqual(['gone', 404])
 })

@@ -51,6 +51,8 @@ export const takeAway = async (
       ))
     }
   }
+  // One may have been begun meanwhile.
+  await forgetCopies(ctx.services, { workspaceId: ctx.workspaceId, customerIds: person.ids })
   await inTransaction({ ...ctx, now: new Date() }, async (ctx) => {
     await setErasure(ctx, erasureId, {
       person: null,
