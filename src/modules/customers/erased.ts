@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from '../../foundation/server/context.ts'
 import { normalise } from './normalise.ts'
+import { readRules } from './rules/read-rules.ts'
 
 /** `at`: when it was said, for what may come in late. */
 export type NamedIdentifier = { type: string; value: string; at?: Date }
@@ -16,6 +17,17 @@ export const hashErased = (ctx: Context, identifier: NamedIdentifier) =>
 /** As `hashErased`, by every secret that was ever in use. */
 export const hashesOf = (ctx: Context, identifier: NamedIdentifier) =>
   ctx.services.seal.signatures(purpose, textOf(ctx, identifier))
+
+/** Of what comes in from outside: as it stands, and as the workspace would spell it, which is how it was erased. */
+const readHashes = async (ctx: Context) => {
+  const rules = await readRules(ctx)
+  return (identifier: NamedIdentifier) => {
+    const { type, value } = identifier
+    const spelt = normalise(type, value, rules.of(type).normaliser)
+    const isOther = spelt !== undefined && spelt !== normalise(type, value)
+    return [...hashesOf(ctx, identifier), ...(isOther ? hashesOf(ctx, { type, value: spelt }) : [])]
+  }
+}
 
 const hasErased = async (ctx: Context) => {
   const { rows } = await sql`select 1 from erased_identifier
@@ -34,10 +46,8 @@ export const filterErased = async <T extends NamedIdentifier>(
   identifiers: readonly T[],
 ): Promise<T[]> => {
   if (identifiers.length === 0 || !(await hasErased(ctx))) return []
-  const hashed = identifiers.map((identifier) => ({
-    identifier,
-    hashes: hashesOf(ctx, identifier),
-  }))
+  const read = await readHashes(ctx)
+  const hashed = identifiers.map((identifier) => ({ identifier, hashes: read(identifier) }))
   const { rows } = await sql<{ hash: string; returned_at: Date | null }>`
     select hash, returned_at from erased_identifier where workspace_id = ${ctx.workspaceId}
       and hash = any(${[...new Set(hashed.flatMap(({ hashes }) => hashes))]}::text[])`.execute(
@@ -83,8 +93,7 @@ export const addErased = async (
 /** They wrote to us themselves: what they wrote by is theirs again. */
 export const noteReturn = async (ctx: Context, identifiers: readonly NamedIdentifier[]) => {
   if (!(await hasErased(ctx))) return
+  const read = await readHashes(ctx)
   await sql`update erased_identifier set returned_at = ${ctx.now} where workspace_id = ${ctx.workspaceId}
-    and returned_at is null and hash = any(${identifiers.flatMap((one) => hashesOf(ctx, one))}::text[])`.execute(
-    ctx.db,
-  )
+    and returned_at is null and hash = any(${identifiers.flatMap(read)}::text[])`.execute(ctx.db)
 }

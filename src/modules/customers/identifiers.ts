@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Context, lockWords } from '../../foundation/server/context.ts'
 import { record } from '../../foundation/server/events/record.ts'
 import { newId } from '../../foundation/server/uuid.ts'
@@ -141,18 +142,29 @@ export const createCustomer = async (
   return id
 }
 
+/** At most a thousand, what says most of them first: the rest are visitors' and browsers'. */
 export const identifiersOf = (ctx: Context, customerId: string): Promise<Identifier[]> =>
   ctx.db
     .selectFrom('identifier')
     .select(columns)
     .where('workspace_id', '=', ctx.workspaceId)
     .where('customer_id', '=', customerId)
+    .orderBy(sql`trust = 'verified'`, 'desc')
+    .orderBy(sql`type in ('visitor', 'anonymous_id')`)
+    .orderBy(sql`type = 'visitor'`)
     .limit(1000)
     .execute()
 
 /** Nothing vouches for it yet: such a customer may become part of another on a claim. */
 export const isProvisional = async (ctx: Context, customerId: string) =>
-  (await identifiersOf(ctx, customerId)).every((identifier) => identifier.trust !== 'verified')
+  (await ctx.db
+    .selectFrom('identifier')
+    .select('id')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('customer_id', '=', customerId)
+    .where('trust', '=', 'verified')
+    .limit(1)
+    .executeTakeFirst()) === undefined
 
 /**
  * Whose an identifier is once it is vouched for itself. One that was only claimed for somebody whom others vouch for

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
+import { newId } from '../../../foundation/server/uuid.ts'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
 import { importFile } from '../../imports/testing.ts'
 import { listVisits } from '../../tracking/contract.ts'
 import { openSite, type Site, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
 import * as customers from '../contract.ts'
-import { resolveSender } from '../index.ts'
+import { filterErased, rememberErased, resolveSender } from '../index.ts'
 import { normalise } from '../normalise.ts'
 import * as contract from './contract.ts'
 
@@ -179,6 +180,35 @@ test('verified people that differ are never merged by what a site says', async (
   expect(await whose('one@proved.example')).toBe(one!.customerId)
 })
 
+test('who is proved stays so behind a thousand devices and claims', async () => {
+  const system = systemContext(server.services, server.workspaceId, 'test')
+  const other = await inTransaction(system, (ctx) =>
+    resolveSender(ctx, { type: 'email', value: 'few@proved.example' }, 'mail'),
+  )
+  const made = { workspace_id: server.workspaceId, created_at: new Date() }
+  const crowded = newId()
+  const { db } = server.services
+  await db
+    .insertInto('customer')
+    .values({ ...made, id: crowded })
+    .execute()
+  const theirs = (type: string, value: string, trust: string) => ({
+    ...{ ...made, id: newId(), type, value, shown: value, customer_id: crowded, trust },
+  })
+  await db
+    .insertInto('identifier')
+    .values([
+      ...Array.from({ length: 1001 }, (_, n) => theirs('visitor', `crowd ${n}`, 'claimed')),
+      theirs('email', 'many@proved.example', 'verified'),
+    ])
+    .execute()
+  await identify('of few', { traits: { email: 'few@proved.example' } })
+  await identify('of few', { traits: { email: 'many@proved.example' } })
+  await waitUntilFollowed(server)
+  expect(await whose('of few')).toBe(other!.customerId)
+  expect(await whose('many@proved.example')).toBe(crowded)
+})
+
 test('whom staff told apart no rule joins through a third whom they merged with one of them', async () => {
   const proved = (await inTransaction(
     systemContext(server.services, server.workspaceId, 'test'),
@@ -282,6 +312,11 @@ test('kinds of one’s own come by externalIds, keep to their limit, and can be 
   await expect(
     server.admin.call(contract.removeIdentifierType, { type: 'loyalty_card' }),
   ).rejects.toMatchObject({ code: 'identifier_type.in_use' })
+  // Nor does an erased person's card come back by another spelling.
+  const system = systemContext(server.services, server.workspaceId, 'test')
+  await rememberErased(system, [{ type: 'loyalty_card', value: 'LCGONE1' }])
+  const named = { type: 'loyalty_card', value: 'lc-gone 1' }
+  expect(await filterErased(system, [named])).toEqual([named])
 })
 
 test('what came to somebody long ago leaves room for what a file brings', async () => {
