@@ -95,7 +95,8 @@ const rejectedOf = (ctx: Context, person: Person) => {
     or r.body ->> 'anonymousId' = any(${devices}::text[])
     or lower(r.body #>> '{traits,email}') = any(${emails}::text[])
     or lower(r.body #>> '{context,traits,email}') = any(${emails}::text[])
-    or lower(r.body #>> '{properties,email}') = any(${emails}::text[]))`
+    or lower(r.body #>> '{properties,email}') = any(${emails}::text[])
+    or lower(r.envelope #>> '{context,traits,email}') = any(${emails}::text[]))`
 }
 
 export const rejectedOfPerson: PersonalData = {

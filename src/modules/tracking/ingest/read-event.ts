@@ -55,10 +55,9 @@ export const readEvent = (
   source: Source,
   envelope: Envelope,
 ): ReadEvent => {
-  const refuse = (code: string, detail = ''): ReadEvent => {
-    const { receivedAt: _, ...said } = envelope
-    return { refused: { source, code, detail, body: cleanBody(source, item), envelope: said } }
-  }
+  const refuse = (code: string, detail = '') => ({
+    refused: refuseEvent(item, source, envelope, code, detail),
+  })
   if (!isFields(item)) return refuse('event.not_an_object', typeOf(item))
   const kind = envelope.kind ?? readKind(item.type)
   if (!kind) return refuse('event.unknown_type', short(item.type))
@@ -126,7 +125,24 @@ export const readEvent = (
   return { ready: { source, messageId, row } }
 }
 
-/** What a rule keeps out is not kept in the quarantine either. */
+/** What a rule keeps out is not kept in the quarantine either, nor in what the request says for all. */
+export const refuseEvent = (
+  item: unknown,
+  source: Source,
+  { receivedAt: _, ...said }: Envelope,
+  code: string,
+  detail = '',
+): Refused => ({
+  source,
+  code,
+  detail,
+  body: cleanBody(source, item),
+  envelope: { ...said, context: said.context && cleanContext(source, said.context) },
+})
+
+const cleanContext = ({ gate }: Source, context: Fields) =>
+  gate ? gate.clean({ properties: {}, traits: undefined, context }).context : context
+
 const cleanBody = (source: Source, item: unknown): unknown => {
   if (!source.gate || !isFields(item)) return item
   const given = (name: string) => (isFields(item[name]) ? item[name] : undefined)

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { AppError } from '../../../foundation/shared/app-error.ts'
 import type { FindSource, Source } from './find-source.ts'
 import type { Kind } from './kinds.ts'
-import { type Envelope, isFields, readEvent } from './read-event.ts'
+import { type Envelope, isFields, readEvent, refuseEvent } from './read-event.ts'
 import type { Batch } from './save.ts'
 import { readWriteKey, textOf } from './write-key.ts'
 
@@ -34,13 +34,7 @@ export const readRequest = async (
   for (const [index, item] of items.entries()) {
     const source = sources.of(item)
     if (!source) {
-      refused.push({
-        source: sources.fallback,
-        code: 'event.write_key_unknown',
-        detail: '',
-        body: item,
-        envelope: { kind: envelope.kind, sentAt: envelope.sentAt, context: envelope.context },
-      })
+      refused.push(refuseEvent(item, sources.fallback, envelope, 'event.write_key_unknown'))
       continue
     }
     const read = readEvent(item, index, source, envelope)
