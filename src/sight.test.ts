@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from './foundation/server/module.ts'
+import { newId } from './foundation/server/uuid.ts'
 import type { Caller } from './foundation/testing/caller.ts'
 import { openStream } from './foundation/testing/open-stream.ts'
 import { startTestServer, type TestServer } from './foundation/testing/start-test-server.ts'
@@ -53,7 +54,51 @@ beforeAll(async () => {
     .set({ follows_id: elsewhere.conversationId })
     .where('id', '=', mine.ids.conversation)
     .execute()
+  await plantWhatWasShared()
 })
+
+/** The two were taken for one and told apart, and a tablet went from the one to the other. */
+const plantWhatWasShared = async () => {
+  const { services, workspaceId: workspace_id } = server
+  const [from_id, into_id] = [theirs.ids.customer, mine.ids.customer]
+  const staff = { reason: 'staff', actor_type: 'system', actor_id: 'test', at: new Date() }
+  const { id: known } = await services.db
+    .selectFrom('identifier')
+    .select('id')
+    .where('customer_id', '=', from_id)
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  const act = { workspace_id, from_id, into_id, ...staff, note: `${own.contact}@customer.example` }
+  const moved = JSON.stringify([{ id: known, trust: 'verified', home: from_id }])
+  const actId = newId()
+  await services.db
+    .insertInto('identity_act')
+    .values([
+      { ...act, id: actId, kind: 'merge', moved },
+      { ...act, id: newId(), kind: 'unmerge', moved, undoes: actId },
+    ])
+    .execute()
+  const tablet = {
+    ...{ workspace_id, id: newId(), type: 'anonymous_id', value: 'tablet', shown: 'tablet' },
+    ...{ customer_id: into_id, trust: 'device', created_at: new Date() },
+  }
+  await services.db.insertInto('identifier').values(tablet).execute()
+  const hour = (n: number) => new Date(Date.now() - n * 3_600_000)
+  await services.db
+    .insertInto('identifier_past')
+    .values({
+      ...{ workspace_id, identifier_id: tablet.id, customer_id: from_id },
+      valid_to: hour(1),
+    })
+    .execute()
+  await services.db
+    .insertInto('visit')
+    .values({
+      ...{ workspace_id, id: newId(), source_id: mine.ids.source!, anonymous_id: 'tablet' },
+      ...{ started_at: hour(3), last_at: hour(2), last_title: foreign.words },
+    })
+    .execute()
+}
 afterAll(() => server?.stop())
 
 const asked = guarded.filter((one) => !streams.has(one.path))

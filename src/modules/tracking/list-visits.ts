@@ -48,7 +48,7 @@ export const listVisits = async (
       'vitals',
     ])
     .where('visit.workspace_id', '=', ctx.workspaceId)
-    .where(ofVisibleCustomers(ctx, 'identifier.customer_id'))
+    .where(ofVisibleCustomers(ctx, theirs))
     .$if(devices !== undefined, (query) =>
       query
         .where('anonymous_id', 'in', [...new Set(devices!.map(({ value }) => value)), ''])

@@ -17,17 +17,19 @@ export const visibleConversations = (ctx: Context): RawBuilder<SqlBool> =>
 
 const everything = sql<SqlBool>`true`
 
-const hasVisible = (ctx: Context, column: 'id' | 'customer_id', of: string) =>
+const hasVisible = (ctx: Context, column: 'id' | 'customer_id', of: string | RawBuilder<unknown>) =>
   sql<SqlBool>`exists (select 1 from conversation
-    where ${visibleConversations(ctx)} and ${sql.ref(`conversation.${column}`)} = ${sql.ref(of)})`
+    where ${visibleConversations(ctx)} and ${sql.ref(`conversation.${column}`)} = ${typeof of === 'string' ? sql.ref(of) : of})`
 
 /** The same for rows that name a conversation, in a column as the query calls it: `message.conversation_id`. */
 export const ofVisibleConversations = (ctx: Context, column: string): Expression<SqlBool> =>
   isLimited(ctx) ? hasVisible(ctx, 'id', column) : everything
 
 /** Customers who have a conversation that one sees, and what names them: `customer.id`, `visit.customer_id`. */
-export const ofVisibleCustomers = (ctx: Context, column: string): Expression<SqlBool> =>
-  isLimited(ctx) ? hasVisible(ctx, 'customer_id', column) : everything
+export const ofVisibleCustomers = (
+  ctx: Context,
+  column: string | RawBuilder<unknown>,
+): Expression<SqlBool> => (isLimited(ctx) ? hasVisible(ctx, 'customer_id', column) : everything)
 
 /**
  * A condition on `file`: what hangs on a message that one sees, and what one uploaded. Raw mails are files too, and show
