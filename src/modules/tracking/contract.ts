@@ -192,8 +192,8 @@ export const listRejectedEvents = endpoint({
   method: 'GET',
   path: '/api/v1/sources/:id/rejected',
   allow: 'source.read',
-  summary: 'Events that could not be used, with the reason',
-  input: z.object({ id, ...pageInput }),
+  summary: 'Events that could not be used, with the reason; all, or those of one',
+  input: z.object({ id, code: z.string().max(100).optional(), ...pageInput }),
   output: page(RejectedEvent),
 })
 export const countRejectedEvents = endpoint({

@@ -21,6 +21,8 @@ import classes from './imports.module.css'
 
 type Shown = OutputOf<typeof getImport>
 const figures = ['rows', 'created', 'updated', 'unchanged', 'failed', 'warnings'] as const
+/** Of longer times nobody counts the seconds. */
+const mostSeconds = 120
 const undoFigures = ['removed', 'restored', 'kept'] as const
 
 /** How far it is and what came of it, and what can be done about it. */
@@ -35,6 +37,10 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
     definition: t(`import.count.${key}.${kind}`),
     rows: rowsOf(id, key),
   })
+  const timeLeft = (seconds: number) =>
+    seconds < mostSeconds
+      ? t('import.left', { seconds })
+      : t('import.left.minutes', { minutes: Math.ceil(seconds / 60) })
   const percent = Math.round(shown.progress * 100)
   return (
     <>
@@ -47,7 +53,7 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
             {percent}%
             {shown.rowsPerSecond !== null &&
               ` · ${t('import.rate', { rate: count(locale, shown.rowsPerSecond) })}`}
-            {shown.secondsLeft !== null && ` · ${t('import.left', { seconds: shown.secondsLeft })}`}
+            {shown.secondsLeft !== null && ` · ${timeLeft(shown.secondsLeft)}`}
           </p>
         </div>
       )}

@@ -37,7 +37,12 @@ export const RejectedEvents = ({ id, replayed }: { id: string; replayed: number 
     setTold(undefined)
     replay.mutate({ id, ...(ids ? { ids } : {}) })
   }
-  const events = useReadPages(listRejectedEvents, { id, limit: 50 }, { refetchInterval: 15_000 })
+  const [code, setCode] = useState<string>()
+  const events = useReadPages(
+    listRejectedEvents,
+    { id, code, limit: 50 },
+    { refetchInterval: 15_000 },
+  )
   const words = (code: string) => {
     const text = `error.${code}`
     return t.has(text) ? t(text) : code
@@ -66,7 +71,19 @@ export const RejectedEvents = ({ id, replayed }: { id: string; replayed: number 
         <ul className={styles.reasons}>
           {counts.data.data.map((reason) => (
             <li key={reason.code}>
-              {words(reason.code)} <strong>{count(locale, reason.count)}</strong>
+              {words(reason.code)}{' '}
+              <Button
+                variant={code === reason.code ? 'filled' : 'default'}
+                size="compact-sm"
+                aria-pressed={code === reason.code}
+                aria-label={t('ui.open-count', {
+                  name: words(reason.code),
+                  value: count(locale, reason.count),
+                })}
+                onClick={() => setCode(code === reason.code ? undefined : reason.code)}
+              >
+                {count(locale, reason.count)}
+              </Button>
             </li>
           ))}
         </ul>

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
-import { listVisits } from '../contract.ts'
+import { listRejectedEvents, listVisits } from '../contract.ts'
 import { codeOf, openSite, page, waitUntilFollowed } from '../testing.ts'
 
 let server: TestServer
@@ -123,6 +123,11 @@ describe('what is refused', () => {
       const rejected = await site.rejected()
       expect(rejected.map((one) => one.code)).toEqual([code])
       expect(rejected[0]!.body).toEqual(bad)
+      const of = async (code: string) => {
+        const input = { id: site.id, code }
+        return (await server.admin.call(listRejectedEvents, input)).data.length
+      }
+      expect([await of(code), await of('event.no_such')]).toEqual([1, 0])
       expect(await site.counts()).toEqual({ accepted: 2, duplicate: 2, rejected: 1 })
     },
   )

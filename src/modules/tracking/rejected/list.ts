@@ -17,6 +17,7 @@ export const listRejected = async (
     .where('source_id', '=', input.id)
     // A body is what a site sent, of whomever: not for those from whom anything is kept.
     .where(sql<boolean>`${!isLimited(ctx) && ctx.sight.contact}`)
+    .$if(input.code !== undefined, (query) => query.where('code', '=', input.code!))
     .$if(before !== undefined, (query) =>
       query.where(sql<boolean>`(received_at, id::text) < (${before?.at}, ${before?.id})`),
     )
