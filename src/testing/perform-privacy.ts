@@ -46,6 +46,11 @@ export const performPrivacy = ({ admin }: TestServer, customerId: string) => {
     act(consents.addTransmission, () =>
       admin.call(consents.addTransmission, { recipient: 'Maps', ...what }),
     ),
+    act(consents.updateTransmission, async () => {
+      const { data } = await admin.call(consents.listTransmissions, {})
+      const id = data.findLast((one) => one.id)!.id!
+      await admin.call(consents.updateTransmission, { id, recipient: 'More maps', ...what })
+    }),
     act(consents.removeTransmission, async () => {
       const { data } = await admin.call(consents.listTransmissions, {})
       await admin.call(consents.removeTransmission, { id: data.findLast(({ id }) => id)!.id! })

@@ -246,6 +246,9 @@ test('the notice of external transmissions is a page for everybody, in both lang
   const page = async (lang: string) => (await open(`${noticeUrl}?lang=${lang}`)).text()
   expect(await page('en')).toContain('Maps &#60;Ltd&#62;')
   expect(await page('ja')).toContain('地図の表示のため')
+  const changed = { ...data.at(-1)!, id: data.at(-1)!.id!, recipient: 'Charts' }
+  await admin.call(contract.updateTransmission, changed)
+  expect(await page('ja')).toContain('Charts')
   await admin.call(contract.removeTransmission, { id: data.at(-1)!.id! })
   expect(await page('ja')).not.toContain('地図の表示のため')
 })

@@ -228,20 +228,30 @@ export const listTransmissions = endpoint({
   input: none,
   output: z.object({ noticeUrl: z.string(), data: z.array(Transmission) }),
 })
+const transmissionFields = {
+  recipient: name,
+  whatEn: words.min(1),
+  whatJa: words.min(1),
+  purposeEn: words.min(1),
+  purposeJa: words.min(1),
+  url: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(500)]).default(''),
+}
 export const addTransmission = endpoint({
   method: 'POST',
   path: '/api/v1/transmissions',
   allow: 'consent.manage',
   audits: ['consent_settings.changed'],
   summary: 'Adds a line to the public notice',
-  input: z.object({
-    recipient: name,
-    whatEn: words.min(1),
-    whatJa: words.min(1),
-    purposeEn: words.min(1),
-    purposeJa: words.min(1),
-    url: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(500)]).default(''),
-  }),
+  input: z.object(transmissionFields),
+  output: Transmission,
+})
+export const updateTransmission = endpoint({
+  method: 'PUT',
+  path: '/api/v1/transmissions/:id',
+  allow: 'consent.manage',
+  audits: ['consent_settings.changed'],
+  summary: 'Changes a line of the public notice. Errors: `consent.transmission_missing`',
+  input: z.object({ id, ...transmissionFields }),
   output: Transmission,
 })
 export const removeTransmission = endpoint({

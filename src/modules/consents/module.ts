@@ -15,7 +15,12 @@ import { signUpPlugin } from './sign-up/plugin.ts'
 import { listConsentsOf } from './timeline.ts'
 import { listCategories, putCategory } from './tracked/categories.ts'
 import { followDevices } from './tracked/follow-devices.ts'
-import { addTransmission, listTransmissions, removeTransmission } from './transmissions.ts'
+import {
+  addTransmission,
+  listTransmissions,
+  removeTransmission,
+  updateTransmission,
+} from './transmissions.ts'
 
 addTimelineSource(listConsentsOf)
 addBelongings(countConsents)
@@ -47,6 +52,7 @@ export const consentsModule: Module = {
     route(contract.putSender, putSender),
     route(contract.listTransmissions, listTransmissions),
     route(contract.addTransmission, addTransmission),
+    route(contract.updateTransmission, updateTransmission),
     route(contract.removeTransmission, removeTransmission),
   ],
   plugins: [pagesPlugin, signUpPlugin],

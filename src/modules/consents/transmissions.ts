@@ -88,10 +88,18 @@ const tell = (ctx: Context, id: string, change: string) =>
     facts: { change },
   })
 
-export const addTransmission = (
-  ctx: Context,
-  input: z.output<typeof contract.addTransmission.input>,
-) =>
+type Fields = z.output<typeof contract.addTransmission.input>
+
+const columnsOf = (input: Fields) => ({
+  recipient: input.recipient,
+  what_en: input.whatEn,
+  what_ja: input.whatJa,
+  purpose_en: input.purposeEn,
+  purpose_ja: input.purposeJa,
+  url: input.url,
+})
+
+export const addTransmission = (ctx: Context, input: Fields) =>
   inTransaction(ctx, async (ctx) => {
     const id = newId()
     await ctx.db
@@ -99,12 +107,7 @@ export const addTransmission = (
       .values({
         workspace_id: ctx.workspaceId,
         id,
-        recipient: input.recipient,
-        what_en: input.whatEn,
-        what_ja: input.whatJa,
-        purpose_en: input.purposeEn,
-        purpose_ja: input.purposeJa,
-        url: input.url,
+        ...columnsOf(input),
         created_at: ctx.now,
       })
       .execute()
@@ -112,16 +115,30 @@ export const addTransmission = (
     return { id, ...input }
   })
 
+const changeOf = (ctx: Context, id: string) =>
+  ctx.db
+    .updateTable('transmission')
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .returning('id')
+
+/** Errors: `consent.transmission_missing`. */
+export const updateTransmission = (
+  ctx: Context,
+  { id, ...fields }: z.output<typeof contract.updateTransmission.input>,
+) =>
+  inTransaction(ctx, async (ctx) => {
+    const changed = await changeOf(ctx, id).set(columnsOf(fields)).executeTakeFirst()
+    if (!changed) throw new AppError('missing', 'consent.transmission_missing')
+    await tell(ctx, id, 'transmission-changed')
+    return { id, ...fields }
+  })
+
+/** Errors: `consent.transmission_missing`. */
 export const removeTransmission = (ctx: Context, { id }: { id: string }) =>
   inTransaction(ctx, async (ctx) => {
-    const removed = await ctx.db
-      .updateTable('transmission')
-      .set({ removed_at: ctx.now })
-      .where('workspace_id', '=', ctx.workspaceId)
-      .where('id', '=', id)
-      .where('removed_at', 'is', null)
-      .returning('id')
-      .executeTakeFirst()
+    const removed = await changeOf(ctx, id).set({ removed_at: ctx.now }).executeTakeFirst()
     if (!removed) throw new AppError('missing', 'consent.transmission_missing')
     await tell(ctx, id, 'transmission-removed')
     return {}

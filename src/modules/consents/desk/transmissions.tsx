@@ -1,5 +1,6 @@
-import { Anchor, Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, Modal, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import type { z } from 'zod'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
@@ -8,9 +9,17 @@ import { ErrorNote } from '../../../foundation/browser/ui/error-note.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
 import { PlainTable } from '../../../foundation/browser/ui/plain-table.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
-import { addTransmission, listTransmissions, removeTransmission } from '../contract.ts'
+import {
+  addTransmission,
+  listTransmissions,
+  removeTransmission,
+  type Transmission,
+  updateTransmission,
+} from '../contract.ts'
 import classes from './consents.module.css'
 import { eachLanguage, inLanguage } from './words.ts'
+
+type OneTransmission = z.output<typeof Transmission>
 
 /** The public notice of what leaves visitors' browsers, and what is registered for it. */
 export const Transmissions = () => {
@@ -18,11 +27,11 @@ export const Transmissions = () => {
   const { locale } = useLocale()
   const mayManage = useCan('consent.manage')
   const list = useRead(listTransmissions, {})
-  const [adding, setAdding] = useState(false)
+  const [edited, setEdited] = useState<'new' | OneTransmission>()
   const remove = useWrite(removeTransmission, { invalidates: [listTransmissions] })
   const rows = list.data?.data ?? []
   const action = mayManage && (
-    <Button variant="default" onClick={() => setAdding(true)}>
+    <Button variant="default" onClick={() => setEdited('new')}>
       {t('consent.transmission.add')}
     </Button>
   )
@@ -66,21 +75,36 @@ export const Transmissions = () => {
               <td>{inLanguage(locale, { en: row.purposeEn, ja: row.purposeJa })}</td>
               <td data-end>
                 {mayManage && row.id && (
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={t('consent.transmission.remove-of', { name: row.recipient })}
-                    onClick={() => row.id && remove.mutate({ id: row.id })}
-                  >
-                    {t('ui.remove')}
-                  </Button>
+                  <Group gap={4} justify="flex-end" wrap="nowrap">
+                    <Button
+                      size="xs"
+                      variant="default"
+                      aria-label={t('consent.transmission.edit-of', { name: row.recipient })}
+                      onClick={() => setEdited(row)}
+                    >
+                      {t('ui.edit')}
+                    </Button>
+                    <Button
+                      size="xs"
+                      variant="default"
+                      aria-label={t('consent.transmission.remove-of', { name: row.recipient })}
+                      onClick={() => row.id && remove.mutate({ id: row.id })}
+                    >
+                      {t('ui.remove')}
+                    </Button>
+                  </Group>
                 )}
               </td>
             </tr>
           ))}
         </PlainTable>
       )}
-      {adding && <TransmissionForm close={() => setAdding(false)} />}
+      {edited && (
+        <TransmissionForm
+          transmission={edited === 'new' ? undefined : edited}
+          close={() => setEdited(undefined)}
+        />
+      )}
     </Section>
   )
 }
@@ -88,18 +112,24 @@ export const Transmissions = () => {
 const empty = { recipient: '', whatJa: '', whatEn: '', purposeJa: '', purposeEn: '', url: '' }
 const words = ['what', 'purpose'] as const
 
-const TransmissionForm = ({ close }: { close: () => void }) => {
+/** Adds a recipient, or changes the one given. */
+const TransmissionForm = ({
+  transmission,
+  close,
+}: {
+  transmission: OneTransmission | undefined
+  close: () => void
+}) => {
   const t = useText()
   const { locale } = useLocale()
   const fields = words.flatMap((text) =>
     eachLanguage(locale).map((name) => `${text}${name}` as const),
   )
-  const [values, setValues] = useState(empty)
-  const add = useWrite(addTransmission, {
-    quiet: true,
-    invalidates: [listTransmissions],
-    onSuccess: close,
-  })
+  const [values, setValues] = useState(transmission ?? empty)
+  const id = transmission?.id
+  const written = { quiet: true, invalidates: [listTransmissions], onSuccess: close }
+  const add = useWrite(addTransmission, written)
+  const update = useWrite(updateTransmission, written)
   const field = (name: keyof typeof empty) => ({
     label: t(`consent.transmission.${name}`),
     value: values[name],
@@ -113,14 +143,14 @@ const TransmissionForm = ({ close }: { close: () => void }) => {
       opened
       onClose={close}
       size="lg"
-      title={t('consent.transmission.add')}
+      title={t(id ? 'consent.transmission.edit' : 'consent.transmission.add')}
       closeButtonProps={{ 'aria-label': t('ui.close') }}
     >
       <Form
         action={t('ui.save')}
-        busy={add.isPending}
-        error={add.error}
-        submit={() => add.mutate(values)}
+        busy={add.isPending || update.isPending}
+        error={add.error ?? update.error}
+        submit={() => (id ? update.mutate({ ...values, id }) : add.mutate(values))}
       >
         <TextInput {...field('recipient')} required maxLength={120} data-autofocus />
         <div className={classes.pair}>
