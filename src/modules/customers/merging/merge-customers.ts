@@ -6,9 +6,10 @@ import type * as contract from '../contract.ts'
 import { lockIdentity } from '../identifiers.ts'
 import { getCustomer, requireStanding } from '../queries.ts'
 import { rule } from './rulings.ts'
-import { unite } from './unite.ts'
+import { refuseErased, unite } from './unite.ts'
 
-/** Says that two records are one person. Errors: `customer.missing`, `customer.same`, `customer.too-many-identifiers`. */
+/** Says that two records are one person. Errors: `customer.missing`, `customer.same`, `customer.erased`,
+ * `customer.too-many-identifiers`. */
 export const mergeCustomers = (
   ctx: Context,
   { id, otherId, note }: z.output<typeof contract.mergeCustomers.input>,
@@ -18,6 +19,7 @@ export const mergeCustomers = (
     const into = await requireStanding(ctx, id)
     const from = await requireStanding(ctx, otherId)
     if (into === from) throw new AppError('conflict', 'customer.same')
+    await refuseErased(ctx, [from, into])
     const actId = await unite(ctx, from, into, { kind: 'merge', reason: 'staff', note })
     await rule(ctx, from, into, 'same')
     await audit(ctx, 'customer.merged', {

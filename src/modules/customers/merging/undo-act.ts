@@ -13,7 +13,7 @@ import { getCustomer } from '../queries.ts'
 import { type Act, insertAct, type Moved, relink, requireAct } from './acts.ts'
 import { rule } from './rulings.ts'
 import { takeSayings } from './said-by.ts'
-import { unite } from './unite.ts'
+import { refuseErased, unite } from './unite.ts'
 
 /**
  * Takes back a merge, by staff or by a rule, or a split. After a merge both stand as before: each has its identifiers
@@ -85,6 +85,7 @@ const joinAgain = async (ctx: Context, act: Act, note: string) => {
   const into = await standingFor(ctx, act.from_id)
   const from = await standingFor(ctx, act.into_id)
   if (!into || !from || into === from) throw new AppError('conflict', 'customer.same')
+  await refuseErased(ctx, [from, into])
   await unite(ctx, from, into, { kind: 'merge', reason: 'staff', note, undoes: act.id })
   await settleFields(ctx, ...(await goHome(ctx, act, into)))
   await rule(ctx, from, into, 'same')

@@ -1,11 +1,27 @@
 import type { Context } from '../../../foundation/server/context.ts'
 import { record } from '../../../foundation/server/events/record.ts'
+import { AppError } from '../../../foundation/shared/app-error.ts'
 import { placeUnder } from '../component.ts'
 import { touchContact } from '../contact.ts'
+import { filterErased } from '../erased.ts'
 import { customerAbsorbed } from '../events.ts'
 import { settleFields } from '../fields.ts'
 import type { Trust } from '../identifiers.ts'
 import { insertAct, readHeld, relink } from './acts.ts'
+
+/**
+ * Whoever is being erased takes nobody along, and nothing of theirs stays with anybody. Errors: `customer.erased`.
+ */
+export const refuseErased = async (ctx: Context, customerIds: readonly string[]) => {
+  const held = await ctx.db
+    .selectFrom('identifier')
+    .select(['type', 'value'])
+    .where('workspace_id', '=', ctx.workspaceId)
+    .where('customer_id', 'in', [...customerIds])
+    .limit(10_000)
+    .execute()
+  if ((await filterErased(ctx, held)).length > 0) throw new AppError('conflict', 'customer.erased')
+}
 
 /**
  * Puts one standing customer under another: identifiers move, everything else follows or is read through both. Both

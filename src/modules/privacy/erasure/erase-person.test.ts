@@ -58,6 +58,11 @@ test('an erasure that is ended at every step, once before and once after its wor
     const { data } = await admin.call(contract.listErasures, {})
     return data.find(({ id }) => id === erasureId)?.state
   }
+  // Whoever were merged with them now would be erased along.
+  const { customerId } = await make('passer-by@customer.example')
+  const merge = { id: ids.customer!, otherId: customerId }
+  const refused = { code: 'customer.erased' }
+  await expect(admin.call(customers.mergeCustomers, merge)).rejects.toMatchObject(refused)
   let ends = 0
   for (const kind of personalData())
     for (const isAfter of [false, true]) {
