@@ -4,9 +4,11 @@ import { inTransaction, systemContext } from '../../foundation/server/context.ts
 import type { Database } from '../../foundation/server/database/tables.generated.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
+import { importFile } from '../imports/testing.ts'
 import { openSite, waitForCustomer, waitUntilFollowed } from '../tracking/testing.ts'
 import * as contract from './contract.ts'
 import { resolveSender } from './index.ts'
+import * as rules from './rules/contract.ts'
 
 let server: TestServer
 let people = 0
@@ -25,6 +27,19 @@ const somebody = () => {
   const n = ++people
   return { email: `person-${n}@customer.example`, userId: `user-${n}`, anonymousId: `device-${n}` }
 }
+
+/** By one site, of whoever it names. */
+const identify = async (userId: string, more: object = {}) => {
+  sites ??= openSite(server)
+  const messageId = `${userId}-${Math.random()}`
+  await (await sites).send('/v1/identify', { userId, messageId, ...more })
+}
+let sites: ReturnType<typeof openSite> | undefined
+const whose = async (identifier: string) => (await waitForCustomer(server.admin, identifier)).id
+const valuesOf = async (id: string) =>
+  (await server.admin.call(contract.getCustomer, { id })).identifiers.map(({ value }) => value)
+const leftOut = async (id: string) =>
+  (await server.admin.call(rules.listIdentityDecisions, { id })).data
 
 const identifiersOf = async (id: string) => {
   const { identifiers } = await server.admin.call(contract.getCustomer, { id })
@@ -131,6 +146,56 @@ test('what was split from a merge that was taken back since goes to whom it came
   const valuesOf = (all: typeof was) =>
     all.map(({ id, name, identifiers }) => [id, name, identifiers.map(({ value }) => value)])
   expect(valuesOf(is)).toEqual(valuesOf(was))
+})
+
+test('whom staff told apart no rule joins through a third whom they merged with one of them', async () => {
+  const proved = await mailFrom('b@apart.example')
+  for (const userId of ['apart-a', 'apart-c']) await identify(userId)
+  await waitUntilFollowed(server)
+  const [a, c] = [await whose('apart-a'), await whose('apart-c')]
+  const merge = (id: string, otherId: string) =>
+    server.admin.call(contract.mergeCustomers, { id, otherId })
+  const { actId } = await merge(proved, a)
+  await server.admin.call(contract.undoIdentityAct, { actId })
+  await merge(c, a)
+  await identify('apart-c', { traits: { email: 'b@apart.example' } })
+  await waitUntilFollowed(server)
+  expect(await whose('b@apart.example')).toBe(proved)
+  expect(await whose('apart-c')).toBe(c)
+  expect(await leftOut(c)).toMatchObject([{ type: 'email', rule: 'ruled-different' }])
+})
+
+test('a box that a whole company reads makes nobody one', async () => {
+  const box = await mailFrom('info@company.example')
+  for (const userId of ['clerk-1', 'clerk-2']) await identify(userId)
+  await waitUntilFollowed(server)
+  for (const userId of ['clerk-1', 'clerk-2'])
+    await identify(userId, { traits: { email: 'info@company.example' } })
+  await waitUntilFollowed(server)
+  const all = [await whose('clerk-1'), await whose('clerk-2'), box]
+  expect(new Set(all).size).toBe(3)
+})
+
+test('what came to somebody long ago leaves room for what a file brings', async () => {
+  const older = [1, 2, 3].map((n) => `older-${n}@window.example`)
+  for (const email of older) await identify('window', { traits: { email } })
+  await waitUntilFollowed(server)
+  const id = await whose('window')
+  const bring = () => importFile(server.admin, 'user_id,email\nwindow,new@window.example\n')
+  await bring()
+  expect(await valuesOf(id)).toEqual(['window', ...older])
+  const { db } = server.services
+  await db
+    .updateTable('identifier')
+    .set({ created_at: new Date(0) })
+    .where('value', 'in', older)
+    .execute()
+  await bring()
+  await identify('window', { traits: { email: 'site@window.example' } })
+  await waitUntilFollowed(server)
+  expect(await valuesOf(id)).toEqual(
+    expect.arrayContaining(['new@window.example', 'site@window.example']),
+  )
 })
 
 test('nothing is ever kept of a customer who is not there, whoever removes them meanwhile', async () => {

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inTransaction, systemContext } from '../../../foundation/server/context.ts'
 import { newId } from '../../../foundation/server/uuid.ts'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
-import { importFile } from '../../imports/testing.ts'
 import { listVisits } from '../../tracking/contract.ts'
 import { openSite, type Site, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
 import * as customers from '../contract.ts'
@@ -209,40 +208,6 @@ test('who is proved stays so behind a thousand devices and claims', async () => 
   expect(await whose('many@proved.example')).toBe(crowded)
 })
 
-test('whom staff told apart no rule joins through a third whom they merged with one of them', async () => {
-  const proved = (await inTransaction(
-    systemContext(server.services, server.workspaceId, 'test'),
-    (ctx) => resolveSender(ctx, { type: 'email', value: 'b@apart.example' }, 'mail'),
-  ))!.customerId
-  for (const userId of ['apart-a', 'apart-c']) await identify(userId)
-  await waitUntilFollowed(server)
-  const [a, c] = [await whose('apart-a'), await whose('apart-c')]
-  const merge = (id: string, otherId: string) =>
-    server.admin.call(customers.mergeCustomers, { id, otherId })
-  const { actId } = await merge(proved, a)
-  await server.admin.call(customers.undoIdentityAct, { actId })
-  await merge(c, a)
-  await identify('apart-c', { traits: { email: 'b@apart.example' } })
-  await waitUntilFollowed(server)
-  expect(await whose('b@apart.example')).toBe(proved)
-  expect(await whose('apart-c')).toBe(c)
-  expect(await leftOut(c)).toMatchObject([{ type: 'email', rule: 'ruled-different' }])
-})
-
-test('a box that a whole company reads makes nobody one', async () => {
-  const box = await inTransaction(
-    systemContext(server.services, server.workspaceId, 'test'),
-    (ctx) => resolveSender(ctx, { type: 'email', value: 'info@company.example' }, 'mail'),
-  )
-  for (const userId of ['clerk-1', 'clerk-2']) await identify(userId)
-  await waitUntilFollowed(server)
-  for (const userId of ['clerk-1', 'clerk-2'])
-    await identify(userId, { traits: { email: 'info@company.example' } })
-  await waitUntilFollowed(server)
-  const all = [await whose('clerk-1'), await whose('clerk-2'), box!.customerId]
-  expect(new Set(all).size).toBe(3)
-})
-
 test('a value claimed for ever more people goes into quarantine, with its reason, until staff release it', async () => {
   const email = 'everybody@shared.example'
   for (let n = 1; n <= 7; n += 1) await identify(`crowd-${n}`, { traits: { email } })
@@ -317,26 +282,4 @@ test('kinds of one’s own come by externalIds, keep to their limit, and can be 
   await rememberErased(system, [{ type: 'loyalty_card', value: 'LCGONE1' }])
   const named = { type: 'loyalty_card', value: 'lc-gone 1' }
   expect(await filterErased(system, [named])).toEqual([named])
-})
-
-test('what came to somebody long ago leaves room for what a file brings', async () => {
-  const older = [1, 2, 3].map((n) => `older-${n}@window.example`)
-  for (const email of older) await identify('window', { traits: { email } })
-  await waitUntilFollowed(server)
-  const id = await whose('window')
-  const bring = () => importFile(server.admin, 'user_id,email\nwindow,new@window.example\n')
-  await bring()
-  expect(await valuesOf(id)).toEqual(['window', ...older])
-  const { db } = server.services
-  await db
-    .updateTable('identifier')
-    .set({ created_at: new Date(0) })
-    .where('value', 'in', older)
-    .execute()
-  await bring()
-  await identify('window', { traits: { email: 'site@window.example' } })
-  await waitUntilFollowed(server)
-  expect(await valuesOf(id)).toEqual(
-    expect.arrayContaining(['new@window.example', 'site@window.example']),
-  )
 })
