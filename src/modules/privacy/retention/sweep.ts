@@ -48,8 +48,8 @@ const round = async (services: Services, signal: AbortSignal) => {
   const workspaces = await services.db.selectFrom('workspace').select('id').execute()
   for (const { id } of workspaces) {
     if (signal.aborted) return
-    await remindOfRequests(systemContext(services, id, 'privacy'))
     await sweepWorkspace(systemContext(services, id, 'retention'), signal)
+    await remindOfRequests(systemContext(services, id, 'privacy'))
   }
 }
 
