@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerFor, forget } from '../../foundation/server/alive.ts'
 import { systemContext } from '../../foundation/server/context.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
+import { waitFor } from '../../foundation/testing/wait-for.ts'
 import * as orders from '../commerce/contract.ts'
 import * as customers from '../customers/contract.ts'
 import * as contract from './contract.ts'
@@ -206,6 +207,27 @@ test('brings orders in line by line, keeps the lines of one together, and takes 
   await waitForState(admin, done.id, 'undone')
   expect((await admin.call(orders.listOrders, { search: 'O-' })).data).toEqual([])
   expect(await find('buyer@example.jp')).toEqual([])
+})
+
+test('orders go along with the address that they came by when it turns out to be somebody else’s', async () => {
+  const { admin } = server
+  const bring = (...lines: string[]) =>
+    importFile(admin, ['注文番号,注文日時,メールアドレス,購入金額', ...lines].join('\n'), {
+      kind: 'orders',
+    })
+  await bring('S-1,2026/5/3,one@split.example,10', 'S-2,2026/5/3,two@split.example,20')
+  const [[one], [two]] = [await find('one@split.example'), await find('two@split.example')]
+  await admin.call(customers.mergeCustomers, { id: one!.id, otherId: two!.id })
+  await bring('S-3,2026/5/4,two@split.example,30')
+  const { identifiers } = await admin.call(customers.getCustomer, { id: one!.id })
+  const theirs = identifiers.find(({ value }) => value === 'two@split.example')!
+  const split = { id: one!.id, identifierIds: [theirs.id] }
+  const { customer } = await admin.call(customers.splitCustomer, split)
+  const numbersOf = async (customerId: string) =>
+    (await admin.call(orders.listOrders, { customerId })).data.map(({ number }) => number).sort()
+  await waitFor('the orders to follow', async () => (await numbersOf(customer.id)).length === 2)
+  expect(await numbersOf(customer.id)).toEqual(['S-2', 'S-3'])
+  expect(await numbersOf(one!.id)).toEqual(['S-1'])
 })
 
 test('leaves an address with whom staff gave it to since', async () => {

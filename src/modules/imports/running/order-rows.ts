@@ -7,6 +7,7 @@ import { type ReadOrder, readOrderRow } from '../mapping/read-order.ts'
 import { problem } from '../mapping/read-person.ts'
 import type { Row } from '../reading/csv.ts'
 import { findErased } from './erased.ts'
+import { findOwners } from './order-owners.ts'
 import type { Done } from './write-done.ts'
 
 /** The lines of one order, one after the other. */
@@ -36,10 +37,18 @@ export const importOrders = async (
     { source: `import:${importId}`, trust: plan.mapping.trust },
   )
   const personOf = new Map(named.map((one, at) => [one, people[at]!]))
+  const owned = named.flatMap((one, at) => {
+    const { customerId } = { customerId: undefined, ...people[at] }
+    return customerId ? [{ one, customerId, ids: one.rows[0]!.person.ids }] : []
+  })
+  const identifiers = await findOwners(ctx, owned)
+  const ownerOf = new Map(
+    owned.map(({ one, customerId }, at) => [one, { customerId, identifierId: identifiers[at] }]),
+  )
   // What is brought in from the past is no news.
   const saved = await saveOrders(
     ctx,
-    usable.map((one) => orderOf(one, personOf.get(one))),
+    usable.map((one) => orderOf(one, ownerOf.get(one))),
     { quiet: true, remember: true },
   )
   const savedOf = new Map(usable.map((one, at) => [one, saved[at]!]))
@@ -58,13 +67,12 @@ const group = (rows: readonly ReadOrder[]): Group[] => {
   return groups
 }
 
-const orderOf = ({ rows }: Group, person: Imported | undefined): OrderInput => {
+const orderOf = ({ rows }: Group, owner: OrderInput['owner']): OrderInput => {
   const items = rows.flatMap(({ item }) => item ?? [])
-  const customerId = person && person.kind !== 'failed' ? person.customerId : undefined
   return {
     ...rows[0]!.order!,
     ...(items.length > 0 ? { items } : {}),
-    ...(customerId ? { owner: { customerId } } : {}),
+    ...(owner ? { owner } : {}),
   }
 }
 
