@@ -19,7 +19,7 @@ const later =
   /^src[\\/](reports|modules[\\/](audit|connections|consents|imports|live-test|members|privacy|reports|suppressions|tracking|workspaces|customers[\\/]desk[\\/](identifiers|duplicates)))[\\/]/
 /** Said at the inbox all the same. */
 const anywhere =
-  /^(channel|connection\.(problem|stalled)|error|identifier|invitation|reason|timeline|trust|visit|vitals)\b/
+  /^(channel|connection\.(problem|stalled)|error|identifier|invitation|privacy\.due-mark|reason|timeline|trust|visit|vitals)\b/
 
 /** The texts of one language in two parts, compiled here so that no message parser travels to the browser. */
 const texts = (): Plugin => ({
