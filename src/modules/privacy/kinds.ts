@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Context } from '../../foundation/server/context.ts'
 import type { Person, PersonalData } from '../customers/index.ts'
 import { blankSuppressionsOf, readSuppressionsOf } from '../suppressions/index.ts'
 
@@ -46,24 +47,27 @@ export const auditOfPerson: PersonalData = {
   erase: async () => ({ more: false }),
 }
 
+/** Theirs, or of nobody known and with an address of theirs to answer to. */
+const askedBy = (ctx: Context, person: Person) => sql`workspace_id = ${ctx.workspaceId}
+  and (customer_id = any(${[...person.ids]}::uuid[])
+    or customer_id is null and contact <> '' and lower(trim(contact)) = any(${addressesOf(person)}::text[]))`
+
 /** What they asked about their records. That they asked stays; who they are does not. */
 export const requestsOfPerson: PersonalData = {
   name: 'privacy-requests',
-  read: async (ctx, { ids }) => {
+  read: async (ctx, person) => {
     const { rows } = await sql<{ row: Record<string, unknown> }>`
       select jsonb_build_object('kind', kind, 'receivedOn', received_on, 'dueOn', due_on, 'state', state,
         'requester', requester, 'contact', contact, 'details', details, 'identityCheck', identity_check,
         'outcome', outcome, 'closedAt', closed_at) as row
-      from privacy_request where workspace_id = ${ctx.workspaceId} and customer_id = any(${[...ids]}::uuid[])
+      from privacy_request where ${askedBy(ctx, person)}
       order by created_at limit 1000`.execute(ctx.db)
     return { rows: rows.map(({ row }) => row), next: null }
   },
-  erase: async (ctx, { ids }) => {
+  erase: async (ctx, person) => {
     await sql`update privacy_request set requester = '', contact = '', details = '', identity_check = '', outcome = '',
         customer_id = null
-      where workspace_id = ${ctx.workspaceId} and customer_id = any(${[...ids]}::uuid[])`.execute(
-      ctx.db,
-    )
+      where ${askedBy(ctx, person)}`.execute(ctx.db)
     return { more: false }
   },
 }

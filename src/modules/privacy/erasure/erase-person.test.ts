@@ -40,7 +40,13 @@ const make = (value: string) =>
 test('an erasure that is ended at every step, once before and once after its work, leaves nothing behind', async () => {
   const { services, admin } = server
   const marks = { words: 'tochuu-4731', contact: 'nakaba-4732' }
-  const { ids } = await plantCustomer(server, marks, null)
+  const { ids, email } = await plantCustomer(server, marks, null)
+  const asked = {
+    kind: 'disclosure',
+    requester: marks.words,
+    contact: email.toUpperCase(),
+  } as const
+  await admin.call(contract.createPrivacyRequest, asked)
   const { data: mailboxes } = await admin.call(connections.listConnections, {})
   await holdMail(
     system(),
@@ -149,6 +155,12 @@ test('a copy that is being made goes with its person, and one of two who were wr
     id: mine.customerId,
     otherId: other.customerId,
   })
+  const asked = { kind: 'disclosure', customerId: mine.customerId } as const
+  const { id: requestId } = await admin.call(contract.createPrivacyRequest, asked)
+  const { data: found } = await admin.call(contract.listPrivacyRequests, {
+    customerId: other.customerId,
+  })
+  expect(found.map(({ id }) => id)).toEqual([requestId])
   const begun = await admin.call(contract.makePersonCopy, { id: mine.customerId, language: 'ja' })
   const stateOf = async (id: string) => {
     const { data } = await admin.call(contract.listPersonCopies, { id: mine.customerId })

@@ -59,6 +59,10 @@ export const countPrivacyRequests = async (ctx: Context) => {
   return rows[0]!
 }
 
+/** Of whoever stands for this customer by now; of one who is gone, what still names them. */
+const ofCustomer = (ctx: Context, id: string) => sql`(r.customer_id = ${id} or c.id = (
+  select coalesce(root_id, id) from customer where workspace_id = ${ctx.workspaceId} and id = ${id}))`
+
 export const listPrivacyRequests = async (
   ctx: Context,
   { view, customerId, after, limit }: z.output<typeof contract.listPrivacyRequests.input>,
@@ -75,7 +79,7 @@ export const listPrivacyRequests = async (
   const rows = await readRows(
     ctx,
     sql`${views[view]}
-      ${customerId ? sql`and (r.customer_id = ${customerId} or c.id = ${customerId})` : sql``}
+      ${customerId ? sql`and ${ofCustomer(ctx, customerId)}` : sql``}
       ${before ? sql`and (r.created_at, r.id) < (${before.at}, ${before.id}::uuid)` : sql``}`,
     limit + 1,
   )
