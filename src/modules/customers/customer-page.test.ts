@@ -176,12 +176,15 @@ describe('the page', () => {
   test('knows companies and households, whose members follow a merge', async () => {
     const [a, b, c] = [await meet(), await meet(), await meet()]
     const company = await admin.call(profile.linkGroup, { id: a, name: '縁側商事', role: '購買' })
-    expect((await admin.call(profile.linkGroup, { id: b, name: '縁側商事' })).id).toBe(company.id)
+    const link = (id: string, role: string) =>
+      admin.call(profile.linkGroup, { id, name: '縁側商事', role })
+    expect((await link(b, 'Sales')).id).toBe(company.id)
     await admin.call(contract.mergeCustomers, { id: c, otherId: b })
     const { members } = await admin.call(profile.getGroup, { groupId: company.id })
     expect(members.map(({ customerId }) => customerId).sort()).toEqual([a, c].sort())
+    await link(c, 'Board')
     expect((await admin.call(profile.getProfile, { id: c })).groups).toMatchObject([
-      { id: company.id, kind: 'company' },
+      { id: company.id, kind: 'company', role: 'Board' },
     ])
     await admin.call(profile.unlinkGroup, { id: a, groupId: company.id })
     await admin.call(profile.unlinkGroup, { id: c, groupId: company.id })
@@ -195,6 +198,10 @@ describe('the page', () => {
     const { customer: id, conversation } = ids
     const label = await admin.call(labels.createLabel, { name: 'Crossly', meaning: 'complaint' })
     await admin.call(conversations.setLabels, { id: conversation, labelIds: [label.id] })
+    // A second click before the first is through.
+    await Promise.all(
+      [1, 2, 3, 4].map(() => admin.call(contract.updateCustomer, { id, labelIds: [label.id] })),
+    )
     expect((await admin.call(profile.getProfile, { id })).complaints).toBe(1)
     const files = await admin.call(profile.listCustomerFiles, { id })
     expect(files.data).toMatchObject([{ name: 'kotoba.txt', direction: 'in' }])

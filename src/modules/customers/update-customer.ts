@@ -35,7 +35,11 @@ export const updateCustomer = (
   })
 
 /** A label that somebody merged into them has is theirs too, and stays where it is. */
-export const setCustomerLabels = async (ctx: Context, customerId: string, labelIds: readonly string[]) => {
+export const setCustomerLabels = async (
+  ctx: Context,
+  customerId: string,
+  labelIds: readonly string[],
+) => {
   const labels = await requireLabels(ctx, labelIds)
   const all = await componentOf(ctx, customerId)
   const wanted = labels.map(({ id }) => id)
@@ -63,5 +67,6 @@ export const setCustomerLabels = async (ctx: Context, customerId: string, labelI
         label_id: id,
       })),
     )
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }

@@ -98,6 +98,14 @@ export const linkGroup = (ctx: Context, input: z.output<typeof contract.linkGrou
   inTransaction(ctx, async (ctx) => {
     const customerId = await requireStanding(ctx, input.id)
     const group = await findGroup(ctx, input)
+    // What was said of somebody merged into them would be shown beside it.
+    await ctx.db
+      .updateTable('customer_group_member')
+      .set({ role: input.role })
+      .where('workspace_id', '=', ctx.workspaceId)
+      .where('group_id', '=', group.id)
+      .where('customer_id', 'in', await componentOf(ctx, customerId))
+      .execute()
     await ctx.db
       .insertInto('customer_group_member')
       .values({
