@@ -4,7 +4,7 @@ import type { Services } from '../../../foundation/server/services.ts'
 import { resolveAllTracked, type TrackedFacts } from '../../customers/index.ts'
 import { readPersonId } from '../ingest/person-id.ts'
 import { readExternalIds } from './external-ids.ts'
-import type { TrackedRow } from './read-tracked.ts'
+import type { Place, TrackedRow } from './read-tracked.ts'
 
 const remembered = 50_000
 const freshMs = 10 * 60_000
@@ -55,6 +55,15 @@ export const createIdentities = (services: Services) => {
   /** Device → who named themselves on it last: a shared one changes hands more often than ten minutes pass. */
   const holders = new Map<string, string>()
 
+  /** Where this process was last; somewhere else, another has told of devices since. */
+  let left: string | undefined
+  const keyOfPlace = ({ tx, number }: Place) => `${tx} ${number}`
+
+  const forget = () => {
+    known.clear()
+    holders.clear()
+  }
+
   const isTold = (key: string) => (known.get(key) ?? 0) > Date.now()
 
   const remember = (key: string) => {
@@ -87,7 +96,9 @@ export const createIdentities = (services: Services) => {
   }
 
   return {
-    tell: async (rows: readonly TrackedRow[]) => {
+    /** `from`, `to`: the place before these events, and behind them. */
+    tell: async (rows: readonly TrackedRow[], from: Place, to: Place) => {
+      if (left !== undefined && left !== keyOfPlace(from)) forget()
       const news: [string, TrackedRow][] = []
       const told = new Set<string>()
       for (const row of rows) {
@@ -100,10 +111,10 @@ export const createIdentities = (services: Services) => {
       }
       try {
         await tellAll(news)
+        left = keyOfPlace(to)
       } catch (error) {
         // They come again, in the same order, and must then look as new as they did.
-        known.clear()
-        holders.clear()
+        forget()
         throw error
       }
     },

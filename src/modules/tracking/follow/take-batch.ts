@@ -61,7 +61,7 @@ const takeGroup = async (
   group: TrackedRow[],
 ) => {
   const rows = await dropErased(services, await inLiveWorkspaces(services.db, group))
-  await identities.tell(rows)
+  await identities.tell(rows, place, group.at(-1)!)
   const { mine, recorded, kept } = await services.db.transaction().execute(async (trx) => {
     beginRecording(trx)
     if (!(await takeTurn(trx, place))) return { mine: false, recorded: [], kept: [] }

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../foundation/testing/start-test-server.ts'
-import { openSite, page } from '../testing.ts'
+import * as customers from '../../customers/contract.ts'
+import { createIdentities } from '../follow/identities.ts'
+import { readTracked } from '../follow/read-tracked.ts'
+import { openSite, page, waitForCustomer, waitUntilFollowed } from '../testing.ts'
 import type { Ready } from './read-event.ts'
 import { save } from './save.ts'
 
@@ -11,6 +14,27 @@ beforeAll(async () => {
   server = await startTestServer()
 })
 afterAll(() => server.stop())
+
+test('a device goes to who signs in on it, whichever process was told of the one before', async () => {
+  const site = await openSite(server)
+  for (const userId of ['here', 'there']) await site.send('/v1/identify', { userId })
+  await waitUntilFollowed(server)
+  const { db } = server.services
+  const [row] = await readTracked(db, { tx: '0', number: '0' }, 1)
+  const processes = [createIdentities(server.services), createIdentities(server.services)]
+  const tell = (process: number, userId: string, number: number) =>
+    processes[process]!.tell(
+      [{ ...row!, anonymousId: 'between processes', userId, at: new Date() }],
+      { tx: '1', number: `${number - 1}` },
+      { tx: '1', number: `${number}` },
+    )
+  await tell(0, 'here', 1)
+  await tell(1, 'there', 2)
+  await tell(0, 'here', 3)
+  const { id } = await waitForCustomer(server.admin, 'here')
+  const { identifiers } = await server.admin.call(customers.getCustomer, { id })
+  expect(identifiers.map(({ value }) => value)).toContain('between processes')
+})
 
 describe('once only', () => {
   test('ten requests at once with the same hundred events store each once, and the figures add up', async () => {
