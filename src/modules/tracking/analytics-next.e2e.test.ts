@@ -149,12 +149,21 @@ describe.skipIf(!chromiumAvailable)(
     test('works on a plain page by the lines that the desk shows', async () => {
       const site = await openSite(server)
       const { page, problems } = await browser.newPage()
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
       const { head } = shop.shown
       shop.shown.head = pageSnippet(server.url, site.writeKey)
-      await page.goto(`${shop.url}/plain`)
+      await page.goto(`${shop.url}/plain?ajs_uid=reader`)
       shop.shown.head = head
-      await waitFor('the page', async () => (await site.counts()).accepted === 1)
+      // Who it is stands in the address, which a part of the library reads that it loads by itself.
+      await waitFor('page and person', async () => (await site.counts()).accepted === 2)
+      await page.waitForFunction('analytics.initialized')
+      await page.evaluate("analytics.track('Bought', { price: 3300 })")
+      await waitFor('the event', async () => (await site.counts()).accepted === 3)
       expect(problems).toEqual([])
+      expect(asked.filter((url) => new RegExp(`^(?!${shop.url}|${server.url})`).test(url))).toEqual(
+        [],
+      )
     })
 
     test('with a wrong write key the page goes on working and nothing is sent again and again', async () => {

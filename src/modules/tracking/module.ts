@@ -5,6 +5,7 @@ import { addPersonalData, addSourceReader, addTimelineSource } from '../customer
 import * as contract from './contract.ts'
 import { followTracked } from './follow/follow-tracked.ts'
 import { ingestPlugin } from './ingest/plugin.ts'
+import { serveLibrary } from './ingest/serve-library.ts'
 import { listSourceEvents } from './list-source-events.ts'
 import { listVisits } from './list-visits.ts'
 import { listSiteVisitors } from './live/list-site-visitors.ts'
@@ -53,7 +54,7 @@ export const trackingModule: Module = {
     route(contract.listSiteVisitors, listSiteVisitors),
     route(contract.startSiteChat, startSiteChat),
   ],
-  plugins: [ingestPlugin, serveSnippet],
+  plugins: [ingestPlugin, serveLibrary, serveSnippet],
   loops: [
     { name: 'tracked-visits', start: followTracked },
     { name: 'tracking-upkeep', start: keepUp },

@@ -20,18 +20,15 @@ analytics.page()
 // analytics.identify('your user id', { email: 'person@example.com' })`
 }
 
-/** For pages without a build step: the library as its makers built it, from a folder of the site's own. */
-export const pageSnippet = (origin: string, writeKey: string): string => {
-  const { host, protocol } = new URL(origin)
-  return `<script src="/analytics/index.js"></script>
-<script>
-  window.analytics = AnalyticsNext.AnalyticsBrowser.load(
-    { writeKey: '${writeKey}', cdnURL: '${origin}' },
-    { integrations: { 'Segment.io': { apiHost: '${host}/v1', protocol: '${protocol.replace(':', '')}' } } },
-  )
-  analytics.page()
-</script>`
-}
+/** For pages without a build step: calls wait in the list until the library, which comes from here, takes them out. */
+export const pageSnippet = (origin: string, writeKey: string): string =>
+  `<script>
+  window.analytics = window.analytics || []
+  analytics._cdn = '${origin}'
+  analytics.push(['page'])
+  // analytics.push(['identify', 'your user id', { email: 'person@example.com' }])
+</script>
+<script async src="${origin}/analytics.js/v1/${writeKey}/analytics.min.js"></script>`
 
 export const serverSnippet = (origin: string, writeKey: string): string =>
   `import { Analytics } from '${serverPackage}'

@@ -73,7 +73,7 @@ export const SourcePage = () => {
               text={browserSnippet(location.origin, source.writeKey)}
             />
           </Section>
-          <Section title={t('source.page')} text={t('source.page.text', { name: browserPackage })}>
+          <Section title={t('source.page')} text={t('source.page.text')}>
             <CopyText
               label={t('source.page')}
               text={pageSnippet(location.origin, source.writeKey)}
