@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { generateTableTypes } from '../bin/generate-table-types.ts'
 import { openTo } from './foundation/shared/endpoint.ts'
 import { databaseUrl } from './foundation/testing/prepare-database.ts'
+import { testDatabase } from './foundation/testing/test-database.ts'
 import { modules, permissions } from './parts.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -210,7 +211,7 @@ test('no test sleeps: it waits for what it is about', () => {
 })
 
 test('the table types are those of the migrated database', async () => {
-  const { url, template } = inject('database')
+  const { url, template } = testDatabase()
   const made = await generateTableTypes(databaseUrl(url, template))
   expect(
     readFileSync(join(root, 'src/foundation/server/database/tables.generated.ts'), 'utf8'),

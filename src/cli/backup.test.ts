@@ -3,11 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectDatabase } from '../foundation/server/database/connect.ts'
 import { createLog } from '../foundation/server/log.ts'
 import { databaseUrl, onServer } from '../foundation/testing/prepare-database.ts'
 import { startTestServer, type TestServer } from '../foundation/testing/start-test-server.ts'
+import { testDatabase } from '../foundation/testing/test-database.ts'
 import { waitFor } from '../foundation/testing/wait-for.ts'
 import { listAudit } from '../modules/audit/contract.ts'
 import { eraseCustomer, listErasures, previewErasure } from '../modules/privacy/contract.ts'
@@ -85,7 +86,7 @@ test('who was erased after the backup is gone before the restore says that it is
   const data = join(folder, 'erased-data')
   mkdirSync(data)
   for (const name of ['secret', 'erased']) cpSync(join(server.dataFolder, name), join(data, name))
-  const { url } = inject('database')
+  const { url } = testDatabase()
   const name = `engawa_erased_${process.pid}`
   await onServer(url, `create database ${name}`)
   const restored = databaseUrl(url, name)

@@ -125,8 +125,8 @@ describeInBrowser('every overlay of the desk', (site) => {
   })
 
   test('is accessible when it is made easier to read', async () => {
-    await site.server.admin.call(updateMe, { locale: 'ja' })
-    const { page, context, errors } = await openDesk(site, 'ja')
+    await site.server.admin.call(updateMe, { locale: 'en' })
+    const { page, context, errors } = await openDesk(site, 'en')
     await page.addInitScript(() =>
       localStorage.setItem('engawa.preferences', JSON.stringify({ accessible: true })),
     )
@@ -143,7 +143,7 @@ describeInBrowser('every overlay of the desk', (site) => {
     ]) {
       await page.goto(site.server.url + path)
       await settle(page)
-      const found = await findFaults(page, { locale: 'ja', narrow: true, texts })
+      const found = await findFaults(page, { locale: 'en', narrow: true, texts })
       faults.push(...[...found, ...errors.take()].map((fault) => `${path}: ${fault}`))
     }
     await context.close()

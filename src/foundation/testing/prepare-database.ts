@@ -6,29 +6,50 @@ import type { TestProject } from 'vitest/node'
 import { migrate } from '../server/database/migrate.ts'
 import { startPostgres } from '../server/postgres/start-postgres.ts'
 
+type TestDatabase = {
+  url: string
+  /** A database that is migrated and never written to. */
+  template: string
+}
+
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A server whose database `template` is migrated and never written to. */
-    database: { url: string; template: string }
+    /** A server for each file that runs at a time. */
+    databases: TestDatabase[]
   }
 }
 
-/** One real PostgreSQL for all tests: the embedded one, or the server of ENGAWA_TEST_DATABASE_URL. */
+/**
+ * Real PostgreSQL for all tests: embedded servers, or those of ENGAWA_TEST_DATABASE_URL (with a space between two). Files
+ * that run side by side have a server each, since readers of the log wait for every open transaction of their server: a
+ * back-up in one file would make all others late.
+ */
 export default async function prepare(project: TestProject) {
-  const given = process.env.ENGAWA_TEST_DATABASE_URL
-  const folder = given ? undefined : mkdtempSync(join(tmpdir(), 'engawa-test-'))
-  const own = folder
-    ? await startPostgres({ folder: join(folder, 'postgres'), log: () => undefined })
-    : undefined
-  const url = given ?? own!.url
+  const given = process.env.ENGAWA_TEST_DATABASE_URL?.split(' ')
+  const folder = mkdtempSync(join(tmpdir(), 'engawa-test-'))
+  const own = given
+    ? []
+    : await Promise.all(
+        Array.from({ length: project.config.maxWorkers }, (_, at) =>
+          startPostgres({ folder: join(folder, `${at}`), log: () => undefined }),
+        ),
+      )
+  const urls = given ?? own.map(({ url }) => url)
   const template = `engawa_template_${process.pid}_${Date.now()}`
-  await onServer(url, `create database ${template}`)
-  await migrate(databaseUrl(url, template))
-  project.provide('database', { url, template })
+  for (const url of urls) {
+    await onServer(url, `create database ${template}`)
+    await migrate(databaseUrl(url, template))
+  }
+  project.provide(
+    'databases',
+    urls.map((url) => ({ url, template })),
+  )
   return async () => {
-    if (given) await onServer(url, `drop database if exists ${template} with (force)`)
-    await own?.stop()
-    if (folder) rmSync(folder, { recursive: true, force: true })
+    if (given)
+      for (const url of urls)
+        await onServer(url, `drop database if exists ${template} with (force)`)
+    for (const server of own) await server.stop()
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 

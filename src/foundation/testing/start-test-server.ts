@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inject } from 'vitest'
 import * as members from '../../modules/members/contract.ts'
 import { makeMember, makeTestWorkspace } from '../../modules/members/testing.ts'
 import { startEngawa } from '../../start.ts'
@@ -10,6 +9,7 @@ import type { Role } from '../server/module.ts'
 import type { Services } from '../server/services.ts'
 import { type Caller, createCaller } from './caller.ts'
 import { databaseUrl, onServer } from './prepare-database.ts'
+import { testDatabase } from './test-database.ts'
 
 export type TestServer = {
   url: string
@@ -39,7 +39,7 @@ export const startTestServer = async ({
   env = {},
   undoSeconds = 0,
 }: Options = {}): Promise<TestServer> => {
-  const { url: server, template } = inject('database')
+  const { url: server, template } = testDatabase()
   const name = `engawa_test_${process.pid}_${Date.now()}_${count++}`
   const url = databaseUrl(server, name)
   const dataFolder = mkdtempSync(join(tmpdir(), 'engawa-test-data-'))

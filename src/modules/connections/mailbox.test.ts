@@ -24,6 +24,7 @@ describe.skipIf(!available())(`a mailbox as a connection${missing}`, () => {
     id = made.id
   })
   afterAll(async () => {
+    vi.restoreAllMocks()
     await server?.stop()
     await imap?.stop()
   })

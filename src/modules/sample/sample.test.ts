@@ -25,7 +25,10 @@ beforeAll(async () => {
   server = await startTestServer()
   sample = watchSample(server)
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  vi.restoreAllMocks()
+  await server.stop()
+})
 
 test('soon after it is added a customer writes; four weeks of a bilingual shop are there', async () => {
   const asked = new Date().toISOString()

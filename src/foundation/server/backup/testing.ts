@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { inject } from 'vitest'
 import { registerChannels } from '../../../modules/connections/index.ts'
 import { channels, modules } from '../../../parts.ts'
 import { type Engawa, startEngawa } from '../../../start.ts'
 import { databaseUrl, onServer } from '../../testing/prepare-database.ts'
+import { testDatabase } from '../../testing/test-database.ts'
 import { readConfig } from '../config.ts'
 import { openFolderStore } from '../files/store.ts'
 import { createLog } from '../log.ts'
@@ -20,7 +20,7 @@ const quiet: Progress = () => undefined
 
 /** Databases and folders of a test file, and everything undone at its end. */
 export const openYard = () => {
-  const { url: server, template } = inject('database')
+  const { url: server, template } = testDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'engawa-backup-'))
   const made: string[] = []
   const running: Engawa[] = []

@@ -1,8 +1,9 @@
 import pg from 'pg'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { testDatabase } from '../../testing/test-database.ts'
 import { isOutage } from './is-outage.ts'
 
-const { url } = inject('database')
+const { url } = testDatabase()
 
 const errorOf = async (work: (client: pg.Client) => Promise<unknown>, to = url) => {
   const client = new pg.Client({ connectionString: to })

@@ -1,9 +1,10 @@
 import pg from 'pg'
-import { afterAll, expect, inject, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { databaseUrl, onServer } from '../../testing/prepare-database.ts'
+import { testDatabase } from '../../testing/test-database.ts'
 import { listMigrations, migrate, migrationsFolder } from './migrate.ts'
 
-const { url: server } = inject('database')
+const { url: server } = testDatabase()
 const name = `engawa_migrate_${process.pid}`
 const url = databaseUrl(server, name)
 
