@@ -97,6 +97,9 @@ export const Import = z.object({
       customersRemoved: z.number(),
       customersKept: z.number(),
       progress: z.number(),
+      rowsPerSecond: z.number().nullable(),
+      /** While it runs. */
+      secondsLeft: z.number().nullable(),
     })
     .nullable(),
   by: z.string(),

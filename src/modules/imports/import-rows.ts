@@ -7,7 +7,9 @@ import { AppError } from '../../foundation/shared/app-error.ts'
 import type * as contract from './contract.ts'
 
 type Stored = Selectable<Database['import']>
-/** `rows` and `done`: how many rows there are to take back, and how many are; `below`: those before this row are left. */
+/**
+ * `rows` and `done`: how many rows there are to take back, and how many are, in `busyMs` of work; `below`: those before
+ * this row are left. */
 export type Undo = {
   removed: number
   restored: number
@@ -16,6 +18,7 @@ export type Undo = {
   customersKept?: number
   rows?: number
   done?: number
+  busyMs?: number
   below?: number
 }
 export type ImportRow = Omit<Stored, 'reading' | 'mapping' | 'undo' | 'kind' | 'state'> & {
@@ -57,9 +60,22 @@ export const lockImport = async (ctx: Context, id: string): Promise<ImportRow> =
 
 const showUndo = (undo: Undo, state: string) => {
   const { removed, restored, kept, customersRemoved = 0, customersKept = 0 } = undo
-  const { rows = 0, done = 0 } = undo
+  const { rows = 0, done = 0, busyMs = 0 } = undo
   const progress = state === 'undone' ? 1 : rows === 0 ? 0 : Math.min(1, done / rows)
-  return { removed, restored, kept, customersRemoved, customersKept, progress }
+  const isKnown = busyMs > 0 && done > 0
+  return {
+    removed,
+    restored,
+    kept,
+    customersRemoved,
+    customersKept,
+    progress,
+    rowsPerSecond: isKnown ? Math.round((done / busyMs) * 1000) : null,
+    secondsLeft:
+      isKnown && state === 'undoing'
+        ? Math.ceil((Math.max(0, rows - done) / done) * (busyMs / 1000))
+        : null,
+  }
 }
 
 export const show = (row: ImportRow): z.input<typeof contract.Import> => {

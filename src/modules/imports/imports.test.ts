@@ -137,6 +137,7 @@ describe('an import of customers', () => {
     await admin.call(contract.undoImport, { id: first.id })
     const undone = await waitForState(admin, first.id, 'undone')
     expect(undone.undo).toMatchObject({ removed: 4, restored: 0, kept: 0, progress: 1 })
+    expect(undone.undo).toMatchObject({ rowsPerSecond: expect.any(Number), secondsLeft: null })
     expect((await open(first.id, 'removed')).data).toMatchObject([
       { row: 2, outcome: 'created', undone: 'removed', subject: null },
       { row: 3 },

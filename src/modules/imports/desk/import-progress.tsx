@@ -25,11 +25,14 @@ const figures = ['rows', 'created', 'updated', 'unchanged', 'failed', 'warnings'
 const mostSeconds = 120
 const undoFigures = ['removed', 'restored', 'kept'] as const
 
+const percentOf = (share: number) => Math.floor(share * 100)
+const isPaused = (state: Shown['state']) => state === 'cancelled' || state === 'failed'
+
 /** How far it is and what came of it, and what can be done about it. */
 export const ImportProgress = ({ shown }: { shown: Shown }) => {
   const t = useText()
   const { locale } = useLocale()
-  const { id, kind, state, undo } = shown
+  const { id, kind, state, undo, hasFile } = shown
   const countOf = (key: RowSet, value: number) => ({
     key,
     name: t(`import.count.${key}`),
@@ -37,36 +40,18 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
     definition: t(`import.count.${key}.${kind}`),
     rows: rowsOf(id, key),
   })
-  const timeLeft = (seconds: number) =>
-    seconds < mostSeconds
-      ? t('import.left', { seconds })
-      : t('import.left.minutes', { minutes: Math.ceil(seconds / 60) })
-  const percent = Math.round(shown.progress * 100)
+  const told = state === 'undoing' ? 'telling' : 'told'
   return (
     <>
-      {state === 'running' && (
-        <div className={classes.progress}>
-          <Progress.Root size="lg">
-            <Progress.Section value={percent} aria-label={t('import.progress')} />
-          </Progress.Root>
-          <p role="status">
-            {percent}%
-            {shown.rowsPerSecond !== null &&
-              ` · ${t('import.rate', { rate: count(locale, shown.rowsPerSecond) })}`}
-            {shown.secondsLeft !== null && ` · ${timeLeft(shown.secondsLeft)}`}
-          </p>
-        </div>
-      )}
-      {state === 'undoing' && undo && (
-        <div className={classes.progress}>
-          <Progress.Root size="lg">
-            <Progress.Section
-              value={Math.round(undo.progress * 100)}
-              aria-label={t('import.undo.progress')}
-            />
-          </Progress.Root>
-          <p>{Math.round(undo.progress * 100)}%</p>
-        </div>
+      {state === 'running' && <Moving name={t('import.progress')} at={shown} />}
+      {state === 'undoing' && undo && <Moving name={t('import.undo.progress')} at={undo} />}
+      {isPaused(state) && (
+        <p role="status">
+          {t(hasFile ? 'import.stopped-at' : 'import.stopped-at.for-good', {
+            rows: shown.rows,
+            percent: percentOf(shown.progress),
+          })}
+        </p>
       )}
       {shown.error && (
         <Alert color="red" variant="light" role="alert">
@@ -76,18 +61,19 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
       <CountList counts={figures.map((figure) => countOf(figure, shown[figure]))} />
       {undo && (
         <p role="status">
-          {t(`import.undo.told.${shown.kind}`, {
+          {t(`import.undo.${told}.${kind}`, {
             removed: undo.removed,
             restored: undo.restored,
             kept: undo.kept,
           })}
-          {shown.kind === 'orders' &&
+          {kind === 'orders' &&
             undo.customersRemoved + undo.customersKept > 0 &&
-            ` ${t('import.undo.told.people', {
+            ` ${t(`import.undo.${told}.people`, {
               removed: undo.customersRemoved,
               kept: undo.customersKept,
             })}`}
-          {state === 'done' && ` ${t('import.undo.stopped')}`}
+          {state === 'done' &&
+            ` ${t('import.undo.stopped', { percent: percentOf(undo.progress) })}`}
         </p>
       )}
       {undo && <CountList counts={undoFigures.map((figure) => countOf(figure, undo[figure]))} />}
@@ -108,6 +94,37 @@ export const ImportProgress = ({ shown }: { shown: Shown }) => {
   )
 }
 
+type At = Pick<Shown, 'progress' | 'rowsPerSecond' | 'secondsLeft'>
+
+/** A bar, with the pace and what is left of the time as soon as they are known. */
+const Moving = ({
+  name,
+  at: { progress, rowsPerSecond, secondsLeft },
+}: {
+  name: string
+  at: At
+}) => {
+  const t = useText()
+  const { locale } = useLocale()
+  const percent = percentOf(progress)
+  const timeLeft = (seconds: number) =>
+    seconds < mostSeconds
+      ? t('import.left', { seconds })
+      : t('import.left.minutes', { minutes: Math.ceil(seconds / 60) })
+  return (
+    <div className={classes.progress}>
+      <Progress.Root size="lg">
+        <Progress.Section value={percent} aria-label={name} />
+      </Progress.Root>
+      <p role="status">
+        {percent}%
+        {rowsPerSecond !== null && ` · ${t('import.rate', { rate: count(locale, rowsPerSecond) })}`}
+        {secondsLeft !== null && ` · ${timeLeft(secondsLeft)}`}
+      </p>
+    </div>
+  )
+}
+
 const Actions = ({ shown: { id, state, hasFile, undo: undone } }: { shown: Shown }) => {
   const t = useText()
   const queries = useQueryClient()
@@ -123,7 +140,6 @@ const Actions = ({ shown: { id, state, hasFile, undo: undone } }: { shown: Shown
   const cancel = useWrite(cancelImport, options)
   const resume = useWrite(startImport, options)
   const undo = useWrite(undoImport, options)
-  const isPaused = state === 'cancelled' || state === 'failed'
   return (
     <>
       {(state === 'running' || state === 'undoing') && (
@@ -131,12 +147,12 @@ const Actions = ({ shown: { id, state, hasFile, undo: undone } }: { shown: Shown
           {t(state === 'undoing' ? 'import.undo.stop' : 'import.cancel')}
         </Button>
       )}
-      {isPaused && hasFile && (
+      {isPaused(state) && hasFile && (
         <Button loading={resume.isPending} onClick={() => resume.mutate({ id })}>
           {t('import.resume')}
         </Button>
       )}
-      {(state === 'done' || isPaused) && (
+      {(state === 'done' || isPaused(state)) && (
         <Button variant="default" onClick={() => setAsking(true)}>
           {t(undone ? 'import.undo.go-on' : 'import.undo')}
         </Button>

@@ -76,6 +76,7 @@ const takeStretchBack = (outer: Context, { id, kind, started_at }: ImportRow, ru
     const undo = JSON.stringify({
       ...addUp(locked.undo!, back),
       done: (locked.undo!.done ?? 0) + rows.length,
+      busyMs: (locked.undo!.busyMs ?? 0) + Date.now() - ctx.now.getTime(),
       below: Number(rows.at(-1)!.row),
     })
     await sql`update import set undo = undo || ${undo}::jsonb
