@@ -1,14 +1,14 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useReadPages } from '../../../../foundation/browser/query.ts'
+import { useRead, useReadPages } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { EmptyState } from '../../../../foundation/browser/ui/empty-state.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
 import { PageTitle } from '../../../../foundation/browser/ui/page-title.tsx'
 import { ShowMore } from '../../../../foundation/browser/ui/show-more.tsx'
-import { listDuplicates } from '../../duplicates/contract.ts'
+import { getDuplicateSearch, listDuplicates } from '../../duplicates/contract.ts'
 import { duplicatesRoute } from '../customer-routes.ts'
 import classes from './duplicates.module.css'
 import { PairList } from './pair-list.tsx'
@@ -22,6 +22,8 @@ export const DuplicatesScreen = () => {
   const navigate = useNavigate()
   const { state = 'open' } = duplicatesRoute.useSearch()
   const pairs = useReadPages(listDuplicates, { state, limit: 50 })
+  const search = useRead(getDuplicateSearch, {}).data?.state
+  const none = state === 'open' && (search === 'running' || search === 'never') ? search : state
   const [chosen, setChosen] = useState<string>()
   const at = Math.max(
     0,
@@ -53,11 +55,8 @@ export const DuplicatesScreen = () => {
       />
       <ErrorNote error={pairs.error} retry={pairs.refetch} />
       {pairs.isPending && <Loading rows={6} height={56} />}
-      {pairs.isSuccess && !pair && (
-        <EmptyState
-          title={t(`duplicates.none.${state}`)}
-          text={t(`duplicates.none_text.${state}`)}
-        />
+      {pairs.isSuccess && search && !pair && (
+        <EmptyState title={t(`duplicates.none.${none}`)} text={t(`duplicates.none_text.${none}`)} />
       )}
       {pair && (
         <div className={classes.columns}>
