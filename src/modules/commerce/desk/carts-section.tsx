@@ -39,6 +39,7 @@ const Carts = ({ customerId }: { customerId: string }) => {
               <span className={classes.quiet}>
                 <TimeText ago at={lastAt} />
               </span>
+              <strong className={classes.amount}>{moneyText(locale, total, currency)}</strong>
             </div>
             <ul className={panel.plain}>
               {items.map((item, index) => (
@@ -51,7 +52,6 @@ const Carts = ({ customerId }: { customerId: string }) => {
                 </li>
               ))}
             </ul>
-            <strong className={classes.amount}>{moneyText(locale, total, currency)}</strong>
           </li>
         ))}
       </ul>
