@@ -1,6 +1,7 @@
 import { Modal, Switch, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
+import { eachLanguage } from '../../../foundation/browser/each-language.ts'
 import { useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
 import { Form } from '../../../foundation/browser/ui/form.tsx'
@@ -12,7 +13,6 @@ import {
   updatePurpose,
 } from '../contract.ts'
 import classes from './consents.module.css'
-import { eachLanguage } from './words.ts'
 
 const texts = ['name', 'description', 'wording'] as const
 const switches = ['marketing', 'subscribable', 'doubleOptIn'] as const

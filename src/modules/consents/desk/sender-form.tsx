@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { eachLanguage } from '../../../foundation/browser/each-language.ts'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
@@ -9,7 +10,6 @@ import { Form } from '../../../foundation/browser/ui/form.tsx'
 import { Section } from '../../../foundation/browser/ui/section.tsx'
 import { getSender, putSender } from '../contract.ts'
 import classes from './consents.module.css'
-import { eachLanguage } from './words.ts'
 
 const inBoth = ['name', 'address'] as const
 const empty = { nameEn: '', nameJa: '', addressEn: '', addressJa: '', contact: '' }

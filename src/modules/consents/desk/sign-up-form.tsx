@@ -48,10 +48,12 @@ export const SignUpForm = () => {
               label={t('consent.form.language')}
               value={language}
               onChange={(event) => setLanguage(event.currentTarget.value as Language)}
-              data={(['ja', 'en'] as const).map((value) => ({
-                value,
-                label: words[value].language,
-              }))}
+              data={(locale === 'ja' ? (['ja', 'en'] as const) : (['en', 'ja'] as const)).map(
+                (value) => ({
+                  value,
+                  label: words[value].language,
+                }),
+              )}
             />
           </div>
           {!wording && <p className={classes.missing}>{t('consent.form.no-wording')}</p>}

@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Modal, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
+import { eachLanguage } from '../../../foundation/browser/each-language.ts'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead, useWrite } from '../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../foundation/browser/texts.tsx'
@@ -17,7 +18,7 @@ import {
   updateTransmission,
 } from '../contract.ts'
 import classes from './consents.module.css'
-import { eachLanguage, inLanguage } from './words.ts'
+import { inLanguage } from './words.ts'
 
 type OneTransmission = z.output<typeof Transmission>
 

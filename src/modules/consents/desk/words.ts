@@ -15,7 +15,3 @@ export const sourceWord = (t: Text, source: string) => {
 /** Which of two texts the desk's language shows. */
 export const inLanguage = (locale: string, { en, ja }: { en: string; ja: string }) =>
   locale === 'ja' ? ja || en : en || ja
-
-/** What is written in both languages: the desk's own first. */
-export const eachLanguage = (locale: string) =>
-  locale === 'ja' ? (['Ja', 'En'] as const) : (['En', 'Ja'] as const)

@@ -1,6 +1,7 @@
 import { Button, Modal, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
+import { eachLanguage } from '../../../../foundation/browser/each-language.ts'
 import { useWrite } from '../../../../foundation/browser/query.ts'
 import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import { Form } from '../../../../foundation/browser/ui/form.tsx'
@@ -84,20 +85,17 @@ export const TypeForm = ({ one, close }: { one?: Row | undefined; close: () => v
             onChange={({ currentTarget }) => set({ type: currentTarget.value.toLowerCase() })}
           />
         )}
-        <TextInput
-          label={t('identifier_type.title_ja')}
-          required
-          maxLength={60}
-          value={row.titleJa}
-          onChange={({ currentTarget }) => set({ titleJa: currentTarget.value })}
-        />
-        <TextInput
-          label={t('identifier_type.title_en')}
-          required
-          maxLength={60}
-          value={row.titleEn}
-          onChange={({ currentTarget }) => set({ titleEn: currentTarget.value })}
-        />
+        {eachLanguage(locale).map((language) => (
+          <TextInput
+            key={language}
+            label={t(`identifier_type.title${language}`)}
+            lang={language.toLowerCase()}
+            required
+            maxLength={60}
+            value={row[`title${language}`]}
+            onChange={({ currentTarget }) => set({ [`title${language}`]: currentTarget.value })}
+          />
+        ))}
         <NativeSelect
           label={t('identifier_type.trust')}
           value={row.trust}

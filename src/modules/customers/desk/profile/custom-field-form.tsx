@@ -1,10 +1,11 @@
 import { Modal, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { eachLanguage } from '../../../../foundation/browser/each-language.ts'
 import { useWrite } from '../../../../foundation/browser/query.ts'
-import { useText } from '../../../../foundation/browser/texts.tsx'
+import { useLocale, useText } from '../../../../foundation/browser/texts.tsx'
 import { Form, useFieldError } from '../../../../foundation/browser/ui/form.tsx'
 import { customFieldTypes, listCustomFields, saveCustomField } from '../../profile/contract.ts'
-import type { OneCustomField } from './field-groups.ts'
+import { type OneCustomField, titleOf } from './field-groups.ts'
 
 /** Makes a field, or changes the one given; its key stays. */
 export const CustomFieldForm = ({
@@ -17,6 +18,7 @@ export const CustomFieldForm = ({
   close: () => void
 }) => {
   const t = useText()
+  const { locale } = useLocale()
   const [draft, setDraft] = useState<OneCustomField>(
     field ?? { key: '', titleEn: '', titleJa: '', type: 'text', choices: [], place },
   )
@@ -32,12 +34,13 @@ export const CustomFieldForm = ({
     .split('\n')
     .map((one) => one.trim())
     .filter(Boolean)
-  const title = draft.titleEn || draft.titleJa
   return (
     <Modal
       opened
       onClose={close}
-      title={field ? t('custom_field.change', { name: title }) : t('custom_field.add')}
+      title={
+        field ? t('custom_field.change', { name: titleOf(field, locale) }) : t('custom_field.add')
+      }
     >
       <Form
         submit={() => save.mutate({ ...draft, choices: listed })}
@@ -45,21 +48,18 @@ export const CustomFieldForm = ({
         busy={save.isPending}
         error={save.error}
       >
-        <TextInput
-          label={t('custom_field.title-ja')}
-          required
-          maxLength={60}
-          data-autofocus
-          value={draft.titleJa}
-          onChange={({ currentTarget }) => set({ titleJa: currentTarget.value })}
-        />
-        <TextInput
-          label={t('custom_field.title-en')}
-          required
-          maxLength={60}
-          value={draft.titleEn}
-          onChange={({ currentTarget }) => set({ titleEn: currentTarget.value })}
-        />
+        {eachLanguage(locale).map((language, at) => (
+          <TextInput
+            key={language}
+            label={t(`custom_field.title${language}`)}
+            lang={language.toLowerCase()}
+            required
+            maxLength={60}
+            data-autofocus={at === 0 || undefined}
+            value={draft[`title${language}`]}
+            onChange={({ currentTarget }) => set({ [`title${language}`]: currentTarget.value })}
+          />
+        ))}
         <TextInput
           label={t('custom_field.key')}
           description={t('custom_field.key.help')}
