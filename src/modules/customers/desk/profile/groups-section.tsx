@@ -1,14 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useCan } from '../../../../foundation/browser/permissions.tsx'
-import { useWrite } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
-import { listTimeline } from '../../contract.ts'
-import { getProfile, unlinkGroup } from '../../profile/contract.ts'
 import { languageOf } from '../text-language.ts'
 import type { OneProfile } from './field-groups.ts'
 import { LinkDialog } from './link-dialog.tsx'
 import classes from './profile.module.css'
+import { useUnlinking } from './use-unlinking.ts'
 
 /** Companies and households that a customer belongs to. */
 export const GroupsSection = ({
@@ -21,7 +19,7 @@ export const GroupsSection = ({
   const t = useText()
   const mayChange = useCan('customer.update')
   const [linking, setLinking] = useState(false)
-  const unlink = useWrite(unlinkGroup, { invalidates: [getProfile, listTimeline] })
+  const unlinking = useUnlinking(customerId)
   if (!mayChange && groups.length === 0) return null
   return (
     <section aria-label={t('groups.title')} className={classes.section}>
@@ -35,18 +33,23 @@ export const GroupsSection = ({
       </div>
       {groups.length === 0 && <p className={classes.quiet}>{t('groups.none')}</p>}
       <ul className={classes.rows}>
-        {groups.map(({ id, kind, name, role }) => (
-          <li key={id} className={classes.row}>
-            <Link to="/customer-groups/$groupId" params={{ groupId: id }} lang={languageOf(name)}>
-              {name}
+        {groups.map((group) => (
+          <li key={group.id} className={classes.row}>
+            <Link
+              to="/customer-groups/$groupId"
+              params={{ groupId: group.id }}
+              lang={languageOf(group.name)}
+            >
+              {group.name}
             </Link>
-            <span className={classes.quiet}>{role || t(`groups.${kind}`)}</span>
+            <span className={classes.quiet}>{group.role || t(`groups.${group.kind}`)}</span>
             {mayChange && (
               <button
                 type="button"
                 className={classes.act}
-                aria-label={t('groups.unlink-from', { name })}
-                onClick={() => unlink.mutate({ id: customerId, groupId: id })}
+                aria-label={t('groups.unlink-from', { name: group.name })}
+                disabled={unlinking.isPending}
+                onClick={() => unlinking.unlink(group)}
               >
                 {t('groups.unlink')}
               </button>

@@ -56,6 +56,8 @@ export const LinkDialog = ({ customerId, close }: { customerId: string; close: (
           required
           maxLength={120}
           data-autofocus
+          // A list that nobody asked for would take the first Escape, which is to close the dialog.
+          openOnFocus={false}
           value={name}
           onChange={setName}
           data={[...new Set(known.map((one) => one.name))]}
