@@ -28,6 +28,7 @@ export const Embed = ({ id }: { id: string }) => {
   return (
     <Section title={t('connection.embed')} text={t('connection.embed.text')}>
       <CopyText label={t('connection.embed')} text={line} />
+      <p>{t('connection.embed.invite')}</p>
       <NoticeLink />
       <p>
         <Anchor href={`/widget/demo?connection=${id}`} target="_blank" rel="noreferrer">
