@@ -50,9 +50,7 @@ describeInBrowser('every overlay of the desk', (site) => {
       [`/settings/sources/${desk.sourceId}`, button(t('source.remove.action'))],
       [
         '/dashboard',
-        button(
-          t('ui.definition', { name: t('dashboard.figure.conversations-by-day.count') }),
-        ),
+        button(t('ui.definition', { name: t('dashboard.figure.conversations-by-day.count') })),
       ],
       ['/dashboard?open=conversations-by-day', async () => undefined],
     ]

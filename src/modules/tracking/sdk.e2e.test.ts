@@ -149,8 +149,11 @@ describe.skipIf(!chromiumAvailable)(
         })
         expect([customer.name, kinds]).toEqual(['Browser User', ['identify', 'page', 'track']])
         if (name === 'RudderStack 3') {
-          const { data } = await server.admin.call(consents.listConsentCategories, {})
-          expect(data.map(({ category }) => category)).toEqual(['ads', 'maps'])
+          const categories = async () =>
+            (await server.admin.call(consents.listConsentCategories, {})).data.map(
+              ({ category }) => category,
+            )
+          await expect.poll(categories).toEqual(['ads', 'maps'])
         }
         if (name !== 'Dittofeed') {
           const visit = await waitFor('the visit', async () => {
