@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import { useReadPages } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
+import { JumpButton } from '../../../../foundation/browser/ui/jump-button.tsx'
 import { listConversations } from '../../contract.ts'
 import { inboxRoute } from '../inbox-routes.ts'
 import classes from './conversation-list.module.css'
@@ -32,9 +33,7 @@ export const ConversationList = ({ openId }: { openId: string | undefined }) => 
       {query.isSuccess && rows.length === 0 && <ListEmpty search={search} />}
       <div className={classes.frame}>
         {newAbove > 0 && (
-          <button type="button" className={classes.pill} onClick={toTop}>
-            ↑ {t('inbox.new-above', { count: newAbove })}
-          </button>
+          <JumpButton to="top" text={t('inbox.new-above', { count: newAbove })} run={toTop} />
         )}
         <div ref={scroller} className={classes.scroller} tabIndex={-1}>
           <ul className={classes.rows} style={{ height: virtual.getTotalSize() }}>

@@ -3,6 +3,7 @@ import { useCommands } from '../../../../foundation/browser/commands.tsx'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { DayText } from '../../../../foundation/browser/ui/day-text.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
+import { JumpButton } from '../../../../foundation/browser/ui/jump-button.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
 import { useOutbox } from '../composer/outbox.ts'
 import type { ConversationWhole, MessageRow } from '../rows.ts'
@@ -101,11 +102,7 @@ export const MessageList = ({
           </p>
         </div>
       </div>
-      {hasNew && (
-        <button type="button" className={classes.latest} onClick={toEnd}>
-          ↓ {t('conversation.new-below')}
-        </button>
-      )}
+      {hasNew && <JumpButton to="end" text={t('conversation.new-below')} run={toEnd} />}
     </div>
   )
 }
