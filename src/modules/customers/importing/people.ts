@@ -10,7 +10,8 @@ export type ImportedPerson = {
 /** What rows are written as: their field source, and what they count for. */
 export type ImportSource = { source: string; trust: 'verified' | 'claimed' }
 
-/** An identifier that came to somebody who was known; `before` is whose it was, null when it was new. */
+/** An identifier that came to somebody who was known; `before` is the record it came by, merged since or not, null when it
+ * was new. */
 export type Relinked = {
   id: string
   customerId: string
@@ -42,6 +43,8 @@ export type Ident = {
   value: string
   shown: string
   customerId: string | null
+  /** The record it came by, merged into theirs or not. */
+  homeId: string | null
   trust: string | null
   isNew: boolean
   /** From before the window of its kind: it does not count against how many a customer may have. */

@@ -38,6 +38,7 @@ export const readState = async (
       ...named,
       id: newId(),
       customerId: null,
+      homeId: null,
       trust: null,
       isNew: true,
       isPast: false,
@@ -64,7 +65,8 @@ const readIdents = async (
 ): Promise<Ident[]> => {
   if (wanted.length === 0) return []
   const { rows } = await sql<Row>`
-    select i.id, i.type, i.value, i.shown, i.customer_id as "customerId", i.trust, i.created_at as since
+    select i.id, i.type, i.value, i.shown, i.customer_id as "customerId",
+      coalesce(i.home_id, i.customer_id) as "homeId", i.trust, i.created_at as since
     from (select distinct * from unnest(${textArray(wanted.map((one) => one.type))}::text[],
       ${textArray(wanted.map((one) => one.value))}::text[]) as x (type, value)) w
     join identifier i on i.workspace_id = ${ctx.workspaceId} and i.type = w.type and i.value = w.value`.execute(
@@ -85,7 +87,8 @@ const readPeople = async (ctx: Context, rules: Rules, ids: readonly string[]) =>
   for (const { id, name } of rows)
     people.set(id, { id, name, isNew: false, idents: [], said: new Map(), own: undefined })
   const held = await sql<Row & { customerId: string }>`
-    select id, type, value, shown, customer_id as "customerId", trust, created_at as since from identifier
+    select id, type, value, shown, customer_id as "customerId",
+      coalesce(home_id, customer_id) as "homeId", trust, created_at as since from identifier
     where workspace_id = ${ctx.workspaceId} and customer_id = any(${[...ids]}::uuid[])
       and (trust = 'verified' or type <> all(${devices}::text[])) limit 50000`.execute(ctx.db)
   for (const one of held.rows) people.get(one.customerId)?.idents.push(toIdent(ctx, rules, one))

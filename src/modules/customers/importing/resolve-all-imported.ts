@@ -172,7 +172,7 @@ const link = (
   mine: Known,
   trust: 'verified' | 'claimed',
 ): Relinked => {
-  const before = ident.isNew ? null : { customerId: ident.customerId, trust: ident.trust }
+  const before = ident.isNew ? null : { customerId: ident.homeId, trust: ident.trust }
   const owner = ident.customerId ? state.people.get(ident.customerId) : undefined
   if (owner && owner !== mine) owner.idents = owner.idents.filter((one) => one.id !== ident.id)
   const from = ident.customerId === mine.id ? null : ident.customerId
@@ -180,6 +180,7 @@ const link = (
   const waiting = pending.links.get(ident.id)
   if (waiting) Object.assign(waiting, { customerId: mine.id, trust })
   else pending.links.set(ident.id, { ident, customerId: mine.id, trust, from })
+  if (ident.customerId !== mine.id) ident.homeId = mine.id
   ident.customerId = mine.id
   ident.trust = trust
   if (!mine.idents.includes(ident)) mine.idents.push(ident)

@@ -64,8 +64,11 @@ const putBack = async (ctx: Context, link: Relinked) => {
   if (!now || now.customer_id !== theirs || now.trust !== link.trust) return
   if (link.before === null) return forgetIdentifierIfUnused(ctx, now)
   const before = link.before.customerId && (await standingFor(ctx, link.before.customerId))
-  if (before) await linkIdentifier(ctx, now, before, link.before.trust as Trust, 'import-undone')
-  else await cut(ctx, now, 'import-undone')
+  if (!before) return cut(ctx, now, 'import-undone')
+  await linkIdentifier(ctx, now, before, link.before.trust as Trust, 'import-undone')
+  // If that record was merged, it goes along when the merge is taken back.
+  await sql`update identifier set home_id = nullif(${link.before.customerId}::uuid, customer_id)
+    where workspace_id = ${ctx.workspaceId} and id = ${link.id}`.execute(ctx.db)
 }
 
 /** A merge that the file made. That it is taken back says nothing of whether they are one person. */
