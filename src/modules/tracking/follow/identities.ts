@@ -76,7 +76,7 @@ export const createIdentities = (services: Services) => {
   const changesHands = (row: TrackedRow) => {
     if (row.anonymousId === null) return false
     const device = `${row.workspaceId} ${row.anonymousId}`
-    const person = row.userId ?? row.email ?? ''
+    const person = row.userId ?? row.email ?? (row.phone || JSON.stringify(row.externalIds))
     const before = holders.get(device)
     holders.delete(device)
     holders.set(device, person)

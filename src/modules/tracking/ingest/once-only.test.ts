@@ -36,6 +36,30 @@ test('a device goes to who signs in on it, whichever process was told of the one
   expect(identifiers.map(({ value }) => value)).toContain('between processes')
 })
 
+test.each([
+  ['a number', (who: string) => ({ phone: `+8190555512${who}` }), '+819055551201'],
+  [
+    'a member number',
+    (who: string) => ({ externalIds: [{ type: 'member_number', id: `HANDS${who}` }] }),
+    'HANDS01',
+  ],
+])('a device goes back to who is known on it by %s alone', async (what, saidBy, first) => {
+  const site = await openSite(server)
+  await site.send('/v1/identify', { userId: 'any' })
+  await waitUntilFollowed(server)
+  const [row] = await readTracked(server.services.db, { tx: '0', number: '0' }, 1)
+  const process = createIdentities(server.services)
+  const nobody = { userId: null, email: null, phone: null, personName: null, externalIds: null }
+  for (const [number, who] of ['01', '02', '01'].entries()) {
+    const said = { ...row!, ...nobody, ...saidBy(who), anonymousId: `by ${what}`, at: new Date() }
+    const place = (number: number) => ({ tx: '1', number: String(number) })
+    await process.tell([said], place(number), place(number + 1))
+  }
+  const { id } = await waitForCustomer(server.admin, first)
+  const { identifiers } = await server.admin.call(customers.getCustomer, { id })
+  expect(identifiers.map(({ value }) => value)).toContain(`by ${what}`)
+})
+
 describe('once only', () => {
   test('ten requests at once with the same hundred events store each once, and the figures add up', async () => {
     const site = await openSite(server)
