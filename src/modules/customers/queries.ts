@@ -7,6 +7,7 @@ import { hidden, isLimited, ofVisibleCustomers, showName } from '../members/inde
 import { standingFor } from './component.ts'
 import type * as contract from './contract.ts'
 import type { Trust } from './identifiers.ts'
+import { normalise } from './normalise.ts'
 import { readRules } from './rules/read-rules.ts'
 import { findCustomers } from './search/find-customers.ts'
 import { findDirect } from './search/find-direct.ts'
@@ -68,10 +69,12 @@ const listedAt = sql<Date>`coalesce(last_contact_at, created_at)`
 /** So that a list of ids is never empty. */
 const nobody = '00000000-0000-0000-0000-000000000000'
 
-/** A value as each kind of identifier would write it. */
+/** A value as each kind of identifier would write it, in use or not: who proved it before is found by it still. */
 const spellingsOf = async (ctx: Context, value: string) => {
-  const { types, normal } = await readRules(ctx)
-  return [...types.map(({ type }) => type), 'visitor'].flatMap((type) => normal(type, value) ?? [])
+  const { types, of } = await readRules(ctx)
+  return [...types.map(({ type }) => type), 'visitor'].flatMap(
+    (type) => normalise(type, value, of(type).normaliser) ?? [],
+  )
 }
 
 /** Those whose identifier it is or begins so stand before all others, on the first page. One more than `limit`. */

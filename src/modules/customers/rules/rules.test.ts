@@ -230,6 +230,17 @@ test('a value claimed for ever more people goes into quarantine, with its reason
   expect(await valuesOf(await whose('crowd-8'))).toContain(email)
 })
 
+test('who proved a value is found by it, whether or not it was taken out of use since', async () => {
+  const email = 'info@blocked.example'
+  const ctx = systemContext(server.services, server.workspaceId, 'test')
+  const sender = { type: 'email', value: email }
+  const made = await inTransaction(ctx, (ctx) => resolveSender(ctx, sender, 'mail-received'))
+  await server.admin.call(contract.blockIdentifier, { type: 'email', value: email })
+  const identifier = 'Info@Blocked.Example'
+  const found = await server.admin.call(customers.listCustomers, { identifier })
+  expect(found.data.map(({ id }) => id)).toEqual([made!.customerId])
+})
+
 test('kinds of one’s own come by externalIds, keep to their limit, and can be blocked', async () => {
   const card = {
     type: 'loyalty_card',
