@@ -24,6 +24,7 @@ const own = { words: 'uchi-no-hito', contact: 'uchi-7702-09077027702' }
 
 const request = requestFor({ search: 'hito', identifier: `${own.contact}@customer.example` })
 
+const asShipped = { ...permissions }
 let server: TestServer
 let partner: Caller
 let house: string
@@ -99,7 +100,10 @@ const plantWhatWasShared = async () => {
     })
     .execute()
 }
-afterAll(() => server?.stop())
+afterAll(async () => {
+  Object.assign(permissions, asShipped)
+  await server?.stop()
+})
 
 const asked = guarded.filter((one) => !streams.has(one.path))
 
