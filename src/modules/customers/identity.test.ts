@@ -198,6 +198,25 @@ test('what came to somebody long ago leaves room for what a file brings', async 
   )
 })
 
+test('a split that was taken back by mistake is there again once that is taken back', async () => {
+  const [he, she] = [somebody(), somebody()]
+  const [into, from] = [await mailFrom(he.email, 'He'), await mailFrom(she.email, 'She')]
+  const { admin } = server
+  const view = (id: string) => admin.call(contract.getCustomer, { id })
+  const undo = (actId: string) => admin.call(contract.undoIdentityAct, { actId })
+  const merged = await admin.call(contract.mergeCustomers, { id: into, otherId: from })
+  const hers = merged.customer.identifiers.find(({ value }) => value === she.email)!
+  const parted = await admin.call(contract.splitCustomer, { id: into, identifierIds: [hers.id] })
+  await undo(parted.actId)
+  const { data } = await admin.call(contract.listIdentityActs, { id: into })
+  await undo(data[0]!.id)
+  const again = { name: 'She', identifiers: [{ value: she.email }] }
+  expect(await view(parted.customer.id)).toMatchObject(again)
+  await undo(merged.actId)
+  expect(await view(parted.customer.id)).toMatchObject(again)
+  expect(await view(into)).toMatchObject({ name: 'He', identifiers: [{ value: he.email }] })
+})
+
 test('nothing is ever kept of a customer who is not there, whoever removes them meanwhile', async () => {
   const { db } = server.services
   const workspaceId = server.workspaceId

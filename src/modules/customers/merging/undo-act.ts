@@ -42,13 +42,14 @@ const takeApart = async (ctx: Context, act: Act, note: string) => {
   const before = new Map(act.moved.map((one) => [one.id, one]))
   const held = await readAtHome(ctx, from)
   const back = held.map((now) => restored(act, before.get(now.id) ?? now, now))
+  const parted = await readRejoined(ctx, act)
   await insertAct(ctx, {
     kind: 'unmerge',
     from_id: from,
     into_id: standing,
     reason: 'staff',
     note,
-    moved: held,
+    moved: [...held, ...parted],
     undoes: act.id,
   })
   await placeUnder(ctx, from, undefined)
@@ -60,7 +61,8 @@ const takeApart = async (ctx: Context, act: Act, note: string) => {
     identifierIds: back.map(({ id }) => id),
     since: act.at,
   })
-  await settleFields(ctx, from, standing)
+  await partAgain(ctx, parted, from)
+  await settleFields(ctx, from, ...new Set([standing, ...parted.map(({ holder }) => holder)]))
   await rule(ctx, from, into, 'different')
   await record(ctx, customerUnmerged, { customerId: standing }, { from })
   return from
@@ -75,6 +77,31 @@ const readAtHome = async (ctx: Context, customerId: string): Promise<Moved[]> =>
     .where('home_id', 'in', await belowOf(ctx, customerId))
     .execute()
   return rows as Moved[]
+}
+
+type Rejoined = Moved & { holder: string }
+
+/** What this act gave back to where a split had taken it from, and is there still: it is not at home with the split's any more. */
+const readRejoined = async (ctx: Context, act: Act): Promise<Rejoined[]> => {
+  if (!act.undoes) return []
+  const { rows } = await sql<Rejoined>`
+    select i.id, i.trust, coalesce(i.home_id, i.customer_id) as home, i.customer_id as holder
+    from identity_act s, jsonb_to_recordset(s.moved) as w (id uuid, home uuid), identifier i
+    where s.workspace_id = ${ctx.workspaceId} and s.id = ${act.undoes} and i.workspace_id = s.workspace_id
+      and i.id = w.id and w.home = coalesce(i.home_id, i.customer_id)
+      and i.id = any(${act.moved.map(({ id }) => id)}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
+/** As the split did it. */
+const partAgain = async (ctx: Context, parted: readonly Rejoined[], to: string) => {
+  await relink(ctx, parted, to, 'unmerged', { newHome: true })
+  for (const [holder, some] of Map.groupBy(parted, (one) => one.holder))
+    await takeSayings(ctx, {
+      from: await componentOf(ctx, holder),
+      to,
+      identifierIds: some.map(({ id }) => id),
+    })
 }
 
 /** A rule's merge made everything a claim: that is taken back. What was proved since stays proved. */
