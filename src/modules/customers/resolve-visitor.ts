@@ -12,6 +12,7 @@ import {
 } from './identifiers.ts'
 import { absorb } from './merging/absorb.ts'
 import { areRuledDifferent } from './merging/rulings.ts'
+import { isAnyErased } from './merging/unite.ts'
 import type { Resolved } from './resolve-sender.ts'
 import { noteDecision } from './rules/decisions.ts'
 import { clash, fits } from './rules/fit.ts'
@@ -59,7 +60,10 @@ const placeVisitor = async (
   claimed: Identifier | undefined,
 ) => {
   const spoke = facts.invited ? 'invited' : 'visitor-wrote'
-  const owner = device?.customer_id ?? claimed?.customer_id
+  const said = claimed?.customer_id
+  // Their words would be erased along with whoever that address belongs to.
+  const claimedOwner = said && !(await isAnyErased(ctx, [said])) ? said : undefined
+  const owner = device?.customer_id ?? claimedOwner
   const isClaim = !device?.customer_id && owner
   const customerId =
     owner ??
@@ -96,6 +100,7 @@ const applyClaim = async (
   }
   const theirs = address.customer_id
   if (await areRuledDifferent(ctx, mine, theirs)) return
+  if (await isAnyErased(ctx, [mine, theirs])) return
   const mayBeOne =
     rules.joins(type, address.value) &&
     (await isProvisional(ctx, mine)) &&

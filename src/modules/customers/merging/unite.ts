@@ -9,10 +9,8 @@ import { settleFields } from '../fields.ts'
 import type { Trust } from '../identifiers.ts'
 import { insertAct, readHeld, relink } from './acts.ts'
 
-/**
- * Whoever is being erased takes nobody along, and nothing of theirs stays with anybody. Errors: `customer.erased`.
- */
-export const refuseErased = async (ctx: Context, customerIds: readonly string[]) => {
+/** Whether one of these is being erased: they take nobody along, and nothing of theirs stays with anybody. */
+export const isAnyErased = async (ctx: Context, customerIds: readonly string[]) => {
   const held = await ctx.db
     .selectFrom('identifier')
     .select(['type', 'value'])
@@ -20,7 +18,12 @@ export const refuseErased = async (ctx: Context, customerIds: readonly string[])
     .where('customer_id', 'in', [...customerIds])
     .limit(10_000)
     .execute()
-  if ((await filterErased(ctx, held)).length > 0) throw new AppError('conflict', 'customer.erased')
+  return (await filterErased(ctx, held)).length > 0
+}
+
+/** As `isAnyErased`. Errors: `customer.erased`. */
+export const refuseErased = async (ctx: Context, customerIds: readonly string[]) => {
+  if (await isAnyErased(ctx, customerIds)) throw new AppError('conflict', 'customer.erased')
 }
 
 /**

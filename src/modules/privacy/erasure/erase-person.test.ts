@@ -7,7 +7,13 @@ import { waitFor } from '../../../foundation/testing/wait-for.ts'
 import { plantCustomer } from '../../../testing/plant.ts'
 import * as connections from '../../connections/contract.ts'
 import * as customers from '../../customers/contract.ts'
-import { lockIdentity, personalData, rememberErased, resolveSender } from '../../customers/index.ts'
+import {
+  lockIdentity,
+  personalData,
+  rememberErased,
+  resolveSender,
+  resolveVisitor,
+} from '../../customers/index.ts'
 import { openSite, waitForCustomer, waitUntilFollowed } from '../../tracking/testing.ts'
 import * as contract from '../contract.ts'
 import { forgetCopies, makeCopy } from '../copies/copies.ts'
@@ -69,6 +75,20 @@ test('an erasure that is ended at every step, once before and once after its wor
   const merge = { id: ids.customer!, otherId: customerId }
   const refused = { code: 'customer.erased' }
   await expect(admin.call(customers.mergeCustomers, merge)).rejects.toMatchObject(refused)
+  const visit = (visitorId: string, claimedEmail: string | null) =>
+    inTransaction(system(), (ctx) =>
+      resolveVisitor(ctx, {
+        visitorId,
+        anonymousId: null,
+        claimedEmail,
+        claimedName: null,
+        locale: 'ja',
+      }),
+    )
+  const [visitor, newcomer] = [newId(), newId()]
+  const { customerId: before } = await visit(visitor, null)
+  expect((await visit(visitor, email)).customerId).toBe(before)
+  expect((await visit(newcomer, email)).customerId).not.toBe(ids.customer)
   let ends = 0
   for (const kind of personalData())
     for (const isAfter of [false, true]) {
