@@ -15,7 +15,7 @@ export const upload = async (
   input: z.output<typeof contract.uploadVisitorFile.input>,
   { request }: Http,
 ) => {
-  slowDown(`file:${visitorOf(request).id}`, 20, 10)
+  slowDown(ctx, `file:${visitorOf(request).id}`, 20, 10)
   if (!Buffer.isBuffer(request.body)) throw new AppError('invalid', 'file.empty')
   return takeUpload(ctx, { name: input.name, type: input.type ?? '', bytes: request.body })
 }

@@ -121,7 +121,7 @@ export const takeInvitation = async (
   input: z.output<typeof contract.takeInvitation.input>,
   { request }: Http,
 ) => {
-  slowDown(`invitation:${request.ip}`, 60, 60)
+  slowDown(anyone, `invitation:${request.ip}`, 60, 60)
   const connection = await findWidgetConnection(anyone, input.connectionId)
   const asked = visitorContext(anyone.services, connection.workspace_id, 'invited')
   return inTransaction(asked, async (ctx) => {

@@ -74,7 +74,7 @@ export const streamVisitor = async (ctx: Context, _input: unknown, { request, re
 /** Shown to staff at the conversation; never stored. */
 export const tellTyping = async (ctx: Context, _input: unknown, { request }: Http) => {
   const visitor = visitorOf(request)
-  slowDown(`typing:${visitor.id}`, 10, 60)
+  slowDown(ctx, `typing:${visitor.id}`, 10, 60)
   const [threadId] = await ownThreads(ctx, { ...visitor, proved_identifier_id: null })
   if (!threadId) return {}
   const thread = await ctx.db

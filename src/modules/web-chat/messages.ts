@@ -33,7 +33,7 @@ export const sendMessage = async (
   { request }: Http,
 ) => {
   const visitor = visitorOf(request)
-  slowDown(`write:${visitor.id}`, 3000, 6000)
+  slowDown(ctx, `write:${visitor.id}`, 3000, 6000)
   const text = input.text.replaceAll('\u0000', '')
   if (text.trim() === '' && input.fileIds.length === 0)
     throw new AppError('invalid', 'message.empty')
@@ -133,7 +133,7 @@ export const claimEmail = (
 ) =>
   inTransaction(ctx, async (ctx) => {
     const before = visitorOf(request)
-    slowDown(`claim:${before.id}`, 5, 1)
+    slowDown(ctx, `claim:${before.id}`, 5, 1)
     const visitor = await ctx.db
       .updateTable('visitor')
       .set({

@@ -30,8 +30,8 @@ export const requestProof = async (ctx: Context, _input: unknown, { request }: H
   if ((await requireConnection(ctx, visitor.connection_id)).rehearsal)
     throw new AppError('unavailable', 'proof.no_mailbox')
   try {
-    slowDown(`proof:${visitor.id}`, 3, 0.2)
-    slowDown(`proof:${ctx.workspaceId}:${address}`, 5, 0.2)
+    slowDown(ctx, `proof:${visitor.id}`, 3, 0.2)
+    slowDown(ctx, `proof:${ctx.workspaceId}:${address}`, 5, 0.2)
   } catch {
     throw new AppError('too-many', 'proof.too_many', { retryAfter: 300 })
   }

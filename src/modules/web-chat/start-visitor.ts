@@ -31,7 +31,7 @@ export const startVisitor = async (
   input: z.output<typeof contract.startVisitor.input>,
   { request }: Http,
 ) => {
-  slowDown(`start:${request.ip}`, 30, 60)
+  slowDown(anyone, `start:${request.ip}`, 30, 60)
   const connection = await findWidgetConnection(anyone, input.connectionId)
   const id = newId()
   const ctx = visitorContext(anyone.services, connection.workspace_id, id)
