@@ -4,7 +4,8 @@ import { inTransaction, systemContext } from '../../foundation/server/context.ts
 import type { Database } from '../../foundation/server/database/tables.generated.ts'
 import { startTestServer, type TestServer } from '../../foundation/testing/start-test-server.ts'
 import { waitFor } from '../../foundation/testing/wait-for.ts'
-import { importFile } from '../imports/testing.ts'
+import * as imports from '../imports/contract.ts'
+import { importFile, waitForState } from '../imports/testing.ts'
 import { openSite, waitForCustomer, waitUntilFollowed } from '../tracking/testing.ts'
 import * as contract from './contract.ts'
 import { resolveSender } from './index.ts'
@@ -215,6 +216,34 @@ test('a split that was taken back by mistake is there again once that is taken b
   await undo(merged.actId)
   expect(await view(parted.customer.id)).toMatchObject(again)
   expect(await view(into)).toMatchObject({ name: 'He', identifiers: [{ value: he.email }] })
+})
+
+test('the undo of an import gives an address back to the record it came by, also where that one was merged meanwhile', async () => {
+  const { admin } = server
+  const find = async (identifier: string) =>
+    (await admin.call(contract.listCustomers, { identifier })).data
+  const bring = (line: string, trust: 'verified' | 'claimed') =>
+    importFile(admin, `会員番号,メールアドレス\n${line}\n`, { mapping: { trust } })
+  await bring('HOME-1,one@home.example', 'verified')
+  await bring('HOME-2,two@home.example', 'verified')
+  await bring('HOME-2,early@home.example', 'claimed')
+  await bring('HOME-2,late@home.example', 'claimed')
+  const [[one], [two]] = [await find('one@home.example'), await find('two@home.example')]
+  const early = await bring('HOME-3,early@home.example', 'verified')
+  const merge = { id: one!.id, otherId: two!.id }
+  const { actId } = await admin.call(contract.mergeCustomers, merge)
+  const late = await bring('HOME-4,late@home.example', 'verified')
+  expect((await find('late@home.example'))[0]!.id).not.toBe(one!.id)
+  for (const { id } of [late, early]) {
+    await admin.call(imports.undoImport, { id })
+    await waitForState(admin, id, 'undone')
+  }
+  expect((await find('late@home.example'))[0]!.id).toBe(one!.id)
+  await admin.call(contract.undoIdentityAct, { actId })
+  const { identifiers } = await admin.call(contract.getCustomer, { id: two!.id })
+  expect(identifiers.map(({ value }) => value).sort()).toEqual(
+    ['HOME-2', 'early@home.example', 'late@home.example', 'two@home.example'].sort(),
+  )
 })
 
 test('nothing is ever kept of a customer who is not there, whoever removes them meanwhile', async () => {

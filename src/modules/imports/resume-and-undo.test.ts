@@ -244,32 +244,6 @@ test('leaves an address with whom staff gave it to since', async () => {
   expect((await find('second@given.example'))?.id).toBe(customer.id)
 })
 
-test('gives an address back to the record it came by, also where that one was merged meanwhile', async () => {
-  const { admin } = server
-  const bring = (line: string, trust: 'verified' | 'claimed') =>
-    importFile(admin, `会員番号,メールアドレス\n${line}\n`, { mapping: { trust } })
-  await bring('HOME-1,one@home.example', 'verified')
-  await bring('HOME-2,two@home.example', 'verified')
-  await bring('HOME-2,early@home.example', 'claimed')
-  await bring('HOME-2,late@home.example', 'claimed')
-  const [[one], [two]] = [await find('one@home.example'), await find('two@home.example')]
-  const early = await bring('HOME-3,early@home.example', 'verified')
-  const merge = { id: one!.id, otherId: two!.id }
-  const { actId } = await admin.call(customers.mergeCustomers, merge)
-  const late = await bring('HOME-4,late@home.example', 'verified')
-  expect((await find('late@home.example'))[0]!.id).not.toBe(one!.id)
-  for (const { id } of [late, early]) {
-    await admin.call(contract.undoImport, { id })
-    await waitForState(admin, id, 'undone')
-  }
-  expect((await find('late@home.example'))[0]!.id).toBe(one!.id)
-  await admin.call(customers.undoIdentityAct, { actId })
-  const { identifiers } = await admin.call(customers.getCustomer, { id: two!.id })
-  expect(identifiers.map(({ value }) => value).sort()).toEqual(
-    ['HOME-2', 'early@home.example', 'late@home.example', 'two@home.example'].sort(),
-  )
-})
-
 test('glues nobody together by what a spreadsheet spoilt, and says in which row', async () => {
   const { admin } = server
   const spoilt = [
