@@ -147,6 +147,7 @@ test('with double opt-in a yes counts once the owner of the address confirms it,
     kinds: 'consent',
   })
   expect(told.map((one) => one.kind)).toEqual(['consent.given', 'consent.pending'])
+  expect(asked).toMatch(/<a lang="(ja|en)" href="\/consent\/confirm\?t=[\w.-]+&amp;lang=\1">/)
   // Who says no afterwards is not signed up again by the same link.
   await admin.call(contract.recordConsent, { ...said, state: 'withdrawn' })
   await open(link, { method: 'POST' })

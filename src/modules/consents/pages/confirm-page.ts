@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { type Locale, wordsIn } from '../words.ts'
 import { html, sendPage } from './html.ts'
+import { otherLanguage } from './other-language.ts'
 
 /** What somebody is asked to confirm, and how that stands. */
 type Asked = {
@@ -37,6 +38,7 @@ export const showConfirmPage = (
       : html`<p role="status">${t(`consent.confirm.${state}-text`, values)}</p>`
   const body = html`<h1>${title}</h1>
 ${wording ? html`<section>${locale === 'ja' ? wording.textJa : wording.textEn}</section>` : ''}
-${rest}`
+${rest}
+${otherLanguage(action, token, locale)}`
   return sendPage(reply, { locale, title, body })
 }

@@ -5,7 +5,8 @@ import { readStandingOf, whoseOf } from '../current.ts'
 import { addLine, type Line, readLatest, type State } from '../ledger.ts'
 import { allPurposes, listPurposes, type Purpose } from '../purposes.ts'
 import { type Locale, wordsIn } from '../words.ts'
-import { type Html, html, sendPage } from './html.ts'
+import { html, sendPage } from './html.ts'
+import { otherLanguage } from './other-language.ts'
 import { openLink, type Visit } from './person.ts'
 import { showRefused } from './refused.ts'
 
@@ -13,11 +14,6 @@ const nameIn = (locale: Locale, purpose: Purpose) =>
   locale === 'ja' ? purpose.nameJa : purpose.nameEn
 const aboutIn = (locale: Locale, purpose: Purpose) =>
   locale === 'ja' ? purpose.descriptionJa : purpose.descriptionEn
-
-const otherLanguage = ({ locale, token }: Visit): Html => {
-  const other = locale === 'ja' ? 'en' : 'ja'
-  return html`<nav><a lang="${other}" href="/unsubscribe?t=${token}&amp;lang=${other}">${other === 'ja' ? '日本語' : 'English'}</a></nav>`
-}
 
 const standingOf = async ({ ctx, customerId, link }: Visit) => {
   if (!customerId) return new Map<string, State>()
@@ -65,7 +61,7 @@ ${
       )}</section><button>${t('consent.page.save')}</button></form>
 <form method="post" action="/unsubscribe"><p>${field}<input type="hidden" name="act" value="all"><button class="plain">${t('consent.page.all', { brand })}</button></p></form>`
     : ''
-}${otherLanguage(visit)}`
+}${otherLanguage('/unsubscribe', token, locale)}`
   return sendPage(reply, { locale, title, body })
 }
 
