@@ -179,6 +179,18 @@ test('who stops by the link of a mail has stopped, whatever somebody merged with
   await admin.call(contract.recordConsent, given)
   await stop()
   expect(await standing(customer.id)).toEqual(['withdrawn'])
+  // However many purposes there were before it.
+  await admin.call(contract.recordConsent, { ...said, id: customer.id, state: 'given' })
+  await server.services.pool.query(
+    `insert into consent_purpose (workspace_id, id, key, name_en, name_ja, marketing, subscribable,
+        double_opt_in, created_at, removed_at)
+      select workspace_id, gen_random_uuid(), 'gone-' || n, 'Gone', '旧', true, true, false, '2020-01-01', now()
+      from consent_purpose, generate_series(1, 201) n where id = $1`,
+    [purposeId],
+  )
+  await stop()
+  await server.services.pool.query(`delete from consent_purpose where key like 'gone-%'`)
+  expect(await standing(customer.id)).toEqual(['withdrawn'])
 }, 60_000)
 
 test('of two records that turn out to be one person the stricter word stands, until they speak again', async () => {

@@ -43,7 +43,7 @@ export const listPurposes = endpoint({
   method: 'GET',
   path: '/api/v1/consent-purposes',
   allow: 'consent.read',
-  summary: 'What people are asked to agree to, at most 200',
+  summary: 'What people are asked to agree to, at most 10,000',
   input: none,
   output: z.object({
     data: z.array(Purpose),

@@ -9,6 +9,9 @@ import type * as contract from './contract.ts'
 export type Purpose = z.output<typeof contract.Purpose>
 type Row = Omit<Purpose, 'wording'> & { wording: NonNullable<Purpose['wording']> | null }
 
+/** Whoever stops everything stops every one of them; nobody makes as many. */
+const most = 10_000
+
 const readPurposes = async (ctx: Context, where = sql`p.removed_at is null`): Promise<Row[]> => {
   const { rows } = await sql<Row>`
     select p.id, p.key, p.name_en as "nameEn", p.name_ja as "nameJa", p.description_en as "descriptionEn",
@@ -18,7 +21,7 @@ const readPurposes = async (ctx: Context, where = sql`p.removed_at is null`): Pr
         from consent_wording w where w.workspace_id = p.workspace_id and w.purpose_id = p.id
         order by w.version desc limit 1) as wording
     from consent_purpose p where p.workspace_id = ${ctx.workspaceId} and ${where}
-    order by p.created_at, p.id limit 200`.execute(ctx.db)
+    order by p.created_at, p.id limit ${most}`.execute(ctx.db)
   return rows
 }
 
