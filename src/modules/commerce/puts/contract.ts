@@ -17,6 +17,11 @@ import {
 
 /** With any offset; kept in UTC, the offset as the zone where none is given. */
 const moment = z.iso.datetime({ offset: true })
+const dayMs = 86_400_000
+/** What has happened; a day more for clocks. One of next year would keep what is told until then from counting. */
+const past = moment.refine((at) => Date.parse(at) < Date.now() + dayMs, {
+  error: 'lies in the future',
+})
 
 /** Whose it is: one of ours, or by what the shop knows of the person. An address typed into a shop stays a claim. */
 const whose = z
@@ -34,14 +39,14 @@ const put = {
   customer: whose,
   zone: text(60).nullish(),
   /** When the shop last changed it; what is older than what stands here does not overwrite it. Now by default. */
-  updatedAt: moment.optional(),
-  stateAt: moment.optional(),
+  updatedAt: past.optional(),
+  stateAt: past.optional(),
 }
 export const PutOrder = z.object({
   ...put,
   number: text(200).min(1).optional(),
   state: z.enum(orderStates).optional(),
-  placedAt: moment.optional(),
+  placedAt: past.optional(),
   currency: currency.nullish(),
   total: amount.nullish(),
   subtotal: amount.nullish(),
@@ -59,7 +64,7 @@ const putFollowup = {
   ...put,
   /** The order's external id, of the same source; the order may come later. */
   orderExternalId: externalId.nullish(),
-  begunAt: moment.optional(),
+  begunAt: past.optional(),
   items: z.array(Item).max(500).optional(),
 }
 export const PutDelivery = z.object({
@@ -95,5 +100,5 @@ export const PutProduct = z.object({
   imageUrl: url.nullish(),
   currency: currency.nullish(),
   price: amount.nullish(),
-  updatedAt: moment.optional(),
+  updatedAt: past.optional(),
 })

@@ -19,7 +19,7 @@ const isFiles = (key: string, value: unknown): value is File[] =>
 
 /** Of these the value is one of our own words; anywhere else it is somebody's. */
 const ours = new Set(
-  'kind type trust direction channel state reason outcome locale language field source name_from'.split(
+  'kind type act trust direction channel state reason outcome locale language field source name_from'.split(
     ' ',
   ),
 )
