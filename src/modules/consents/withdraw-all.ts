@@ -36,16 +36,23 @@ export const withdrawAll = async (
   )
   const isMeant = (purposeId: string) => which === 'everything' || marketing.has(purposeId)
   const whose = await whoseOf(ctx, customerId)
-  const standing = (await readStanding(ctx, whose)).map((one) => ({ ...one, identifierId: null }))
-  const ofAddresses = (await readLatest(ctx, whose))
-    .filter((line) => line.identifier_id !== null)
+  const standing = (await readStanding(ctx, whose)).map((one) => ({
+    ...one,
+    customerId,
+    identifierId: null,
+  }))
+  // Also what somebody said who was merged with them, and what a stricter word hides: it would stand again were that
+  // taken back. A yes can be given again; mail after a no cannot be taken back.
+  const behind = (await readLatest(ctx, whose))
+    .filter((line) => line.identifier_id !== null || line.customer_id !== customerId)
     .map((line) => ({
       purposeId: line.purpose_id,
       channel: line.channel,
       state: line.state,
+      customerId: line.identifier_id === null ? line.customer_id : customerId,
       identifierId: line.identifier_id,
     }))
-  const agreed = [...ofAddresses, ...standing].filter(({ state }) =>
+  const agreed = [...behind, ...standing].filter(({ state }) =>
     ['given', 'pending'].includes(state),
   )
   const said = new Set(standing.map(({ purposeId, channel }) => `${purposeId} ${channel}`))
@@ -55,19 +62,21 @@ export const withdrawAll = async (
       .map((one) => [`${one.id} ${one.channel}`, one]),
   )
   const lines = [
-    ...agreed.map(({ purposeId, channel, identifierId }) => ({
+    ...agreed.map(({ purposeId, channel, customerId, identifierId }) => ({
       purposeId,
       channel,
+      customerId,
       identifierId,
       state: 'withdrawn' as const,
     })),
     ...[...unsaid.values()].map(({ id, channel }) => ({
       purposeId: id,
       channel,
+      customerId,
       identifierId: null,
       state: 'refused' as const,
     })),
   ].filter(({ purposeId }) => isMeant(purposeId))
-  for (const line of lines) await addLine(ctx, { ...why, ...line, customerId })
+  for (const line of lines) await addLine(ctx, { ...why, ...line })
   return lines.length
 }

@@ -7,6 +7,7 @@ import * as connections from '../../connections/contract.ts'
 import * as consents from '../../consents/contract.ts'
 import { newsletter } from '../../consents/testing.ts'
 import { mailboxSettings, readMail } from '../../conversations/testing.ts'
+import * as customers from '../../customers/contract.ts'
 import { resolveSender } from '../../customers/index.ts'
 import * as members from '../../members/contract.ts'
 import { makeMember } from '../../members/testing.ts'
@@ -198,5 +199,29 @@ test('a stop of use or an objection that is done withdraws what it is about, and
     ['withdrawn'],
     ['given'],
     ['refused'],
+  ])
+})
+
+test('a stop of use holds for everybody who was taken for one with them, also after that is taken back', async () => {
+  const { admin } = server
+  const make = async (value: string) =>
+    (await inTransaction(system(), (ctx) =>
+      resolveSender(ctx, { type: 'email', value }, 'mail-received'),
+    ))!.customerId
+  const [yes, no] = [await make('hai@customer.example'), await make('iie@customer.example')]
+  const { id: purposeId } = await admin.call(consents.createPurpose, newsletter())
+  const say = (id: string, state: 'given' | 'refused') =>
+    admin.call(consents.recordConsent, { id, state, purposeId, channel: 'phone' })
+  await say(yes, 'given')
+  await say(no, 'refused')
+  const { actId } = await admin.call(customers.mergeCustomers, { id: no, otherId: yes })
+  const asked = { kind: 'stop-use' as const, customerId: no }
+  const { id } = await admin.call(contract.createPrivacyRequest, asked)
+  const done = { id, state: 'done' as const, identityCheck: 'ID' }
+  await admin.call(contract.updatePrivacyRequest, done)
+  await admin.call(customers.undoIdentityAct, { actId })
+  const { current } = await admin.call(consents.listConsents, { id: yes })
+  expect(current.filter((one) => one.purposeId === purposeId)).toMatchObject([
+    { channel: 'phone', state: 'withdrawn' },
   ])
 })
