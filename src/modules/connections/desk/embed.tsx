@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core'
+import { Anchor, Stack } from '@mantine/core'
 import { useCan } from '../../../foundation/browser/permissions.tsx'
 import { useRead } from '../../../foundation/browser/query.ts'
 import { useText } from '../../../foundation/browser/texts.tsx'
@@ -28,13 +28,15 @@ export const Embed = ({ id }: { id: string }) => {
   return (
     <Section title={t('connection.embed')} text={t('connection.embed.text')}>
       <CopyText label={t('connection.embed')} text={line} />
-      <p>{t('connection.embed.invite')}</p>
-      <NoticeLink />
-      <p>
-        <Anchor href={`/widget/demo?connection=${id}`} target="_blank" rel="noreferrer">
-          {t('connection.embed.demo')}
-        </Anchor>
-      </p>
+      <Stack gap="xs" mt="sm">
+        <p>{t('connection.embed.invite')}</p>
+        <NoticeLink />
+        <p>
+          <Anchor href={`/widget/demo?connection=${id}`} target="_blank" rel="noreferrer">
+            {t('connection.embed.demo')}
+          </Anchor>
+        </p>
+      </Stack>
     </Section>
   )
 }
