@@ -223,7 +223,7 @@ describe('an import of customers', () => {
 
   it('reads JSON Lines and says no to a mapping that tells nobody apart', async () => {
     const { admin } = server
-    const line = { email: 'json@example.org', name: 'Jo', custom: { size: 'L' } }
+    const line = { email: 'json@example.org', name: 'J\u001b\u0007o', custom: { size: 'L' } }
     // Rounded, as JavaScript reads them, both would be one; and what is left out may be called anything.
     const long = '{"user_id":90071992547409931,"constructor":1}\n{"user_id":90071992547409932}'
     const id = await upload(admin, `${JSON.stringify(line)}\n${long}\n{broken\n`, {
@@ -248,6 +248,7 @@ describe('an import of customers', () => {
     const mapping = { columns: same }
     await admin.call(contract.startImport, { id, mapping })
     expect(await waitForState(admin, id, 'done')).toMatchObject({ created: 3, failed: 1 })
+    expect((await show('json@example.org')).name).toBe('Jo')
   })
 
   it('joins what nobody vouches for to whom the register proves it is, and parts them again', async () => {

@@ -1,6 +1,10 @@
-/** Full-width letters and digits plain, half-width kana whole, one space between words. */
+/** Full-width letters and digits plain, half-width kana whole, one space between words, no control characters. */
 export const tidy = (value: string): string =>
-  value.normalize('NFKC').replaceAll('\u0000', '').replace(/\s+/g, ' ').trim()
+  value
+    .normalize('NFKC')
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
+    .trim()
 
 /** Readings as full-width katakana, however they were typed. */
 export const toKatakana = (value: string): string =>
