@@ -1,13 +1,13 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Button, Group, Modal } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { useRead } from '../../../../foundation/browser/query.ts'
 import { useText } from '../../../../foundation/browser/texts.tsx'
 import { ErrorNote } from '../../../../foundation/browser/ui/error-note.tsx'
 import { Loading } from '../../../../foundation/browser/ui/loading.tsx'
-import { type CustomerWithIdentifiers, listCustomers, previewMerge } from '../../contract.ts'
+import { type CustomerWithIdentifiers, previewMerge } from '../../contract.ts'
 import { useCustomerName } from '../customer-name.ts'
+import { CustomerSearch } from '../customer-search.tsx'
 import { MergePreview } from './merge-preview.tsx'
 import classes from './merging.module.css'
 import { NoteField } from './note-field.tsx'
@@ -20,10 +20,8 @@ export const MergeDialog = ({ customer, close }: { customer: Whole; close: () =>
   const t = useText()
   const nameOf = useCustomerName()
   const [typed, setTyped] = useState(customer.name ?? '')
-  const [search] = useDebouncedValue(typed.trim(), 250)
   const [otherId, setOtherId] = useState<string>()
   const [note, setNote] = useState('')
-  const found = useRead(listCustomers, { search, limit: 8 }, { enabled: search !== '' && !otherId })
   const preview = useRead(
     previewMerge,
     { id: customer.id, otherId: otherId ?? customer.id },
@@ -35,7 +33,6 @@ export const MergeDialog = ({ customer, close }: { customer: Whole; close: () =>
   useEffect(() => {
     if (otherId) chosen.current?.focus()
   }, [otherId])
-  const others = (found.data?.data ?? []).filter(({ id }) => id !== customer.id)
   return (
     <Modal
       opened
@@ -45,31 +42,16 @@ export const MergeDialog = ({ customer, close }: { customer: Whole; close: () =>
       closeButtonProps={{ 'aria-label': t('ui.close') }}
     >
       {!otherId && (
-        <>
-          <TextInput
-            data-autofocus
-            autoFocus
-            // Typing begins anew; only who shares the name is found by it as it stands.
-            onFocus={({ currentTarget }) => currentTarget.select()}
-            type="search"
-            label={t('merge.find')}
-            value={typed}
-            onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
-          <ErrorNote error={found.error} />
-          {search && found.isSuccess && others.length === 0 && (
-            <p className={classes.quiet}>{t('merge.none-found')}</p>
-          )}
-          <ul className={classes.found}>
-            {others.map(({ id, name, shown }) => (
-              <li key={id}>
-                <button type="button" className={classes.pick} onClick={() => setOtherId(id)}>
-                  {nameOf(name, shown)} {name && <span className={classes.quiet}>{shown}</span>}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
+        <CustomerSearch
+          label={t('merge.find')}
+          begin={typed}
+          except={customer.id}
+          none={t('merge.none-found')}
+          pick={({ id }, typed) => {
+            setOtherId(id)
+            setTyped(typed)
+          }}
+        />
       )}
       {otherId && (
         <div ref={chosen} tabIndex={-1} className={classes.chosen}>
